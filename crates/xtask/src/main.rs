@@ -1,2 +1,59 @@
-//! Build automation.
-fn main() {}
+//! The workshop: everything the project automates is a subcommand of `cargo xtask`.
+//!
+//! It runs on Linux, because it leans on `setpriv` and `timeout` to be sure that no child outlives it.
+
+mod bench;
+mod child;
+mod counts;
+mod postgres;
+mod test;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::Parser;
+
+use test::Step;
+use workspace::Workspace;
+
+/// Tests, checks and measurements of Yizhan.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+enum Arguments {
+    /// Run everything a change must pass; the last line is `N passed, N failed`
+    Test {
+        /// Run only these steps, separated by commas
+        #[arg(long, value_delimiter = ',')]
+        only: Vec<Step>,
+    },
+    /// Check the rules of ARCHITECTURE.md that no test and no compiler checks
+    Tidy,
+    /// Measure, and rewrite the table of docs/benchmarks.md
+    Bench {
+        /// Names that `yizhan bench` knows; all of them when none is given
+        names: Vec<String>,
+    },
+    /// Start a throw-away PostgreSQL for the tests, print its URL and keep it until Ctrl-C
+    Postgres,
+}
+
+fn main() -> Result<ExitCode> {
+    let workspace = Workspace::here();
+    let good = match Arguments::parse() {
+        Arguments::Test { only } => test::run(&workspace, &only),
+        Arguments::Tidy => tidy::run(&workspace)?.failed == 0,
+        Arguments::Bench { names } => bench::run(&workspace, &names)?,
+        Arguments::Postgres => {
+            postgres::serve()?;
+            true
+        }
+    };
+    Ok(if good {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}

@@ -1,0 +1,237 @@
+//! Measurements: runs the programs that measure and rewrites the table of `docs/benchmarks.md`.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
+
+use crate::child;
+use crate::workspace::Workspace;
+
+const PAGE: &str = "docs/benchmarks.md";
+const START: &str = "<!-- measured: start -->";
+const END: &str = "<!-- measured: end -->";
+/// What `yizhan bench` can measure.
+const NAMES: &[&str] = &["storage", "pages", "ledger"];
+/// The criterion benchmarks of the leaf crates: package and benchmark program.
+const CRITERION: &[(&str, &str)] = &[("ledger", "build")];
+const LIMIT: Duration = Duration::from_secs(60 * 60);
+
+/// One measured figure.
+#[derive(Debug, PartialEq)]
+struct Figure {
+    name: String,
+    value: f64,
+    unit: String,
+    /// What it must reach, or stay under, by its own program's judgement; none when nothing is promised.
+    limit: Option<f64>,
+    ok: bool,
+}
+
+/// Measures and rewrites the table; false when a figure misses its limit.
+///
+/// # Errors
+/// When a program does not build, fails, or prints what is no figure.
+pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<bool> {
+    let mut figures = Vec::new();
+    let all = names.is_empty();
+    let chosen: Vec<&str> = if all {
+        NAMES.to_vec()
+    } else {
+        names.iter().map(String::as_str).collect()
+    };
+    succeed(workspace, &["build", "--release", "--package", "yizhan"])?;
+    for name in chosen {
+        let mut yizhan = child::limited(LIMIT, workspace.binary("release"));
+        yizhan.args(["bench", name, "--json"]);
+        figures.extend(read_lines(&child::output(yizhan)?)?);
+    }
+    if all {
+        for (package, bench) in CRITERION {
+            succeed(
+                workspace,
+                &["bench", "--package", package, "--bench", bench],
+            )?;
+        }
+        figures.extend(criterion(&workspace.target.join("criterion"))?);
+    }
+    let path = workspace.root.join(PAGE);
+    let page = std::fs::read_to_string(&path).with_context(|| format!("reading {PAGE}"))?;
+    let heading = format!("Commit of {}; {}.", commit_day(workspace)?, machine());
+    std::fs::write(&path, rewrite(&page, &heading, &figures)?)?;
+    for figure in &figures {
+        println!("{}", row(figure));
+    }
+    Ok(figures.iter().all(|figure| figure.ok))
+}
+
+fn succeed(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
+    let mut cargo = child::limited(LIMIT, "cargo");
+    cargo.args(arguments).current_dir(&workspace.root);
+    if !child::stream(cargo)?.success {
+        bail!("cargo {} failed", arguments.join(" "));
+    }
+    Ok(())
+}
+
+/// The day of the commit that is measured: the table must not change when nothing is measured anew.
+fn commit_day(workspace: &Workspace) -> Result<String> {
+    let mut git = Command::new("git");
+    git.args(["log", "-1", "--format=%cs"])
+        .current_dir(&workspace.root);
+    Ok(child::output(git)?.trim().to_owned())
+}
+
+fn machine() -> String {
+    let information = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = information
+        .lines()
+        .find(|line| line.starts_with("model name"));
+    let model = model
+        .and_then(|line| line.split_once(": "))
+        .map_or("unknown processor", |(_, name)| name);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("{cores} cores of {model}")
+}
+
+/// Reads lines of `{"name": …, "value": …, "unit": …, "limit": … or null, "ok": …}`.
+fn read_lines(text: &str) -> Result<Vec<Figure>> {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    lines.map(read_line).collect()
+}
+
+fn read_line(line: &str) -> Result<Figure> {
+    let wrong = || format!("not a figure: {line}");
+    let object: Value = serde_json::from_str(line).with_context(wrong)?;
+    let text = |key: &str| object[key].as_str().map(str::to_owned);
+    Ok(Figure {
+        name: text("name").with_context(wrong)?,
+        value: object["value"].as_f64().with_context(wrong)?,
+        unit: text("unit").with_context(wrong)?,
+        limit: object["limit"].as_f64(),
+        ok: object["ok"].as_bool().with_context(wrong)?,
+    })
+}
+
+/// Reads what criterion left: every benchmark that says its throughput in elements becomes elements a second.
+fn criterion(folder: &Path) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).into_iter().flatten() {
+            folders.extend(Some(entry?.path()).filter(|path| path.is_dir()));
+        }
+        if folder.ends_with("new") && folder.join("estimates.json").is_file() {
+            figures.extend(criterion_figure(
+                &json(&folder.join("benchmark.json"))?,
+                &json(&folder.join("estimates.json"))?,
+            ));
+        }
+    }
+    figures.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(figures)
+}
+
+fn json(path: &Path) -> Result<Value> {
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    Ok(serde_json::from_str(&text)?)
+}
+
+fn criterion_figure(benchmark: &Value, estimates: &Value) -> Option<Figure> {
+    let elements = benchmark["throughput"]["Elements"].as_f64()?;
+    let nanoseconds = estimates["mean"]["point_estimate"].as_f64()?;
+    Some(Figure {
+        name: benchmark["full_id"].as_str()?.to_owned(),
+        value: elements / nanoseconds * 1e9,
+        unit: "1/s".to_owned(),
+        limit: None,
+        ok: true,
+    })
+}
+
+/// The page with its table replaced.
+fn rewrite(page: &str, heading: &str, figures: &[Figure]) -> Result<String> {
+    let (before, rest) = page
+        .split_once(START)
+        .with_context(|| format!("no {START} in {PAGE}"))?;
+    let (_, after) = rest
+        .split_once(END)
+        .with_context(|| format!("no {END} in {PAGE}"))?;
+    let rows: Vec<String> = figures.iter().map(row).collect();
+    let table = "| Figure | Measured | Unit | Limit | Measured ÷ limit | Kept |\n|---|---:|---|---:|---:|---|";
+    Ok(format!(
+        "{before}{START}\n{heading}\n\n{table}\n{}\n{END}{after}",
+        rows.join("\n")
+    ))
+}
+
+fn row(figure: &Figure) -> String {
+    let Figure {
+        name,
+        value,
+        unit,
+        limit,
+        ok,
+    } = figure;
+    let shown = limit.map_or_else(|| "–".to_owned(), number);
+    let ratio = limit.map_or_else(|| "–".to_owned(), |limit| format!("{:.2}", value / limit));
+    let kept = if *ok { "yes" } else { "**no**" };
+    format!(
+        "| {name} | {} | {unit} | {shown} | {ratio} | {kept} |",
+        number(*value)
+    )
+}
+
+/// Three significant digits where they matter: whole numbers from a hundred on.
+fn number(value: f64) -> String {
+    let digits = match value.abs() {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        _ => 2,
+    };
+    format!("{value:.digits$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str =
+        r#"{"name":"提交 64 路","value":24010.4,"unit":"1/s","limit":11000,"ok":true}"#;
+
+    #[test]
+    fn figures_are_read_and_bad_lines_refused() -> Result<()> {
+        let figures = read_lines(&format!("{LINE}\n\n"))?;
+        assert_eq!(figures.len(), 1);
+        assert_eq!(figures[0].limit, Some(11000.0));
+        assert!(read_lines("warming up").is_err());
+        assert!(read_lines(r#"{"name":"a","unit":"ms","ok":true}"#).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn the_table_is_replaced_and_the_rest_kept() -> Result<()> {
+        let page = format!("# Figures\n{START}\nold\n{END}\nHow they are measured.\n");
+        let new = rewrite(&page, "Commit of 2026-11-24; 2 cores.", &read_lines(LINE)?)?;
+        assert!(
+            new.contains("| 提交 64 路 | 24010 | 1/s | 11000 | 2.18 | yes |"),
+            "{new}"
+        );
+        assert!(!new.contains("old") && new.ends_with("How they are measured.\n"));
+        assert!(rewrite("no marks", "", &[]).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn criterion_means_become_rates() {
+        let benchmark =
+            serde_json::json!({"full_id": "build/65536", "throughput": {"Elements": 1000}});
+        let estimates = serde_json::json!({"mean": {"point_estimate": 500_000.0}});
+        let figure = criterion_figure(&benchmark, &estimates);
+        assert_eq!(figure.map(|figure| figure.value), Some(2_000_000.0));
+        assert_eq!(criterion_figure(&serde_json::json!({}), &estimates), None);
+    }
+}
