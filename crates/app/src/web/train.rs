@@ -10,6 +10,9 @@ const NARROWEST: f64 = 6.0;
 const DRAWN_WIDTH: f64 = 860.0;
 /// Pixels of a container that its pictogram and frame take from the label.
 const PICTOGRAM: f64 = 52.0;
+/// What the word 今天 takes to each side of its middle, and a date to the right of its line, in per cent.
+const TODAY_WIDTH: f64 = 2.5;
+const DATE_WIDTH: f64 = 9.0;
 /// At most this many dates are written above the line.
 const MOST_TICKS: i32 = 8;
 
@@ -98,12 +101,13 @@ impl Train {
             .into_iter()
             .map(|item| place(item, &line, &mut reached))
             .collect();
+        let today = today.filter(|day| (first..=end).contains(day)).map(|day| line.at(day));
         let tracks: Vec<u32> = (0..reached.len().max(1)).map(top_of).collect();
         Train {
             cars,
-            ticks: line.ticks(date),
+            ticks: line.ticks(today, date),
             coupled: reached.first().copied().unwrap_or(0.0),
-            today: today.filter(|day| (first..=end).contains(day)).map(|day| line.at(day)),
+            today,
             height: DATES + TRACK * tracks.len() as u32,
             tracks,
         }
@@ -121,7 +125,8 @@ impl Line {
         hundredths(f64::from(day - self.first) / f64::from(self.days) * 100.0)
     }
 
-    fn ticks(&self, date: impl Fn(i32) -> String) -> Vec<Tick> {
+    /// Dates at even steps, without those that the word 今天 would cover.
+    fn ticks(&self, today: Option<f64>, date: impl Fn(i32) -> String) -> Vec<Tick> {
         let step = [1, 2, 5, 7, 14, 28, 56, 91, 182]
             .into_iter()
             .find(|step| self.days / step < MOST_TICKS)
@@ -129,6 +134,7 @@ impl Line {
         (self.first..self.first + self.days)
             .step_by(step as usize)
             .map(|day| Tick { x: self.at(day), label: date(day) })
+            .filter(|tick| today.is_none_or(|today| today + TODAY_WIDTH <= tick.x || tick.x + DATE_WIDTH <= today))
             .collect()
     }
 }
@@ -221,14 +227,21 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_few_and_today_lies_on_the_line() {
+    fn dates_are_few_and_start_with_the_first_day() {
         for days in [1, 5, 9, 40, 365] {
-            let train = Train::new(vec![item("检测", 3, days)], Some(3), |day| day.to_string());
+            let train = train(vec![item("检测", 3, days)]);
             assert!((1..=MOST_TICKS as usize).contains(&train.ticks.len()), "{days}: {:?}", train.ticks);
-            assert_eq!((train.ticks[0].x, train.today), (0.0, Some(0.0)));
+            assert_eq!((train.ticks[0].x, train.ticks[0].label.as_str()), (0.0, "3月4日"));
         }
-        let past = Train::new(vec![item("检测", 0, 5)], Some(9), |day| day.to_string());
-        assert_eq!(past.today, None);
+    }
+
+    #[test]
+    fn today_stands_on_the_line_and_no_date_under_its_word() {
+        let at = |today| Train::new(vec![item("检测", 0, 50)], Some(today), |day| day.to_string());
+        let dates = |train: Train| train.ticks.into_iter().map(|tick| tick.label).collect::<Vec<_>>();
+        assert_eq!(at(8).today, Some(16.0));
+        assert_eq!(dates(at(8)), ["0", "14", "21", "28", "35", "42", "49"]);
+        assert_eq!((at(-1).today, at(51).today), (None, None));
     }
 
     #[test]
