@@ -1,0 +1,155 @@
+// What every browser test needs: the demo running on its own port and data, a fresh Chromium, and visitors who
+// sign in by their one-time links.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { Visitor } from "./visitor.mjs";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const binary = process.env.YIZHAN ?? join(here, "../target/debug/yizhan");
+const browserBinary = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/** Chromium asks Google's hosts for this and that unless each of these tells it not to. */
+const flags = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Loading the demo data in a debug build on a busy machine. */
+const startLimit = 120_000;
+/** One step of a page. */
+const stepLimit = 20_000;
+
+/** The widths every page must serve: a phone, a tablet, a desktop. */
+export const widths = [360, 768, 1280];
+
+/** Starts the demo and a browser. Call `close()` on the result when done, also after a failure. */
+export async function open() {
+  assert.ok(existsSync(binary), `${binary} is not built: run cargo build`);
+  const folder = await mkdtemp(join(tmpdir(), "yizhan-browser-"));
+  const demo = await startDemo(folder);
+  try {
+    const browser = await chromium.launch({ executablePath: browserBinary, headless: true, args: flags });
+    return new Installation(folder, demo, browser);
+  } catch (error) {
+    demo.process.kill();
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** Starts `yizhan demo` and waits until it has said its address and written its sign-in links. */
+async function startDemo(folder) {
+  const links = join(folder, "links");
+  const words = ["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), "--links", links];
+  // The kernel stops the demo when this process dies, however it dies.
+  const command = ["--pdeathsig", "TERM", binary, ...words];
+  const child = spawn("setpriv", command, { stdio: ["ignore", "pipe", "pipe"] });
+  const address = new Promise((resolve, reject) => {
+    let said = "";
+    const hear = (chunk) => {
+      said += chunk;
+      const found = said.match(/http:\/\/127\.0\.0\.1:\d+/);
+      // The links are written before the address is said.
+      if (found && existsSync(links)) resolve(found[0]);
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("error", reject);
+    child.on("exit", (code) => reject(new Error(`yizhan demo ended with ${code}:\n${said}`)));
+    const late = () => reject(new Error(`yizhan demo did not start in time:\n${said}`));
+    setTimeout(late, startLimit).unref();
+  });
+  const url = await address.catch((error) => {
+    child.kill();
+    throw error;
+  });
+  return { process: child, url, links: readLinks(await readFile(links, "utf8")) };
+}
+
+/** The links file has a line for each person: name, tab, one-time link. */
+function readLinks(text) {
+  const lines = text.split("\n").filter((line) => line.includes("\t"));
+  return new Map(lines.map((line) => line.split("\t")));
+}
+
+/** A running demo with a browser. */
+class Installation {
+  #folder;
+  #demo;
+  #browser;
+  /** Cookies by person: a one-time link works once, its session serves every later visit. */
+  #sessions = new Map();
+
+  constructor(folder, demo, browser) {
+    this.#folder = folder;
+    this.#demo = demo;
+    this.#browser = browser;
+  }
+
+  /** Address of the demo, without a closing slash. */
+  get url() {
+    return this.#demo.url;
+  }
+
+  /**
+   * Somebody with a browser of their own: `width` in px, `theme` light or dark, `script` on or off, `as` the name
+   * of a person in the links file (nobody signed in when left out).
+   */
+  async visitor({ width = 1280, theme = "light", script = true, as } = {}) {
+    const settings = {
+      baseURL: this.url,
+      viewport: { width, height: width < 600 ? 740 : 800 },
+      colorScheme: theme,
+      javaScriptEnabled: script,
+      locale: "zh-CN",
+      timezoneId: "Asia/Shanghai",
+      reducedMotion: "reduce",
+      storageState: as && (await this.#session(as)),
+    };
+    const context = await this.#browser.newContext(settings);
+    context.setDefaultTimeout(stepLimit);
+    const { host } = new URL(this.url);
+    return new Visitor(await context.newPage(), host, { width, theme, script });
+  }
+
+  async #session(person) {
+    if (!this.#sessions.has(person)) {
+      const link = this.#demo.links.get(person);
+      assert.ok(link, `no sign-in link for ${person}; there are ${[...this.#demo.links.keys()].join(", ")}`);
+      const context = await this.#browser.newContext({ baseURL: this.url });
+      const page = await context.newPage();
+      await page.goto(link);
+      // A link opens a page with a button, so that a mail program that follows links does not use it up.
+      const button = page.locator("main form button").first();
+      if (new URL(page.url()).pathname === new URL(link, this.url).pathname) await button.click();
+      this.#sessions.set(person, await context.storageState());
+      await context.close();
+    }
+    return this.#sessions.get(person);
+  }
+
+  /** Stops the browser and the demo and removes its data. */
+  async close() {
+    await this.#browser.close();
+    const { process: demo } = this.#demo;
+    if (demo.exitCode === null && demo.signalCode === null) {
+      const ended = once(demo, "exit");
+      demo.kill();
+      await ended;
+    }
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
