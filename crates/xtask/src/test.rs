@@ -147,7 +147,7 @@ fn nextest(workspace: &Workspace, packages: &[&str]) -> Result<Command> {
 
 fn journeys(workspace: &Workspace) -> Command {
     let mut node = child::limited(STEP_LIMIT, "node");
-    node.args(["--test", "--test-reporter=spec"])
+    node.args(["--test", "--test-reporter=spec", "--test-timeout=600000"])
         .current_dir(workspace.root.join("browser"))
         .env("YIZHAN", workspace.binary("debug"))
         .env("SCREENSHOTS", workspace.target.join("screenshots"));

@@ -1,4 +1,4 @@
-//! Which module of the product may name which: `routes → slices → web, jobs, access → app`, and the slices one
+//! Which module of the product may name which: `routes → slices → web, jobs, access, app`, and the slices one
 //! way along the flow.
 
 use super::Finding;
@@ -26,10 +26,10 @@ const SLICES: &[&str] = &[
 
 /// What stands on the slices and may name everything.
 const TOP: &[&str] = &["main", "lib", "routes", "cli", "testing"];
-/// What every slice stands on.
-const MIDDLE: &[&str] = &["web", "jobs", "access"];
+/// What every slice stands on. `app` is among them because it holds the words that `web` speaks.
+const MIDDLE: &[&str] = &["web", "jobs", "access", "command", "app"];
 /// What everything stands on.
-const GROUND: &[&str] = &["app", "config", "clock"];
+const GROUND: &[&str] = &["config"];
 
 /// Names that say nothing of what is inside.
 const EMPTY_NAMES: &[&str] = &[
