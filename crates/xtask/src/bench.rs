@@ -15,8 +15,9 @@ const START: &str = "<!-- measured: start -->";
 const END: &str = "<!-- measured: end -->";
 /// What `yizhan bench` can measure.
 const NAMES: &[&str] = &["storage", "pages", "ledger"];
-/// The criterion benchmarks of the leaf crates: package and benchmark program.
-const CRITERION: &[(&str, &str)] = &[("ledger", "build")];
+/// The criterion benchmarks of the leaf crates: package, benchmark program, and the elements a second that each of
+/// its figures must reach. A ledger of a million records is rebuilt in a second.
+const CRITERION: &[(&str, &str, f64)] = &[("ledger", "build", 1_000_000.0)];
 const LIMIT: Duration = Duration::from_secs(60 * 60);
 
 /// One measured figure.
@@ -37,11 +38,7 @@ struct Figure {
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<bool> {
     let mut figures = Vec::new();
     let all = names.is_empty();
-    let chosen: Vec<&str> = if all {
-        NAMES.to_vec()
-    } else {
-        names.iter().map(String::as_str).collect()
-    };
+    let chosen: Vec<&str> = if all { NAMES.to_vec() } else { names.iter().map(String::as_str).collect() };
     succeed(workspace, &["build", "--release", "--package", "yizhan"])?;
     for name in chosen {
         let mut yizhan = child::limited(LIMIT, workspace.binary("release"));
@@ -49,13 +46,9 @@ pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<bool> {
         figures.extend(read_lines(&child::output(yizhan)?)?);
     }
     if all {
-        for (package, bench) in CRITERION {
-            succeed(
-                workspace,
-                &["bench", "--package", package, "--bench", bench],
-            )?;
+        for (package, bench, least) in CRITERION {
+            figures.extend(criterion(workspace, package, bench, *least)?);
         }
-        figures.extend(criterion(&workspace.target.join("criterion"))?);
     }
     let path = workspace.root.join(PAGE);
     let page = std::fs::read_to_string(&path).with_context(|| format!("reading {PAGE}"))?;
@@ -79,19 +72,14 @@ fn succeed(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
 /// The day of the commit that is measured: the table must not change when nothing is measured anew.
 fn commit_day(workspace: &Workspace) -> Result<String> {
     let mut git = Command::new("git");
-    git.args(["log", "-1", "--format=%cs"])
-        .current_dir(&workspace.root);
+    git.args(["log", "-1", "--format=%cs"]).current_dir(&workspace.root);
     Ok(child::output(git)?.trim().to_owned())
 }
 
 fn machine() -> String {
     let information = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = information
-        .lines()
-        .find(|line| line.starts_with("model name"));
-    let model = model
-        .and_then(|line| line.split_once(": "))
-        .map_or("unknown processor", |(_, name)| name);
+    let model = information.lines().find(|line| line.starts_with("model name"));
+    let model = model.and_then(|line| line.split_once(": ")).map_or("unknown processor", |(_, name)| name);
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     format!("{cores} cores of {model}")
 }
@@ -115,19 +103,24 @@ fn read_line(line: &str) -> Result<Figure> {
     })
 }
 
-/// Reads what criterion left: every benchmark that says its throughput in elements becomes elements a second.
-fn criterion(folder: &Path) -> Result<Vec<Figure>> {
+/// Runs a criterion benchmark and reads what it left: all that say how many elements they handle.
+fn criterion(workspace: &Workspace, package: &str, bench: &str, least: f64) -> Result<Vec<Figure>> {
+    let left = workspace.target.join("criterion");
+    // Figures of an earlier run, of benchmarks that may be gone.
+    if left.exists() {
+        std::fs::remove_dir_all(&left)?;
+    }
+    succeed(workspace, &["bench", "--package", package, "--bench", bench])?;
     let mut figures = Vec::new();
-    let mut folders = vec![folder.to_path_buf()];
+    let mut folders = vec![left];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(&folder).into_iter().flatten() {
             folders.extend(Some(entry?.path()).filter(|path| path.is_dir()));
         }
         if folder.ends_with("new") && folder.join("estimates.json").is_file() {
-            figures.extend(criterion_figure(
-                &json(&folder.join("benchmark.json"))?,
-                &json(&folder.join("estimates.json"))?,
-            ));
+            let benchmark = json(&folder.join("benchmark.json"))?;
+            let estimates = json(&folder.join("estimates.json"))?;
+            figures.extend(criterion_figure(package, least, &benchmark, &estimates));
         }
     }
     figures.sort_by(|a, b| a.name.cmp(&b.name));
@@ -135,54 +128,38 @@ fn criterion(folder: &Path) -> Result<Vec<Figure>> {
 }
 
 fn json(path: &Path) -> Result<Value> {
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+    let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
     Ok(serde_json::from_str(&text)?)
 }
 
-fn criterion_figure(benchmark: &Value, estimates: &Value) -> Option<Figure> {
+fn criterion_figure(package: &str, least: f64, benchmark: &Value, estimates: &Value) -> Option<Figure> {
     let elements = benchmark["throughput"]["Elements"].as_f64()?;
     let nanoseconds = estimates["mean"]["point_estimate"].as_f64()?;
+    let value = elements / nanoseconds * 1e9;
     Some(Figure {
-        name: benchmark["full_id"].as_str()?.to_owned(),
-        value: elements / nanoseconds * 1e9,
+        name: format!("{package}: {}", benchmark["full_id"].as_str()?),
+        value,
         unit: "1/s".to_owned(),
-        limit: None,
-        ok: true,
+        limit: Some(least),
+        ok: value >= least,
     })
 }
 
 /// The page with its table replaced.
 fn rewrite(page: &str, heading: &str, figures: &[Figure]) -> Result<String> {
-    let (before, rest) = page
-        .split_once(START)
-        .with_context(|| format!("no {START} in {PAGE}"))?;
-    let (_, after) = rest
-        .split_once(END)
-        .with_context(|| format!("no {END} in {PAGE}"))?;
+    let (before, rest) = page.split_once(START).with_context(|| format!("no {START} in {PAGE}"))?;
+    let (_, after) = rest.split_once(END).with_context(|| format!("no {END} in {PAGE}"))?;
     let rows: Vec<String> = figures.iter().map(row).collect();
     let table = "| Figure | Measured | Unit | Limit | Measured ÷ limit | Kept |\n|---|---:|---|---:|---:|---|";
-    Ok(format!(
-        "{before}{START}\n{heading}\n\n{table}\n{}\n{END}{after}",
-        rows.join("\n")
-    ))
+    Ok(format!("{before}{START}\n{heading}\n\n{table}\n{}\n{END}{after}", rows.join("\n")))
 }
 
 fn row(figure: &Figure) -> String {
-    let Figure {
-        name,
-        value,
-        unit,
-        limit,
-        ok,
-    } = figure;
+    let Figure { name, value, unit, limit, ok } = figure;
     let shown = limit.map_or_else(|| "–".to_owned(), number);
     let ratio = limit.map_or_else(|| "–".to_owned(), |limit| format!("{:.2}", value / limit));
     let kept = if *ok { "yes" } else { "**no**" };
-    format!(
-        "| {name} | {} | {unit} | {shown} | {ratio} | {kept} |",
-        number(*value)
-    )
+    format!("| {name} | {} | {unit} | {shown} | {ratio} | {kept} |", number(*value))
 }
 
 /// Three significant digits where they matter: whole numbers from a hundred on.
@@ -199,8 +176,7 @@ fn number(value: f64) -> String {
 mod tests {
     use super::*;
 
-    const LINE: &str =
-        r#"{"name":"提交 64 路","value":24010.4,"unit":"1/s","limit":11000,"ok":true}"#;
+    const LINE: &str = r#"{"name":"提交 64 路","value":24010.4,"unit":"1/s","limit":11000,"ok":true}"#;
 
     #[test]
     fn figures_are_read_and_bad_lines_refused() -> Result<()> {
@@ -216,10 +192,7 @@ mod tests {
     fn the_table_is_replaced_and_the_rest_kept() -> Result<()> {
         let page = format!("# Figures\n{START}\nold\n{END}\nHow they are measured.\n");
         let new = rewrite(&page, "Commit of 2026-11-24; 2 cores.", &read_lines(LINE)?)?;
-        assert!(
-            new.contains("| 提交 64 路 | 24010 | 1/s | 11000 | 2.18 | yes |"),
-            "{new}"
-        );
+        assert!(new.contains("| 提交 64 路 | 24010 | 1/s | 11000 | 2.18 | yes |"), "{new}");
         assert!(!new.contains("old") && new.ends_with("How they are measured.\n"));
         assert!(rewrite("no marks", "", &[]).is_err());
         Ok(())
@@ -227,11 +200,12 @@ mod tests {
 
     #[test]
     fn criterion_means_become_rates() {
-        let benchmark =
-            serde_json::json!({"full_id": "build/65536", "throughput": {"Elements": 1000}});
+        let benchmark = serde_json::json!({"full_id": "build/65536", "throughput": {"Elements": 1000}});
         let estimates = serde_json::json!({"mean": {"point_estimate": 500_000.0}});
-        let figure = criterion_figure(&benchmark, &estimates);
-        assert_eq!(figure.map(|figure| figure.value), Some(2_000_000.0));
-        assert_eq!(criterion_figure(&serde_json::json!({}), &estimates), None);
+        let figure = |least, benchmark| criterion_figure("ledger", least, benchmark, &estimates);
+        let fast = figure(1e6, &benchmark);
+        assert_eq!(fast.map(|figure| (figure.value, figure.ok)), Some((2_000_000.0, true)));
+        assert_eq!(figure(3e6, &benchmark).map(|figure| figure.ok), Some(false));
+        assert_eq!(figure(1e6, &serde_json::json!({})), None);
     }
 }

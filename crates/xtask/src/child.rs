@@ -53,10 +53,7 @@ pub(crate) fn stream(mut command: Command) -> Result<Ended> {
     if status.code() == Some(STOPPED) {
         writeln!(shown, "stopped: it took longer than its time limit")?;
     }
-    Ok(Ended {
-        success: status.success(),
-        text,
-    })
+    Ok(Ended { success: status.success(), text })
 }
 
 /// Runs a command quietly and gives its standard output.
@@ -64,9 +61,7 @@ pub(crate) fn stream(mut command: Command) -> Result<Ended> {
 /// # Errors
 /// When it cannot be started or fails; the message carries what it wrote to standard error.
 pub(crate) fn output(mut command: Command) -> Result<String> {
-    let output = command
-        .output()
-        .with_context(|| format!("starting {command:?}"))?;
+    let output = command.output().with_context(|| format!("starting {command:?}"))?;
     if !output.status.success() {
         let errors = String::from_utf8_lossy(&output.stderr);
         bail!("{command:?} failed: {}", errors.trim());
@@ -76,16 +71,13 @@ pub(crate) fn output(mut command: Command) -> Result<String> {
 
 /// Whether a program of this name is on the search path.
 pub(crate) fn exists(program: &str) -> bool {
-    std::env::var_os("PATH")
-        .is_some_and(|path| std::env::split_paths(&path).any(|p| p.join(program).is_file()))
+    std::env::var_os("PATH").is_some_and(|path| std::env::split_paths(&path).any(|p| p.join(program).is_file()))
 }
 
 /// Whether we run as root, and so may install packages and must not run a database server ourselves.
 pub(crate) fn is_root() -> bool {
     use std::os::unix::fs::MetadataExt;
-    Path::new("/proc/self")
-        .metadata()
-        .is_ok_and(|data| data.uid() == 0)
+    Path::new("/proc/self").metadata().is_ok_and(|data| data.uid() == 0)
 }
 
 #[cfg(test)]

@@ -19,10 +19,7 @@ impl AddAssign for Counts {
 impl Counts {
     /// One check that passed or failed as a whole.
     pub(crate) fn one(passed: bool) -> Counts {
-        Counts {
-            passed: passed.into(),
-            failed: (!passed).into(),
-        }
+        Counts { passed: passed.into(), failed: (!passed).into() }
     }
 
     /// The counts of a runner that has exited: one that failed without naming a failed test (it did not compile,
@@ -107,11 +104,7 @@ mod tests {
         let text = "     Summary [   1.204s] 15 tests run: 11 passed (1 slow, 1 flaky), 2 failed, 1 timed out, \
                     1 exec failed, 3 skipped\n        FAIL [   0.004s] db::lanes 提交";
         assert_eq!(nextest(text), counts(11, 4));
-        assert_eq!(
-            nextest("error: could not compile `db`"),
-            Counts::default(),
-            "no summary, no tests"
-        );
+        assert_eq!(nextest("error: could not compile `db`"), Counts::default(), "no summary, no tests");
     }
 
     #[test]
@@ -130,13 +123,7 @@ mod tests {
 
     #[test]
     fn a_runner_that_fails_silently_counts_as_one_failure() {
-        assert_eq!(
-            Counts::of("error: linking", false, nextest),
-            Counts::one(false)
-        );
-        assert_eq!(
-            Counts::of("ℹ pass 1\nℹ fail 0", true, node),
-            Counts::one(true)
-        );
+        assert_eq!(Counts::of("error: linking", false, nextest), Counts::one(false));
+        assert_eq!(Counts::of("ℹ pass 1\nℹ fail 0", true, node), Counts::one(true));
     }
 }

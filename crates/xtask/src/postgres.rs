@@ -51,11 +51,7 @@ impl Server {
         child::output(initdb)?;
         let port = free_port()?;
         let process = spawn(&programs, &folder, port)?;
-        let mut server = Server {
-            process,
-            folder,
-            port,
-        };
+        let mut server = Server { process, folder, port };
         server.wait_until_ready(&programs)?;
         // Not a superuser, so that row-level security applies to it as it does in a real installation.
         server.psql(&programs, "CREATE ROLE yizhan LOGIN CREATEDB NOSUPERUSER")?;
@@ -83,11 +79,7 @@ impl Server {
     fn psql(&self, programs: &Path, statement: &str) -> Result<String> {
         let mut psql = Command::new(programs.join("psql"));
         psql.args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align"])
-            .args([
-                "--host=127.0.0.1",
-                "--username=postgres",
-                "--dbname=postgres",
-            ])
+            .args(["--host=127.0.0.1", "--username=postgres", "--dbname=postgres"])
             .arg(format!("--port={}", self.port))
             .arg(format!("--command={statement}"));
         child::output(psql)
@@ -97,9 +89,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         // PostgreSQL takes SIGINT as "stop now, in order".
-        let asked = Command::new("kill")
-            .args(["-INT", &self.process.id().to_string()])
-            .status();
+        let asked = Command::new("kill").args(["-INT", &self.process.id().to_string()]).status();
         let started = Instant::now();
         while asked.is_ok() && started.elapsed() < STOP_LIMIT {
             if !matches!(self.process.try_wait(), Ok(None)) {
@@ -152,19 +142,12 @@ fn spawn(programs: &Path, folder: &Path, port: u16) -> Result<Child> {
     for setting in settings {
         server.arg("-c").arg(setting);
     }
-    server
-        .stdin(Stdio::null())
-        .stdout(log.try_clone()?)
-        .stderr(log)
-        .spawn()
-        .context("starting postgres")
+    server.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("starting postgres")
 }
 
 /// A port nobody listens on now. Another program may take it before we do; then starting fails and says so.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
-        .local_addr()?
-        .port())
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
 /// Removes the folders of runs that were killed: those whose process no longer lives.
@@ -172,9 +155,7 @@ fn clear_left_overs() {
     let entries = std::fs::read_dir(std::env::temp_dir());
     for entry in entries.into_iter().flatten().flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let process = name
-            .strip_prefix(PREFIX)
-            .and_then(|id| id.parse::<u32>().ok());
+        let process = name.strip_prefix(PREFIX).and_then(|id| id.parse::<u32>().ok());
         if process.is_some_and(|id| !Path::new(&format!("/proc/{id}")).exists()) {
             // What another user left is not ours to remove, and does no harm.
             let _ = std::fs::remove_dir_all(entry.path());

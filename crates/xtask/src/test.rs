@@ -53,10 +53,7 @@ pub(crate) fn run(workspace: &Workspace, only: &[Step]) -> bool {
     for Outcome { step, counts, took } in outcomes {
         let name = format!("{step:?}").to_lowercase();
         let Counts { passed, failed } = counts;
-        println!(
-            "{name:<10}{passed:>6} passed{failed:>6} failed{:>9.1} s",
-            took.as_secs_f64()
-        );
+        println!("{name:<10}{passed:>6} passed{failed:>6} failed{:>9.1} s", took.as_secs_f64());
         total += counts;
     }
     println!("{} passed, {} failed", total.passed, total.failed);
@@ -80,8 +77,13 @@ fn perform(workspace: &Workspace, step: Step) -> Result<Counts> {
         Step::Fmt => whole(cargo(workspace, &["fmt", "--all", "--check"])),
         Step::Clippy => whole(clippy(workspace)),
         Step::Tidy => {
-            build(workspace)?;
-            tidy::run(workspace)
+            let built = build(workspace);
+            let mut counts = tidy::run(workspace)?;
+            if let Err(error) = built {
+                println!("{error:#}");
+                counts += Counts::one(false);
+            }
+            Ok(counts)
         }
         Step::Sqlite => {
             let mut nextest = nextest(workspace, &["--workspace"])?;
@@ -90,10 +92,7 @@ fn perform(workspace: &Workspace, step: Step) -> Result<Counts> {
         }
         Step::Postgres => on_postgres(workspace),
         Step::Doc => {
-            let doc = cargo(
-                workspace,
-                &["test", "--doc", "--workspace", "--no-fail-fast"],
-            );
+            let doc = cargo(workspace, &["test", "--doc", "--workspace", "--no-fail-fast"]);
             counted(doc, counts::cargo_test)
         }
         Step::Browser => {
@@ -108,9 +107,7 @@ fn perform(workspace: &Workspace, step: Step) -> Result<Counts> {
 fn on_postgres(workspace: &Workspace) -> Result<Counts> {
     let server = Server::start()?;
     let mut nextest = nextest(workspace, &["--package", "db", "--package", "yizhan"])?;
-    nextest
-        .env("TEST_DATABASE", "postgres")
-        .env("TEST_POSTGRES_URL", server.url());
+    nextest.env("TEST_DATABASE", "postgres").env("TEST_POSTGRES_URL", server.url());
     counted(nextest, counts::nextest)
 }
 
@@ -124,23 +121,13 @@ fn build(workspace: &Workspace) -> Result<()> {
 }
 
 fn clippy(workspace: &Workspace) -> Command {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ];
+    let arguments = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     cargo(workspace, &arguments)
 }
 
 fn nextest(workspace: &Workspace, packages: &[&str]) -> Result<Command> {
     tools::need(&[Tool::Nextest])?;
-    let mut command = cargo(
-        workspace,
-        &["nextest", "run", "--no-fail-fast", "--status-level=slow"],
-    );
+    let mut command = cargo(workspace, &["nextest", "run", "--no-fail-fast", "--status-level=slow"]);
     command.args(packages);
     Ok(command)
 }

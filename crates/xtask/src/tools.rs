@@ -94,28 +94,16 @@ fn install_nextest() -> Result<()> {
 
 /// The folder with `initdb` and `postgres`: the newest of Debian's, else one on the search path.
 pub(crate) fn postgres_programs() -> Option<PathBuf> {
-    let complete = |folder: &Path| {
-        ["initdb", "postgres", "psql"]
-            .iter()
-            .all(|program| folder.join(program).is_file())
-    };
+    let complete = |folder: &Path| ["initdb", "postgres", "psql"].iter().all(|program| folder.join(program).is_file());
     let version = |path: &PathBuf| -> u32 {
         let name = path.file_name().and_then(|name| name.to_str());
         name.and_then(|name| name.parse().ok()).unwrap_or(0)
     };
     let versions = std::fs::read_dir("/usr/lib/postgresql");
-    let mut folders: Vec<PathBuf> = versions
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|entry| entry.path())
-        .collect();
+    let mut folders: Vec<PathBuf> = versions.into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     folders.sort_by_key(|folder| std::cmp::Reverse(version(folder)));
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let mut all = folders
-        .into_iter()
-        .map(|folder| folder.join("bin"))
-        .chain(std::env::split_paths(&path));
+    let mut all = folders.into_iter().map(|folder| folder.join("bin")).chain(std::env::split_paths(&path));
     all.find(|folder| complete(folder))
 }
 
@@ -130,8 +118,7 @@ pub(crate) fn browser_packages(browser: &Path) -> Result<()> {
         return Ok(());
     }
     let mut npm: Command = child::limited(INSTALL_LIMIT, "npm");
-    npm.args(["ci", "--no-audit", "--no-fund"])
-        .current_dir(browser);
+    npm.args(["ci", "--no-audit", "--no-fund"]).current_dir(browser);
     if !child::stream(npm)?.success {
         bail!("npm ci failed in browser/");
     }

@@ -17,10 +17,7 @@ impl Workspace {
             Some(folder) => root.join(folder),
             None => root.join("target"),
         };
-        Workspace {
-            root: root.to_path_buf(),
-            target,
-        }
+        Workspace { root: root.to_path_buf(), target }
     }
 
     /// Where cargo puts the binary `yizhan` for a profile's folder name (`debug`, `release`).

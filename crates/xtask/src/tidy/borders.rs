@@ -21,26 +21,20 @@ fn is_store(file: &File) -> bool {
 
 /// Only `pages.rs`, `api.rs`, their folders, `web` and the table of contents speak of the HTTP library.
 pub(super) fn http(tree: &Tree) -> Vec<Finding> {
-    let words =
-        "HTTP outside the pages: take plain values here and leave axum to pages.rs or api.rs";
+    let words = "HTTP outside the pages: take plain values here and leave axum to pages.rs or api.rs";
     outside(tree, is_http, &[&["axum"]], words)
 }
 
 fn is_http(file: &File) -> bool {
     let folders = ["pages", "api", "web"];
-    ["pages.rs", "api.rs", "routes.rs"].contains(&file.name())
-        || folders.iter().any(|folder| file.within(folder))
+    ["pages.rs", "api.rs", "routes.rs"].contains(&file.name()) || folders.iter().any(|folder| file.within(folder))
 }
 
 /// Only `main.rs`, `app.rs` and `config.rs` read the configuration or the environment.
 pub(super) fn configuration(tree: &Tree) -> Vec<Finding> {
-    let patterns: &[&[&str]] = &[
-        &["Config", ":", ":", "load"],
-        &["env", ":", ":", "var"],
-        &["env", ":", ":", "var_os"],
-    ];
-    let words =
-        "configuration is read here: read it in config.rs and take the value as an argument";
+    let patterns: &[&[&str]] =
+        &[&["Config", ":", ":", "load"], &["env", ":", ":", "var"], &["env", ":", ":", "var_os"]];
+    let words = "configuration is read here: read it in config.rs and take the value as an argument";
     outside(tree, is_configuration, patterns, words)
 }
 
@@ -50,20 +44,11 @@ fn is_configuration(file: &File) -> bool {
 }
 
 /// Where one of the patterns stands outside tests in a file of the product that is not allowed to hold it.
-fn outside(
-    tree: &Tree,
-    allowed: fn(&File) -> bool,
-    patterns: &[&[&str]],
-    words: &str,
-) -> Vec<Finding> {
+fn outside(tree: &Tree, allowed: fn(&File) -> bool, patterns: &[&[&str]], words: &str) -> Vec<Finding> {
     let mut findings = Vec::new();
     for file in tree.under(SOURCE, &["rs"]).filter(|file| !allowed(file)) {
         let tokens = rust::tokens(file);
-        let stands = |at: &usize| {
-            patterns
-                .iter()
-                .any(|pattern| matches(&tokens, *at, pattern))
-        };
+        let stands = |at: &usize| patterns.iter().any(|pattern| matches(&tokens, *at, pattern));
         let lines = (0..tokens.len()).filter(stands).map(|at| &tokens[at]);
         let lines = lines.filter(|token| !token.test).map(|token| token.line);
         findings.extend(lines.map(|line| Finding::new(&file.path, line, words)));
@@ -80,12 +65,9 @@ pub(super) fn split_statements(tree: &Tree) -> Vec<Finding> {
         places.extend(split.map(|at| (file.path.clone(), tokens[at].line)));
     }
     let surplus = places.iter().skip(SPLIT_LIMIT);
-    let words = format!(
-        "this is split statement more than the {SPLIT_LIMIT} allowed: find the wording both engines share"
-    );
-    surplus
-        .map(|(file, line)| Finding::new(file, *line, words.clone()))
-        .collect()
+    let words =
+        format!("this is split statement more than the {SPLIT_LIMIT} allowed: find the wording both engines share");
+    surplus.map(|(file, line)| Finding::new(file, *line, words.clone())).collect()
 }
 
 #[cfg(test)]
@@ -104,10 +86,7 @@ mod tests {
         ]);
         let found = sql(&tree);
         assert_eq!(found.len(), 1);
-        assert_eq!(
-            (found[0].file.as_str(), found[0].line),
-            ("crates/app/src/needs/commands.rs", 2)
-        );
+        assert_eq!((found[0].file.as_str(), found[0].line), ("crates/app/src/needs/commands.rs", 2));
     }
 
     #[test]
@@ -125,10 +104,7 @@ mod tests {
     #[test]
     fn configuration_is_read_in_one_place() {
         let text = "fn f() { let a = Config::load(path)?; let b = std::env::var(\"HOME\"); }";
-        let tree = Tree::of(&[
-            ("crates/app/src/jobs/mod.rs", text),
-            ("crates/app/src/config.rs", text),
-        ]);
+        let tree = Tree::of(&[("crates/app/src/jobs/mod.rs", text), ("crates/app/src/config.rs", text)]);
         assert_eq!(configuration(&tree).len(), 2);
     }
 

@@ -10,13 +10,9 @@ const BUDGETS: &[(&str, usize)] = &[("js", 45_000), ("css", 40_000)];
 pub(super) fn assets(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (extension, budget) in BUDGETS {
-        let bytes: usize = tree
-            .under("assets/", &[extension])
-            .map(|file| file.text.len())
-            .sum();
+        let bytes: usize = tree.under("assets/", &[extension]).map(|file| file.text.len()).sum();
         if bytes > *budget {
-            let words =
-                format!("{bytes} bytes of {extension}, {budget} allowed: take something out");
+            let words = format!("{bytes} bytes of {extension}, {budget} allowed: take something out");
             findings.push(Finding::new("assets/", 0, words));
         }
     }

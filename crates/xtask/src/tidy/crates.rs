@@ -8,22 +8,14 @@ const PRODUCT: &str = "crates/app/";
 
 /// Leaf crates know nothing of Yizhan: their manifests name no other crate of the workspace.
 pub(super) fn leaves(tree: &Tree) -> Vec<Finding> {
-    let manifests = || {
-        tree.under("crates/", &["toml"])
-            .filter(|file| file.name() == "Cargo.toml")
-    };
+    let manifests = || tree.under("crates/", &["toml"]).filter(|file| file.name() == "Cargo.toml");
     let names: Vec<&str> = manifests().filter_map(package_name).collect();
     let leaves = manifests().filter(|file| !file.path.starts_with(PRODUCT));
-    leaves
-        .flat_map(|file| workspace_dependencies(file, &names))
-        .collect()
+    leaves.flat_map(|file| workspace_dependencies(file, &names)).collect()
 }
 
 fn package_name(manifest: &File) -> Option<&str> {
-    let line = manifest
-        .text
-        .lines()
-        .find(|line| line.starts_with("name"))?;
+    let line = manifest.text.lines().find(|line| line.starts_with("name"))?;
     line.split('"').nth(1)
 }
 
@@ -36,9 +28,7 @@ fn workspace_dependencies(manifest: &File, names: &[&str]) -> Vec<Finding> {
         }
         let name = line.split(['.', '=', ' ']).next().unwrap_or_default();
         if in_dependencies && names.contains(&name) {
-            let words = format!(
-                "a leaf depends on `{name}`: give it what it needs as an argument, from crates/app"
-            );
+            let words = format!("a leaf depends on `{name}`: give it what it needs as an argument, from crates/app");
             findings.push(Finding::new(&manifest.path, number, words));
         }
     }
@@ -61,9 +51,6 @@ mod tests {
         ]);
         let found = leaves(&tree);
         assert_eq!(found.len(), 1);
-        assert_eq!(
-            (found[0].file.as_str(), found[0].line),
-            ("crates/db/Cargo.toml", 4)
-        );
+        assert_eq!((found[0].file.as_str(), found[0].line), ("crates/db/Cargo.toml", 4));
     }
 }

@@ -33,9 +33,7 @@ pub(super) fn read(tree: &Tree) -> Locales {
     for file in tree.under("locales/", &["ftl"]) {
         let parts: Vec<&str> = file.path.split('/').collect();
         if let [_, language, name] = parts[..] {
-            locales
-                .slices
-                .insert(name.trim_end_matches(".ftl").to_owned());
+            locales.slices.insert(name.trim_end_matches(".ftl").to_owned());
             locales.read_file(file, language);
         }
     }
@@ -59,9 +57,7 @@ impl Locales {
                 Entry::Message(message) => {
                     self.define(file, language, message.id.name);
                     let attributes = message.attributes.iter().map(|attribute| &attribute.value);
-                    attributes
-                        .chain(&message.value)
-                        .for_each(|pattern| self.refer(pattern));
+                    attributes.chain(&message.value).for_each(|pattern| self.refer(pattern));
                 }
                 Entry::Term(term) => self.refer(&term.value),
                 _ => {}
@@ -70,23 +66,13 @@ impl Locales {
     }
 
     fn define(&mut self, file: &File, language: &str, key: &str) {
-        let starts = |line: &str| {
-            line.strip_prefix(key)
-                .is_some_and(|rest| rest.trim_start().starts_with('='))
-        };
-        let mut lines = file
-            .lines()
-            .filter(|(_, line)| starts(line))
-            .map(|(number, _)| number);
-        let place = Place {
-            file: file.path.clone(),
-            line: lines.next().unwrap_or(0),
-        };
+        let starts = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
+        let mut lines = file.lines().filter(|(_, line)| starts(line)).map(|(number, _)| number);
+        let place = Place { file: file.path.clone(), line: lines.next().unwrap_or(0) };
         let keys = self.languages.entry(language.to_owned()).or_default();
         if let Some(first) = keys.insert(key.to_owned(), place) {
             let words = format!("`{key}` is defined twice: rename one");
-            self.findings
-                .push(Finding::new(&first.file, first.line, words));
+            self.findings.push(Finding::new(&first.file, first.line, words));
         }
     }
 
@@ -100,15 +86,11 @@ impl Locales {
 
     fn refer_expression(&mut self, expression: &Expression<&str>) {
         match expression {
-            Expression::Select { variants, .. } => variants
-                .iter()
-                .for_each(|variant| self.refer(&variant.value)),
+            Expression::Select { variants, .. } => variants.iter().for_each(|variant| self.refer(&variant.value)),
             Expression::Inline(InlineExpression::MessageReference { id, .. }) => {
                 self.referred.insert(id.name.to_owned());
             }
-            Expression::Inline(InlineExpression::Placeable { expression }) => {
-                self.refer_expression(expression)
-            }
+            Expression::Inline(InlineExpression::Placeable { expression }) => self.refer_expression(expression),
             Expression::Inline(_) => {}
         }
     }
@@ -127,17 +109,10 @@ mod tests {
     fn keys_references_and_mistakes_are_read() {
         let text = "needs-hub = 综合体\nneeds-send = 提交到{ needs-hub }\nneeds-bad = { $\nneeds-hub = 驿站\n";
         let locales = read(&Tree::of(&[("locales/zh-CN/needs.ftl", text)]));
-        let keys: Vec<&str> = locales.languages["zh-CN"]
-            .keys()
-            .map(String::as_str)
-            .collect();
+        let keys: Vec<&str> = locales.languages["zh-CN"].keys().map(String::as_str).collect();
         assert_eq!(keys, ["needs-hub", "needs-send"]);
         assert!(locales.referred.contains("needs-hub") && locales.slices.contains("needs"));
-        let lines: Vec<usize> = locales
-            .findings
-            .iter()
-            .map(|finding| finding.line)
-            .collect();
+        let lines: Vec<usize> = locales.findings.iter().map(|finding| finding.line).collect();
         assert_eq!(lines.len(), 2, "a syntax error and a key defined twice");
     }
 

@@ -6,21 +6,9 @@ use super::tree::Tree;
 
 /// A pattern of tokens, whether it is bad in tests only, and what to say.
 const BAD: &[(&[&str], bool, &str)] = &[
-    (
-        &["#", "[", "allow", "("],
-        false,
-        "a lint is switched off for good: use #[expect(…, reason = \"…\")]",
-    ),
-    (
-        &["#", "[", "ignore"],
-        false,
-        "an ignored test proves nothing: mend it or take it out",
-    ),
-    (
-        &["sleep", "("],
-        true,
-        "a test sleeps: wait for the thing itself, or move the clock",
-    ),
+    (&["#", "[", "allow", "("], false, "a lint is switched off for good: use #[expect(…, reason = \"…\")]"),
+    (&["#", "[", "ignore"], false, "an ignored test proves nothing: mend it or take it out"),
+    (&["sleep", "("], true, "a test sleeps: wait for the thing itself, or move the clock"),
 ];
 
 /// No `#[allow]`, no ignored test, no test that sleeps.

@@ -32,15 +32,7 @@ const MIDDLE: &[&str] = &["web", "jobs", "access", "command", "app"];
 const GROUND: &[&str] = &["config"];
 
 /// Names that say nothing of what is inside.
-const EMPTY_NAMES: &[&str] = &[
-    "domain",
-    "service",
-    "repository",
-    "models",
-    "common",
-    "utils",
-    "helpers",
-];
+const EMPTY_NAMES: &[&str] = &["domain", "service", "repository", "models", "common", "utils", "helpers"];
 
 /// How high a module stands; those on one level, but for the slices, may name each other.
 fn height(module: &str) -> Option<usize> {
@@ -51,10 +43,7 @@ fn height(module: &str) -> Option<usize> {
     } else if TOP.contains(&module) {
         Some(2 + SLICES.len())
     } else {
-        SLICES
-            .iter()
-            .position(|slice| *slice == module)
-            .map(|place| 2 + place)
+        SLICES.iter().position(|slice| *slice == module).map(|place| 2 + place)
     }
 }
 
@@ -66,9 +55,7 @@ pub(super) fn one_way(tree: &Tree) -> Vec<Finding> {
 fn check_file(file: &File) -> Vec<Finding> {
     let module = module_of(file);
     let Some(own) = height(module) else {
-        let words = format!(
-            "`{module}` has no place: add it to the lists in crates/xtask/src/tidy/layers.rs"
-        );
+        let words = format!("`{module}` has no place: add it to the lists in crates/xtask/src/tidy/layers.rs");
         return vec![Finding::new(&file.path, 0, words)];
     };
     let tokens = rust::tokens(file);
@@ -82,10 +69,7 @@ fn check_file(file: &File) -> Vec<Finding> {
             Finding::new(&file.path, line, words)
         })
     };
-    named_modules(&tokens)
-        .into_iter()
-        .filter_map(upward)
-        .collect()
+    named_modules(&tokens).into_iter().filter_map(upward).collect()
 }
 
 /// The module right under `src` that a file belongs to.
@@ -142,9 +126,7 @@ pub(super) fn names(tree: &Tree) -> Vec<Finding> {
     };
     let words = "the name says nothing: use the word of the thing itself";
     let files = tree.under("crates/", &["rs"]).filter(called);
-    files
-        .map(|file| Finding::new(&file.path, 0, words))
-        .collect()
+    files.map(|file| Finding::new(&file.path, 0, words)).collect()
 }
 
 #[cfg(test)]
@@ -181,10 +163,7 @@ mod tests {
 
     #[test]
     fn empty_names_are_found() {
-        let tree = Tree::of(&[
-            ("crates/app/src/needs/utils.rs", ""),
-            ("crates/app/src/needs/model.rs", ""),
-        ]);
+        let tree = Tree::of(&[("crates/app/src/needs/utils.rs", ""), ("crates/app/src/needs/model.rs", "")]);
         assert_eq!(names(&tree).len(), 1);
     }
 }

@@ -36,19 +36,11 @@ struct Finding {
 
 impl Finding {
     fn new(file: &str, line: usize, words: impl Into<String>) -> Finding {
-        Finding {
-            file: file.to_owned(),
-            line,
-            words: words.into(),
-            warning: false,
-        }
+        Finding { file: file.to_owned(), line, words: words.into(), warning: false }
     }
 
     fn warning(file: &str, line: usize, words: impl Into<String>) -> Finding {
-        Finding {
-            warning: true,
-            ..Finding::new(file, line, words)
-        }
+        Finding { warning: true, ..Finding::new(file, line, words) }
     }
 }
 
@@ -58,33 +50,15 @@ type Check = (&'static str, fn(&Tree) -> Vec<Finding>);
 const CHECKS: &[Check] = &[
     ("leaf crates depend on no workspace crate", crates::leaves),
     ("modules depend one way", layers::one_way),
-    (
-        "no crate or module is called by a word without meaning",
-        layers::names,
-    ),
+    ("no crate or module is called by a word without meaning", layers::names),
     ("only store files contain SQL", borders::sql),
-    (
-        "few statements differ between the engines",
-        borders::split_statements,
-    ),
+    ("few statements differ between the engines", borders::split_statements),
     ("only pages and routes know of HTTP", borders::http),
-    (
-        "only main, app and config read configuration",
-        borders::configuration,
-    ),
+    ("only main, app and config read configuration", borders::configuration),
     ("files and functions stay short", sizes::short),
-    (
-        "no lint is switched off, no test sleeps or is ignored",
-        habits::habits,
-    ),
-    (
-        "every message key exists, in every language, and is used",
-        messages::keys,
-    ),
-    (
-        "templates have no inline script or style",
-        templates::inline,
-    ),
+    ("no lint is switched off, no test sleeps or is ignored", habits::habits),
+    ("every message key exists, in every language, and is used", messages::keys),
+    ("templates have no inline script or style", templates::inline),
     ("script and style keep their budgets", budgets::assets),
     ("no file names a place on one machine", places::places),
 ];
@@ -108,13 +82,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Counts> {
 fn report(name: &str, findings: &[Finding]) -> Counts {
     let kept = findings.iter().all(|finding| finding.warning);
     println!("{} {name}", if kept { "ok  " } else { "FAIL" });
-    for Finding {
-        file,
-        line,
-        words,
-        warning,
-    } in findings
-    {
+    for Finding { file, line, words, warning } in findings {
         let kind = if *warning { "warning: " } else { "" };
         println!("     {file}:{line}: {kind}{words}");
     }
@@ -129,10 +97,7 @@ mod tests {
     fn a_warning_alone_keeps_a_check_passed() {
         let warning = Finding::warning("README.md", 1, "long");
         assert_eq!(report("短", &[warning]), Counts::one(true));
-        assert_eq!(
-            report("短", &[Finding::new("README.md", 1, "too long")]),
-            Counts::one(false)
-        );
+        assert_eq!(report("短", &[Finding::new("README.md", 1, "too long")]), Counts::one(false));
     }
 
     #[test]

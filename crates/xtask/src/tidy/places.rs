@@ -17,14 +17,12 @@ fn check(file: &File) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (number, line) in file.lines() {
         if let Some(folder) = FOLDERS.iter().find(|folder| names(line, folder)) {
-            let words = format!(
-                "a path under /{folder} exists on one machine only: write it from the repository's root"
-            );
+            let words =
+                format!("a path under /{folder} exists on one machine only: write it from the repository's root");
             findings.push(Finding::new(&file.path, number, words));
         }
         if file.name() == LOCK && line.contains("\"resolved\": \"http") {
-            let words =
-                "the lock file names a host: run npm install again, browser/.npmrc leaves it out";
+            let words = "the lock file names a host: run npm install again, browser/.npmrc leaves it out";
             findings.push(Finding::new(&file.path, number, words));
         }
     }
@@ -49,10 +47,7 @@ mod tests {
         let place = format!("see `/{}/main/notes`", "work");
         let found = |line: &str| places(&Tree::of(&[("docs/operations.md", line)])).len();
         assert_eq!(found(&place), 1);
-        assert_eq!(
-            found("see crates/work/main and https://example.org/work/1"),
-            0
-        );
+        assert_eq!(found("see crates/work/main and https://example.org/work/1"), 0);
     }
 
     #[test]

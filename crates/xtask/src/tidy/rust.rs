@@ -48,10 +48,8 @@ impl Token {
 
 /// The tokens of a Rust file. One that is no Rust gives none: the compiler says it better.
 pub(super) fn tokens(file: &File) -> Vec<Token> {
-    let whole_test = file.name() == "tests.rs"
-        || file.name() == "testing.rs"
-        || file.within("tests")
-        || file.within("testing");
+    let whole_test =
+        file.name() == "tests.rs" || file.name() == "testing.rs" || file.within("tests") || file.within("testing");
     let mut tokens = Vec::new();
     if let Ok(stream) = file.text.parse() {
         flatten(stream, whole_test, &mut tokens);
@@ -66,19 +64,13 @@ pub(super) fn matches(tokens: &[Token], at: usize, pattern: &[&str]) -> bool {
         Kind::Mark(mark) => part.chars().eq([*mark]),
         _ => false,
     };
-    tokens.get(at..at + pattern.len()).is_some_and(|window| {
-        window
-            .iter()
-            .zip(pattern)
-            .all(|(token, part)| fits(token, part))
-    })
+    tokens
+        .get(at..at + pattern.len())
+        .is_some_and(|window| window.iter().zip(pattern).all(|(token, part)| fits(token, part)))
 }
 
 /// The positions where the pattern stands.
-pub(super) fn positions<'a>(
-    tokens: &'a [Token],
-    pattern: &'a [&'a str],
-) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn positions<'a>(tokens: &'a [Token], pattern: &'a [&'a str]) -> impl Iterator<Item = usize> + 'a {
     (0..tokens.len()).filter(move |at| matches(tokens, *at, pattern))
 }
 
@@ -112,8 +104,8 @@ fn flatten(stream: TokenStream, test: bool, out: &mut Vec<Token>) {
             }
             test_item |= attribute.starts_with("cfg") && attribute.contains("test");
         }
-        let ends_item = is_mark(&tree, ';')
-            || matches!(&tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        let ends_item =
+            is_mark(&tree, ';') || matches!(&tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
         push(tree, test || test_item, out);
         if ends_item {
             test_item = false;
@@ -127,9 +119,7 @@ fn is_mark(tree: &TokenTree, mark: char) -> bool {
 
 fn bracketed(tree: &TokenTree) -> Option<String> {
     match tree {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
-            Some(group.stream().to_string())
-        }
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => Some(group.stream().to_string()),
         _ => None,
     }
 }
@@ -147,18 +137,10 @@ fn push(tree: TokenTree, test: bool, out: &mut Vec<Token>) {
                 Delimiter::Brace => ('{', '}'),
                 Delimiter::None => return flatten(group.stream(), test, out),
             };
-            out.push(Token {
-                kind: Kind::Mark(open),
-                line,
-                test,
-            });
+            out.push(Token { kind: Kind::Mark(open), line, test });
             flatten(group.stream(), test, out);
             let line = group.span_close().start().line;
-            return out.push(Token {
-                kind: Kind::Mark(close),
-                line,
-                test,
-            });
+            return out.push(Token { kind: Kind::Mark(close), line, test });
         }
     };
     out.push(Token { kind, line, test });
@@ -166,13 +148,8 @@ fn push(tree: TokenTree, test: bool, out: &mut Vec<Token>) {
 
 /// The inside of a string literal, plain, raw or of bytes.
 fn string(literal: &str) -> Kind {
-    let inside = literal
-        .trim_start_matches(['b', 'r', '#'])
-        .trim_end_matches('#');
-    match inside
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-    {
+    let inside = literal.trim_start_matches(['b', 'r', '#']).trim_end_matches('#');
+    match inside.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
         Some(text) => Kind::Text(text.to_owned()),
         None => Kind::Other,
     }
@@ -183,35 +160,22 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Vec<Token> {
-        tokens(&File {
-            path: "crates/app/src/needs/mod.rs".to_owned(),
-            text: text.to_owned(),
-        })
+        tokens(&File { path: "crates/app/src/needs/mod.rs".to_owned(), text: text.to_owned() })
     }
 
     #[test]
     fn comments_are_no_tokens_and_strings_are_bare() {
-        let all =
-            read("/// sql!(\"a\")\n// axum\nfn say() -> &'static str {\n    r#\"说出\"#\n}\n");
+        let all = read("/// sql!(\"a\")\n// axum\nfn say() -> &'static str {\n    r#\"说出\"#\n}\n");
         assert_eq!(positions(&all, &["sql"]).count(), 0);
-        let text = all
-            .iter()
-            .find_map(|token| token.text().map(|text| (text, token.line)));
+        let text = all.iter().find_map(|token| token.text().map(|text| (text, token.line)));
         assert_eq!(text, Some(("说出", 4)));
     }
 
     #[test]
     fn items_under_cfg_test_are_marked_and_what_follows_is_not() {
         let all = read("#[cfg(test)]\nmod tests { fn a() {} }\n#[cfg(test)]\nuse x::Y;\nfn b() {}");
-        let tested = |word: &str| {
-            all.iter()
-                .find(|token| token.word() == Some(word))
-                .map(|token| token.test)
-        };
-        assert_eq!(
-            ["a", "Y", "b"].map(tested),
-            [Some(true), Some(true), Some(false)]
-        );
+        let tested = |word: &str| all.iter().find(|token| token.word() == Some(word)).map(|token| token.test);
+        assert_eq!(["a", "Y", "b"].map(tested), [Some(true), Some(true), Some(false)]);
     }
 
     #[test]

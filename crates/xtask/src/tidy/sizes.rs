@@ -77,26 +77,13 @@ mod tests {
     #[test]
     fn long_files_warn_and_then_fail() {
         assert_eq!(found(&"// 说明\n".repeat(400)), []);
-        assert!(
-            found(&"// 说明\n".repeat(401))
-                .iter()
-                .all(|finding| finding.warning)
-        );
-        assert!(
-            found(&"// 说明\n".repeat(501))
-                .iter()
-                .any(|finding| !finding.warning)
-        );
+        assert!(found(&"// 说明\n".repeat(401)).iter().all(|finding| finding.warning));
+        assert!(found(&"// 说明\n".repeat(501)).iter().any(|finding| !finding.warning));
     }
 
     #[test]
     fn a_long_function_is_found_at_its_line() {
-        let function = |lines: usize| {
-            format!(
-                "\nfn f(g: fn(u8)) -> [u8; 2] {{\n{}}}\n",
-                "    g();\n".repeat(lines)
-            )
-        };
+        let function = |lines: usize| format!("\nfn f(g: fn(u8)) -> [u8; 2] {{\n{}}}\n", "    g();\n".repeat(lines));
         assert_eq!(found(&function(78)), []);
         assert_eq!(found(&function(79))[0].line, 2);
     }

@@ -29,19 +29,14 @@ fn check(file: &File) -> Vec<Finding> {
 fn wrong(tag: &str) -> Option<&'static str> {
     let mut parts = tag.split_whitespace();
     let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let attributes: Vec<String> = parts
-        .filter_map(|part| part.split_once('='))
-        .map(|(attribute, _)| attribute.to_ascii_lowercase())
-        .collect();
+    let attributes: Vec<String> =
+        parts.filter_map(|part| part.split_once('=')).map(|(attribute, _)| attribute.to_ascii_lowercase()).collect();
     let has = |name: &str| attributes.iter().any(|attribute| attribute == name);
     if name == "style" || has("style") {
         Some("an inline style: put a class into assets/app.css")
     } else if name == "script" && !has("src") {
         Some("an inline script: put it into assets/app.js")
-    } else if attributes
-        .iter()
-        .any(|attribute| attribute.starts_with("on"))
-    {
+    } else if attributes.iter().any(|attribute| attribute.starts_with("on")) {
         Some("an inline event handler: listen in assets/app.js")
     } else {
         None
@@ -64,11 +59,7 @@ fn without_expressions(text: &str) -> String {
             Some(end) if close != "{" => start + 1 + end + close.len(),
             _ => start + 1,
         };
-        out.extend(
-            rest[start..end]
-                .chars()
-                .map(|c| if c == '\n' { '\n' } else { ' ' }),
-        );
+        out.extend(rest[start..end].chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
         rest = &rest[end..];
     }
     out.push_str(rest);

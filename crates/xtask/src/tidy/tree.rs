@@ -35,10 +35,7 @@ impl File {
 
     /// Lines with their numbers, from 1.
     pub(super) fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.text
-            .lines()
-            .enumerate()
-            .map(|(index, line)| (index + 1, line))
+        self.text.lines().enumerate().map(|(index, line)| (index + 1, line))
     }
 }
 
@@ -62,13 +59,8 @@ impl Tree {
     /// A tree made of pairs of path and text.
     #[cfg(test)]
     pub(super) fn of(files: &[(&str, &str)]) -> Tree {
-        let file = |(path, text): &(&str, &str)| File {
-            path: (*path).to_owned(),
-            text: (*text).to_owned(),
-        };
-        Tree {
-            files: files.iter().map(file).collect(),
-        }
+        let file = |(path, text): &(&str, &str)| File { path: (*path).to_owned(), text: (*text).to_owned() };
+        Tree { files: files.iter().map(file).collect() }
     }
 
     pub(super) fn files(&self) -> impl Iterator<Item = &File> {
@@ -76,11 +68,7 @@ impl Tree {
     }
 
     /// The files under a folder (written with a closing `/`) that have one of the extensions.
-    pub(super) fn under<'a>(
-        &'a self,
-        folder: &'a str,
-        extensions: &'a [&'a str],
-    ) -> impl Iterator<Item = &'a File> {
+    pub(super) fn under<'a>(&'a self, folder: &'a str, extensions: &'a [&'a str]) -> impl Iterator<Item = &'a File> {
         let wanted = move |file: &&File| file.path.starts_with(folder) && file.is(extensions);
         self.files.iter().filter(wanted)
     }
@@ -91,24 +79,18 @@ impl Tree {
 }
 
 fn read_folder(folder: &Path, prefix: &str, files: &mut Vec<File>) -> Result<()> {
-    let entries =
-        std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
+    let entries = std::fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let skipped = SKIPPED.contains(&name.as_str())
-            || prefix.is_empty() && SKIPPED_AT_ROOT.contains(&name.as_str());
+        let skipped = SKIPPED.contains(&name.as_str()) || prefix.is_empty() && SKIPPED_AT_ROOT.contains(&name.as_str());
         let kind = entry.file_type()?;
         if kind.is_dir() && !skipped {
             read_folder(&entry.path(), &format!("{prefix}{name}/"), files)?;
         } else if kind.is_file() {
             let path = format!("{prefix}{name}");
             let bytes = std::fs::read(entry.path()).with_context(|| format!("reading {path}"))?;
-            files.extend(
-                String::from_utf8(bytes)
-                    .ok()
-                    .map(|text| File { path, text }),
-            );
+            files.extend(String::from_utf8(bytes).ok().map(|text| File { path, text }));
         }
     }
     Ok(())
