@@ -33,6 +33,7 @@ CREATE TABLE plan_items (
   trips BIGINT NOT NULL,
   note TEXT NOT NULL DEFAULT '',     -- what the provider is asked to do
   state TEXT NOT NULL,               -- open, asked, quoted, declined, accepted, dropped
+  order_reference TEXT,              -- told by the order once it is offered
   version BIGINT NOT NULL DEFAULT 1,
   PRIMARY KEY (hub_id, id),
   FOREIGN KEY (hub_id, plan_id) REFERENCES plans (hub_id, id),

@@ -1,1 +1,15 @@
-//! Yizhan.
+//! Yizhan 驿站: the software that an industry innovation service hub runs on.
+//!
+//! The slices stand in the order of the flow; dependencies run one way along it. `routes` is the table of
+//! contents, `access` the one policy table, `web` what every page needs. See `ARCHITECTURE.md`.
+
+pub mod access;
+pub mod app;
+pub mod command;
+pub mod config;
+pub mod jobs;
+pub mod routes;
+pub mod web;
+
+#[cfg(test)]
+mod testing;

@@ -1,0 +1,170 @@
+//! [`App`]: everything that is shared, built once at the start and handed to every request and job.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use db::{Db, Migration, Options};
+use files::{Files, Location};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::{Offset, TimeZone};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+use crate::config::{Config, FileStore};
+use crate::web::messages::Messages;
+
+/// The schema, one portable script after another.
+pub const MIGRATIONS: &[Migration] = &[
+    portable("0001_people", include_str!("../../../migrations/0001_people.sql")),
+    portable("0002_directory", include_str!("../../../migrations/0002_directory.sql")),
+    portable("0003_needs", include_str!("../../../migrations/0003_needs.sql")),
+    portable("0004_orders", include_str!("../../../migrations/0004_orders.sql")),
+    portable("0005_records", include_str!("../../../migrations/0005_records.sql")),
+    portable("0006_jobs", include_str!("../../../migrations/0006_jobs.sql")),
+    Migration {
+        name: "0007_kept",
+        portable: "",
+        sqlite: Some(include_str!("../../../migrations/0007_kept.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0007_kept.postgres.sql")),
+    },
+];
+
+const fn portable(name: &'static str, sql: &'static str) -> Migration {
+    Migration { name, portable: sql, sqlite: None, postgres: None }
+}
+
+/// Everything shared by requests, jobs and the command line.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What [`App`] derefs to.
+pub struct Inner {
+    /// The effective configuration.
+    pub config: Config,
+    /// The database lanes.
+    pub db: Db,
+    /// The blobs.
+    pub files: Files,
+    /// The words of every language.
+    pub messages: Messages,
+    /// The official working-day calendar.
+    pub calendar: &'static workdays::Calendar,
+    /// What time it is.
+    pub clock: Clock,
+    /// Wakes the worker loop after a command enqueued a job.
+    pub wake: tokio::sync::Notify,
+    chance: Mutex<ChaCha20Rng>,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens the database (applying missing migrations) and the file store.
+    ///
+    /// # Errors
+    /// When the database or the store cannot be opened; the message names which.
+    pub fn open(config: Config, clock: Clock, seed: [u8; 32]) -> anyhow::Result<App> {
+        use anyhow::Context;
+        let options = Options { readers: config.database.readers, lanes: config.database.lanes, ..Options::default() };
+        let db = Db::open(&config.database.url, options, MIGRATIONS)
+            .with_context(|| format!("opening the database {}", config.database.masked_url()))?;
+        let files = Files::open(&location(&config.files)).context("opening the file store")?;
+        Ok(App(Arc::new(Inner {
+            config,
+            db,
+            files,
+            messages: Messages::load(),
+            calendar: workdays::Calendar::official(),
+            clock,
+            wake: tokio::sync::Notify::new(),
+            chance: Mutex::new(ChaCha20Rng::from_seed(seed)),
+        })))
+    }
+
+    /// Whether the data are a demonstration's: every page says so.
+    pub fn demo(&self) -> bool {
+        self.config.server.demo
+    }
+
+    /// 256 random bits: the seed of one command, a session or a link.
+    pub fn random(&self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.chance.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).fill_bytes(&mut bytes);
+        bytes
+    }
+}
+
+fn location(files: &FileStore) -> Location {
+    match files {
+        FileStore::Directory { path } => Location::Directory(path.clone()),
+        FileStore::Memory => Location::Memory,
+        FileStore::S3 { endpoint, bucket, region, access_key, secret_key, prefix, allow_http } => Location::S3 {
+            endpoint: endpoint.clone(),
+            bucket: bucket.clone(),
+            region: region.clone(),
+            access_key: access_key.clone(),
+            secret_key: secret_key.clone(),
+            prefix: prefix.clone(),
+            allow_http: *allow_http,
+        },
+    }
+}
+
+/// Where the time comes from: the machine, or a test that sets it.
+#[derive(Clone)]
+pub enum Clock {
+    /// The machine's clock.
+    Machine,
+    /// A clock that stands still until it is set: milliseconds UTC.
+    Fixed(Arc<AtomicI64>),
+}
+
+impl Clock {
+    /// A clock that stands at `millis`.
+    pub fn fixed(millis: i64) -> Clock {
+        Clock::Fixed(Arc::new(AtomicI64::new(millis)))
+    }
+
+    /// Milliseconds UTC.
+    #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read")]
+    pub fn now(&self) -> i64 {
+        match self {
+            Clock::Machine => Timestamp::now().as_millisecond(),
+            Clock::Fixed(millis) => millis.load(Ordering::SeqCst),
+        }
+    }
+
+    /// Sets a fixed clock; the machine's cannot be set.
+    pub fn set(&self, millis: i64) {
+        if let Clock::Fixed(at) = self {
+            at.store(millis, Ordering::SeqCst);
+        }
+    }
+}
+
+/// China's time zone. UTC+8 since 1991 without summer time, so no time-zone data are needed.
+fn china() -> TimeZone {
+    TimeZone::fixed(Offset::constant(8))
+}
+
+/// The day in China at `millis` UTC.
+pub fn day_of(millis: i64) -> Date {
+    civil(millis).date()
+}
+
+/// Date and time of day in China at `millis` UTC.
+pub fn civil(millis: i64) -> jiff::civil::DateTime {
+    let stamp = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH);
+    china().to_datetime(stamp)
+}
+
+/// Milliseconds UTC of a time of day in China.
+pub fn millis_of(day: Date, hour: i8, minute: i8) -> i64 {
+    china().to_timestamp(day.at(hour, minute, 0, 0)).map_or(0, |stamp| stamp.as_millisecond())
+}

@@ -1,0 +1,129 @@
+//! A [`Command`]: one change. In one transaction it writes the new state, the event it caused, the leaf that
+//! commits to the event, and the jobs that follow.
+
+use db::{Tx, params, sql};
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::access::Who;
+use crate::jobs::{self, Job};
+use crate::web::Error;
+
+/// Who changes something, when, and its own source of chance.
+pub struct Command {
+    /// Who asks.
+    pub who: Who,
+    chance: ChaCha8Rng,
+    made: u16,
+}
+
+impl std::ops::Deref for Command {
+    type Target = Who;
+    fn deref(&self) -> &Who {
+        &self.who
+    }
+}
+
+/// What happened to which object of which hub.
+pub struct Event<'a> {
+    /// The hub whose log it enters; nil when it is of no hub (then it has no leaf).
+    pub hub: Uuid,
+    /// `need.sent`, `order.confirmed` …
+    pub action: &'static str,
+    /// `need`, `order` …
+    pub object: &'static str,
+    /// Its id.
+    pub id: Uuid,
+    /// Its reference number, if it has one.
+    pub reference: &'a str,
+}
+
+/// What a leaf commits to, as it stands in `events.body`.
+#[derive(Serialize)]
+struct Body<'a, T> {
+    action: &'a str,
+    object: &'a str,
+    id: Uuid,
+    reference: &'a str,
+    at: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<Uuid>,
+    data: T,
+}
+
+impl Command {
+    /// A command of `who`; `seed` feeds ids, salts and reference numbers.
+    pub fn new(who: Who, seed: [u8; 32]) -> Command {
+        Command { who, chance: ChaCha8Rng::from_seed(seed), made: 0 }
+    }
+
+    /// A new UUIDv7. Ids of one command sort in the order they were made.
+    pub fn new_id(&mut self) -> Uuid {
+        let mut tail = [0u8; 10];
+        self.chance.fill_bytes(&mut tail);
+        // The first 12 bits after the time count within the command.
+        tail[0] = (self.made >> 8) as u8 & 0x0f;
+        tail[1] = self.made as u8;
+        self.made = self.made.wrapping_add(1);
+        uuid::Builder::from_unix_timestamp_millis(self.who.now.unsigned_abs(), &tail).into_uuid()
+    }
+
+    /// 256 random bits.
+    pub fn random(&mut self) -> [u8; 32] {
+        let mut bytes = [0; 32];
+        self.chance.fill_bytes(&mut bytes);
+        bytes
+    }
+
+    /// A new reference number of a hub. Random, so it leaks no volumes; the unique index meets the rare clash.
+    ///
+    /// # Errors
+    /// When the hub's code is not three letters.
+    pub fn new_reference(&mut self, hub_code: &str) -> Result<String, Error> {
+        let year = self.who.today().year().unsigned_abs();
+        let reference = codes::reference::Reference::make(hub_code, year, self.chance.next_u32());
+        Ok(reference.map_err(|error| Error::internal(format!("reference number: {error}")))?.to_string())
+    }
+
+    /// Records what happened and adds its leaf; a job will give the leaf its place.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn record(&mut self, tx: &mut Tx, event: Event, data: impl Serialize) -> Result<Uuid, Error> {
+        let id = self.new_id();
+        let salt = self.random();
+        let person = self.who.actor.person().map(|person| person.id);
+        let Event { hub, action, object, id: object_id, reference } = event;
+        let body = Body { action, object, id: object_id, reference, at: self.who.now, person, data };
+        let body = serde_json::to_string(&body).map_err(Error::internal)?;
+        let commitment = ledger::commit(&salt, body.as_bytes());
+        let membership = self.who.actor.membership().map(|membership| membership.id);
+        tx.execute(
+            sql!(
+                "INSERT INTO events (hub_id, id, at, person_id, membership_id, action, object, object_id, reference,
+                 body, salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+            ),
+            &params![hub, id, self.who.now, person, membership, action, object, object_id, reference, body, salt],
+        )?;
+        if !hub.is_nil() {
+            tx.execute(
+                sql!("INSERT INTO leaves (hub_id, event_id, commitment) VALUES ($1, $2, $3)"),
+                &params![hub, id, commitment.0],
+            )?;
+            self.enqueue(tx, Job::once("log.sequence", hub.to_string(), &hub)?)?;
+        }
+        Ok(id)
+    }
+
+    /// Adds a job that runs after this transaction has been committed.
+    ///
+    /// # Errors
+    /// Of the database.
+    pub fn enqueue(&mut self, tx: &mut Tx, job: Job) -> Result<(), Error> {
+        let id = self.new_id();
+        jobs::add(tx, id, self.who.now, &job)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,15 @@
+//! An order: one provider's work on one service for one firm, from the offer to the confirmation. Its parties are
+//! kept as they were, because an order is evidence. Confirming it belongs to `records`, which writes the service
+//! record in the same transaction.
+
+pub mod commands;
+pub mod model;
+pub mod offering;
+pub mod pages;
+pub mod rating;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use model::{Order, State};
+pub use store::{by_id, by_reference, deliveries, trips};

@@ -1,0 +1,135 @@
+//! From plan to orders: asking providers, proposing the plan to the firm, and the firm's answer.
+
+use db::Tx;
+use jiff::civil::Date;
+use serde_json::json;
+use uuid::Uuid;
+use workdays::Calendar;
+
+use super::commands::{record, take};
+use super::model::{Order, State, Step};
+use super::store;
+use crate::command::Command;
+use crate::needs::{self, Need};
+use crate::plans::model::schedule;
+use crate::plans::{self, Item, ItemState, Plan};
+use crate::web::{Error, FormErrors, Refusal};
+use crate::{catalogue, organizations};
+
+/// Asks every provider of an item that was not asked yet: one order each. Fixed prices and free services fill in
+/// at once; the others are quoted by `quote_by`.
+///
+/// # Errors
+/// `Refused` for an empty plan; `Invalid` when the day has passed.
+pub fn ask(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, quote_by: Date) -> Result<(), Error> {
+    if quote_by < c.today() {
+        return Err(FormErrors::one("quote_by", Refusal::new("orders-day-passed")).into());
+    }
+    let items = plans::items(tx, plan.hub_id, plan.id)?;
+    let open: Vec<&Item> = items.iter().filter(|item| item.state == ItemState::Open).collect();
+    if open.is_empty() {
+        return Err(Refusal::new("plans-empty").into());
+    }
+    plans::mark_asked(tx, c, plan, &quote_by.to_string())?;
+    for item in open {
+        let order = offer(tx, c, need, plan, item, quote_by)?;
+        if let Some(price_fen) = item.fixed_fen {
+            fill_in(tx, c, order, price_fen, item.promised_days)?;
+        }
+    }
+    Ok(())
+}
+
+fn offer(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, item: &Item, quote_by: Date) -> Result<Order, Error> {
+    let firm = organizations::by_id(tx, need.firm_id)?;
+    let provider = organizations::by_id(tx, item.provider_id)?;
+    let service = catalogue::by_id(tx, plan.hub_id, item.service_id)?;
+    let order = Order {
+        hub_id: plan.hub_id,
+        id: c.new_id(),
+        reference: c.new_reference(&need.hub_code)?,
+        need_id: need.id,
+        plan_id: plan.id,
+        item_id: item.id,
+        service_id: service.id,
+        service_name: service.name,
+        center_id: service.center_id,
+        center_kind: service.center_kind,
+        function: service.function,
+        firm_id: firm.id,
+        firm_name: firm.name,
+        firm_uscc: firm.uscc,
+        provider_id: provider.id,
+        provider_name: provider.name,
+        provider_uscc: provider.uscc,
+        state: State::Offered,
+        quote_by: Some(quote_by.to_string()),
+        price_fen: None,
+        days: None,
+        quote_words: String::new(),
+        starts_on: None,
+        due_on: None,
+        offered_at: c.now,
+        accepted_at: None,
+        delivered_at: None,
+        confirmed_at: None,
+        closed_by: None,
+        reason: String::new(),
+        trips: 0,
+        version: 1,
+    };
+    store::insert(tx, &order)?;
+    plans::record_order(tx, order.hub_id, item.id, &order.reference)?;
+    record(tx, c, &order, "order.offered", json!({ "service": item.service_code, "provider": order.provider_uscc }))?;
+    Ok(order)
+}
+
+/// A fixed price needs no quote.
+fn fill_in(tx: &mut Tx, c: &mut Command, mut order: Order, price_fen: i64, days: i64) -> Result<(), Error> {
+    order.price_fen = Some(price_fen);
+    order.days = Some(days);
+    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)))?;
+    take(tx, c, order, Step::Quote, "order.quoted", json!({ "price_fen": price_fen, "days": days, "fixed": true }))
+}
+
+/// The plan goes to the firm.
+///
+/// # Errors
+/// As [`plans::mark_proposed`].
+pub fn propose(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, calendar: &Calendar) -> Result<(), Error> {
+    plans::mark_proposed(tx, c, plan, calendar)?;
+    needs::planned(tx, c, need)
+}
+
+/// The firm accepts these items: their orders begin, the others are called off. Dates are reckoned from today.
+///
+/// # Errors
+/// `Invalid` when nothing was chosen; `Refused` when the plan is not with the firm or dates cannot be reckoned.
+pub fn accept(tx: &mut Tx, c: &mut Command, plan: &Plan, chosen: &[Uuid], calendar: &Calendar) -> Result<(), Error> {
+    let items = plans::items(tx, plan.hub_id, plan.id)?;
+    let links = plans::links(tx, plan.hub_id, plan.id)?;
+    let taken: Vec<(Uuid, u32)> =
+        plans::commands::quoted(&items).into_iter().filter(|(item, _)| chosen.contains(item)).collect();
+    plans::decide(tx, c, plan, chosen)?;
+    let spans = schedule(&taken, &links, c.today(), calendar).map_err(Refusal::from)?;
+    for mut order in store::of_plan(tx, plan.hub_id, plan.need_id)? {
+        if order.state.is_end() {
+            continue;
+        }
+        match spans.iter().find(|span| span.item == order.item_id) {
+            Some(span) => {
+                order.starts_on = Some(span.starts.to_string());
+                order.due_on = Some(span.ends.to_string());
+                order.accepted_at = Some(c.now);
+                let data = json!({ "price_fen": order.price_fen, "due_on": order.due_on });
+                take(tx, c, order, Step::Accept, "order.accepted", data)?;
+            }
+            None => {
+                order.closed_by = Some("firm".into());
+                order.reason = "企业未选用".into();
+                take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": "firm" }))?;
+            }
+        }
+    }
+    Ok(())
+}

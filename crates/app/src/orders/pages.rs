@@ -1,0 +1,287 @@
+//! The pages of an order: what it is, whose turn it is, and the steps that its sides may take.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use jiff::civil::Date;
+
+use super::commands::{self, NewDelivery};
+use super::model::{Delivery, Order, RESULTS, State, Trip};
+use super::rating::{self, ASPECTS, NewRating, Rating};
+use super::{offering, store};
+use crate::attachments::{self, Attachment};
+use crate::plans;
+use crate::web::lists::{PAGE_ROWS, Paging};
+use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
+
+/// What the page of an order shows.
+struct Shown {
+    order: Order,
+    deliveries: Vec<(Delivery, Vec<Attachment>)>,
+    trips: Vec<Trip>,
+    rating: Option<Rating>,
+}
+
+impl Shown {
+    fn is(&self, state: &str) -> bool {
+        self.order.state.code() == state
+    }
+
+    fn open(&self) -> bool {
+        !self.order.state.is_end()
+    }
+
+    fn may_cancel(&self) -> bool {
+        self.order.state.after(super::model::Step::Cancel).is_some()
+    }
+
+    fn trips_done(&self) -> u32 {
+        u32::try_from(self.order.trips).unwrap_or(u32::MAX)
+    }
+
+    fn poor(&self) -> bool {
+        self.rating.as_ref().is_some_and(|rating| rating.level <= rating::POOR)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "orders/order.html")]
+struct OrderPage<'a> {
+    page: Page<'a>,
+    form: &'a Form,
+    shown: Shown,
+    /// firm, provider, hub or reader.
+    side: &'static str,
+    results: Vec<(&'static str, String)>,
+    aspects: Vec<(&'static str, String)>,
+}
+
+impl OrderPage<'_> {
+    fn yours(&self) -> bool {
+        self.shown.order.state.turn() == self.side
+    }
+
+    fn next(&self) -> String {
+        let order = &self.shown.order;
+        let day = match order.state {
+            State::Offered => &order.quote_by,
+            _ => &order.due_on,
+        };
+        let key = match order.state {
+            State::Offered => "orders-next-quote",
+            State::Accepted | State::InProgress => "orders-next-deliver",
+            _ => return String::new(),
+        };
+        match day {
+            Some(day) => self.page.t1(key, "day", words::day(day)),
+            None => self.page.t("orders-no-calendar").into_owned(),
+        }
+    }
+}
+
+fn side(ctx: &Ctx) -> &'static str {
+    match ctx.actor().role() {
+        Some(role) if role.is_firm() => "firm",
+        Some(role) if role.is_provider() => "provider",
+        Some(role) if role.is_hub() => "hub",
+        _ => "reader",
+    }
+}
+
+/// `GET /orders/{reference}`
+pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
+    render(&ctx, reference, Form::default()).await
+}
+
+/// The page, with a form that was refused.
+pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
+    let shown = ctx
+        .read(move |tx, who| {
+            let order = store::by_reference(tx, &reference)?;
+            who.reach(&order.parties())?;
+            let mut deliveries = Vec::new();
+            for delivery in store::deliveries(tx, order.hub_id, order.id)? {
+                let files = attachments::of(tx, delivery.id)?;
+                deliveries.push((delivery, files));
+            }
+            let trips = store::trips(tx, order.hub_id, order.id)?;
+            let rating = rating::of(tx, &order)?;
+            Ok(Shown { order, deliveries, trips, rating })
+        })
+        .await?;
+    // keys: result-* aspect-*
+    let results = RESULTS.iter().map(|code| (*code, ctx.t(&format!("result-{code}")))).collect();
+    let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
+    let title = ctx.words().with("orders-title", &[("reference", &shown.order.reference)]);
+    let page = ctx.page("orders-list-title").titled(title).of(&form);
+    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side: side(ctx), results, aspects })
+}
+
+#[derive(Template)]
+#[template(path = "orders/list.html")]
+struct ListPage<'a> {
+    page: Page<'a>,
+    orders: Vec<Order>,
+    paging: Paging,
+    state: String,
+    states: Vec<(&'static str, String)>,
+}
+
+/// `GET /orders`: the orders of one's firm, provider or hub.
+pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let query: Vec<(String, String)> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+    let asked = query.iter().find(|(name, _)| name == "state").map(|(_, value)| value.clone()).unwrap_or_default();
+    let state = if State::parse(&asked).is_some() { asked } else { String::new() };
+    let paging = Paging::read(&query);
+    let (offset, filter, side) = (paging.offset(), state.clone(), side(&ctx));
+    let (orders, total) = ctx
+        .read(move |tx, who| {
+            let own = who.actor.firm().or(who.actor.provider()).or(who.actor.hub()).ok_or(Error::NotFound)?;
+            let orders = store::of_side(tx, side, own, &filter, offset, PAGE_ROWS)?;
+            Ok((orders, store::count_of_side(tx, side, own, &filter)?))
+        })
+        .await?;
+    // keys: order-*
+    let states = State::ALL.iter().map(|s| (s.code(), ctx.t(&format!("order-{}", s.code())))).collect();
+    ctx.html(&ListPage { page: ctx.page("orders-list-title"), orders, paging: paging.of(total), state, states })
+}
+
+/// Runs a step of an order: loads it in reach, then `f`.
+async fn step(
+    ctx: &Ctx,
+    reference: String,
+    form: Form,
+    said: &'static str,
+    f: impl FnOnce(&mut db::Tx, &mut crate::command::Command, Order) -> Result<(), Error> + Send + 'static,
+) -> Reply {
+    let place = reference.clone();
+    let reply = ctx.command(&form, move |tx, c| {
+        let order = store::by_reference(tx, &place)?;
+        c.reach(&order.parties())?;
+        f(tx, c, order)?;
+        Ok(Done::at(format!("/orders/{place}")).say(said))
+    });
+    match reply.await {
+        Err(Error::Invalid(errors)) => render(ctx, reference, ctx.refuse(form, errors)).await,
+        other => other,
+    }
+}
+
+/// `POST /orders/{reference}/quote`
+pub async fn quote(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    // What cannot be read as an amount or a number is out of bounds, and refused as such.
+    let price_fen = words::parse_money(form.value("price")).unwrap_or(-1);
+    let days = codes::text::to_half_width(form.value("days")).parse().unwrap_or(0);
+    let said = form.value("words").to_owned();
+    step(&ctx, reference, form, "orders-quoted", move |tx, c, order| commands::quote(tx, c, order, price_fen, days, &said)).await
+}
+
+/// `POST /orders/{reference}/decline`
+pub async fn decline(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let reason = form.value("reason").to_owned();
+    step(&ctx, reference, form, "orders-declined", move |tx, c, order| commands::decline(tx, c, order, &reason)).await
+}
+
+/// `POST /orders/{reference}/start`
+pub async fn start(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    step(&ctx, reference, form, "orders-started", commands::start).await
+}
+
+/// `POST /orders/{reference}/deliver`
+pub async fn deliver(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let files = match attachments::keep(&ctx.app, &form.uploads).await {
+        Ok(files) => files,
+        Err(Error::Invalid(errors)) => return render(&ctx, reference, ctx.refuse(form, errors)).await,
+        Err(error) => return Err(error),
+    };
+    let new = NewDelivery {
+        result: form.value("result").to_owned(),
+        summary: form.value("summary").to_owned(),
+        quantity: form.value("quantity").chars().take(60).collect(),
+        price_fen: words::parse_money(form.value("price")).unwrap_or(-1),
+        files,
+    };
+    step(&ctx, reference, form, "orders-delivered", move |tx, c, order| commands::deliver(tx, c, order, &new)).await
+}
+
+/// `POST /orders/{reference}/reject`
+pub async fn reject(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let reason = form.value("reason").to_owned();
+    step(&ctx, reference, form, "orders-rejected", move |tx, c, order| commands::reject(tx, c, order, &reason)).await
+}
+
+/// `POST /orders/{reference}/cancel`
+pub async fn cancel(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let reason = form.value("reason").to_owned();
+    step(&ctx, reference, form, "orders-cancelled", move |tx, c, order| commands::cancel(tx, c, order, &reason)).await
+}
+
+/// `POST /orders/{reference}/trips`
+pub async fn trip(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let day: Date = match form.value("day").parse() {
+        Ok(day) => day,
+        Err(_) => {
+            let errors = FormErrors::one("day", Refusal::new("orders-choose-day"));
+            return render(&ctx, reference, ctx.refuse(form, errors)).await;
+        }
+    };
+    let reason = form.value("reason").to_owned();
+    step(&ctx, reference, form, "orders-trip-noted", move |tx, c, order| commands::note_trip(tx, c, order, day, &reason)).await
+}
+
+/// What the firm says of an order, read from its form.
+pub fn read_rating(form: &Form) -> NewRating {
+    NewRating {
+        level: form.value("level").parse().unwrap_or(0),
+        aspects: form.values("aspects").into_iter().map(str::to_owned).collect(),
+        words: form.value("rating_words").to_owned(),
+    }
+}
+
+/// `POST /orders/{reference}/rate`: an order that was confirmed without a rating.
+pub async fn rate(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let new = read_rating(&form);
+    let calendar = ctx.app.calendar;
+    step(&ctx, reference, form, "orders-rated", move |tx, c, order| rating::rate(tx, c, &order, &new, calendar)).await
+}
+
+/// `POST /orders/{reference}/rectification`
+pub async fn rectify(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let answer = form.value("answer").to_owned();
+    step(&ctx, reference, form, "orders-answered", move |tx, c, order| rating::answer(tx, c, &order, &answer)).await
+}
+
+/// `POST /needs/{reference}/plan/ask`
+pub async fn ask(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let day: Option<Date> = form.value("quote_by").parse().ok();
+    let place = reference.clone();
+    let reply = ctx.command(&form, move |tx, c| {
+        let (need, plan) = plans::pages::of_need(tx, c, &place)?;
+        let day = day.ok_or_else(|| FormErrors::one("quote_by", Refusal::new("orders-choose-day")))?;
+        offering::ask(tx, c, &need, &plan, day)?;
+        Ok(Done::at(format!("/needs/{place}/plan")).say("orders-asked"))
+    });
+    plans::pages::again(&ctx, reference, &form, reply.await).await
+}
+
+/// `POST /needs/{reference}/plan/propose`
+pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let calendar = ctx.app.calendar;
+    ctx.command(&form, move |tx, c| {
+        let (need, plan) = plans::pages::of_need(tx, c, &reference)?;
+        offering::propose(tx, c, &need, &plan, calendar)?;
+        Ok(Done::at(format!("/needs/{reference}/plan")).say("orders-proposed"))
+    })
+    .await
+}
+
+/// `POST /needs/{reference}/plan/accept`
+pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
+    let (place, calendar) = (reference.clone(), ctx.app.calendar);
+    let reply = ctx.command(&form, move |tx, c| {
+        let (_, plan) = plans::pages::of_need(tx, c, &place)?;
+        offering::accept(tx, c, &plan, &chosen, calendar)?;
+        Ok(Done::at(format!("/needs/{place}")).say("orders-accepted"))
+    });
+    plans::pages::again(&ctx, reference, &form, reply.await).await
+}

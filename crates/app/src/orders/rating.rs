@@ -1,0 +1,103 @@
+//! The national five-level rating 好差评: one per order, by the firm, kept as it was said. The two lowest ask which
+//! aspect, and open a rectification task due in 15 working days.
+
+use db::Tx;
+use serde_json::json;
+use workdays::Calendar;
+
+use super::commands::{WORDS, person, record};
+use super::model::{Order, State};
+use super::store;
+use crate::command::Command;
+use crate::web::{Error, FormErrors, Refusal};
+
+/// Working days to put right what was rated poorly (四川省政务服务 好差评 办法: 15 个工作日).
+const RECTIFY_DAYS: u32 = 15;
+/// What a poor rating may be about: 服务效率、服务水平、服务态度、结果质量、收费.
+pub const ASPECTS: [&str; 5] = ["speed", "skill", "manner", "quality", "price"];
+/// Levels up to this one are poor.
+pub const POOR: i64 = 2;
+
+/// A rating as kept, with its task.
+#[derive(Clone, Debug)]
+pub struct Rating {
+    /// 5 非常满意 … 1 非常不满意.
+    pub level: i64,
+    /// Of [`ASPECTS`], comma separated.
+    pub aspects: String,
+    /// In the firm's words.
+    pub words: String,
+    /// The task is due by this day.
+    pub due_on: Option<String>,
+    /// What the provider answered.
+    pub answer: Option<String>,
+    /// The task's version; `None` without a task.
+    pub task_version: Option<i64>,
+}
+
+/// What the firm says.
+#[derive(Clone, Debug)]
+pub struct NewRating {
+    /// 1 to 5.
+    pub level: i64,
+    /// Of [`ASPECTS`].
+    pub aspects: Vec<String>,
+    /// Its own words.
+    pub words: String,
+}
+
+/// Rates a confirmed order, once.
+///
+/// # Errors
+/// `Invalid` without level or, for a poor one, aspect; `Conflict` when it was rated before.
+pub fn rate(tx: &mut Tx, c: &mut Command, order: &Order, new: &NewRating, calendar: &Calendar) -> Result<(), Error> {
+    if order.state != State::Confirmed {
+        return Err(Refusal::new("orders-rate-after-confirming").into());
+    }
+    check(new)?;
+    let aspects = new.aspects.join(",");
+    let words: String = new.words.chars().take(WORDS).collect();
+    let row = store::RatingRow { level: new.level, aspects: &aspects, words: &words, person: person(c)? };
+    store::insert_rating(tx, order, &row, c.now)?;
+    record(tx, c, order, "order.rated", json!({ "level": new.level, "aspects": new.aspects }))?;
+    if new.level <= POOR {
+        let id = c.new_id();
+        let due_on = calendar.add(c.today(), RECTIFY_DAYS).ok().map(|day| day.to_string());
+        store::insert_rectification(tx, order, id, &aspects, c.now, due_on.clone())?;
+        record(tx, c, order, "order.rectification-opened", json!({ "due_on": due_on }))?;
+    }
+    Ok(())
+}
+
+fn check(new: &NewRating) -> Result<(), Error> {
+    let mut errors = FormErrors::none();
+    if !(1..=5).contains(&new.level) {
+        errors.add("level", Refusal::new("orders-choose-level"));
+    }
+    let known = new.aspects.iter().all(|aspect| ASPECTS.contains(&aspect.as_str()));
+    if (1..=POOR).contains(&new.level) && (new.aspects.is_empty() || !known) {
+        errors.add("aspects", Refusal::new("orders-choose-aspect"));
+    }
+    errors.finish()
+}
+
+/// The provider answers a poor rating.
+///
+/// # Errors
+/// `Invalid` without words; `Conflict` when it was answered before.
+pub fn answer(tx: &mut Tx, c: &mut Command, order: &Order, words: &str) -> Result<(), Error> {
+    if words.is_empty() {
+        return Err(FormErrors::one("answer", Refusal::new("orders-say-answer")).into());
+    }
+    let words: String = words.chars().take(WORDS).collect();
+    store::answer_rectification(tx, order, person(c)?, c.now, &words)?;
+    record(tx, c, order, "order.rectification-answered", json!({ "answer": words }))
+}
+
+/// The rating of an order, if there is one.
+///
+/// # Errors
+/// Of the database.
+pub fn of(tx: &mut Tx, order: &Order) -> Result<Option<Rating>, Error> {
+    store::rating(tx, order.hub_id, order.id)
+}

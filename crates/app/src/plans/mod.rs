@@ -1,0 +1,14 @@
+//! A plan: the services that together meet one need, with providers, prices, dependencies and dates, shown as a
+//! train of containers. The hub composes it; the firm accepts all or some of it, or sends it back with a remark.
+//! What the providers answer is told here by `orders`.
+
+pub mod commands;
+pub mod model;
+pub mod pages;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{decide, mark_asked, mark_proposed, record_answer, record_order};
+pub use model::{Item, ItemState, Plan, PlanState};
+pub use store::{by_need, items, links};

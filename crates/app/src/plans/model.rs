@@ -1,0 +1,257 @@
+//! What a plan is, and the reckoning of its dates. No SQL, no HTTP, no clock.
+
+use jiff::civil::Date;
+use uuid::Uuid;
+use workdays::{Calendar, NotAnnounced};
+
+use crate::web::Refusal;
+
+/// Most items in one plan.
+pub const MOST_ITEMS: usize = 20;
+
+macro_rules! states {
+    ($(#[$doc:meta])* $name:ident { $($(#[$d:meta])* $variant:ident = $code:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum $name { $($(#[$d])* $variant),* }
+        impl $name {
+            /// As stored.
+            pub fn code(self) -> &'static str { match self { $(Self::$variant => $code),* } }
+            /// The state stored as `code`.
+            pub fn parse(code: &str) -> Option<Self> { match code { $($code => Some(Self::$variant),)* _ => None } }
+            /// Every state.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+        }
+    };
+}
+pub(crate) use states;
+
+states! {
+    /// Where a plan stands.
+    PlanState {
+        /// The hub puts services in.
+        Composing = "composing",
+        /// Providers quote.
+        Asking = "asking",
+        /// The firm decides.
+        Proposed = "proposed",
+        /// The firm sent it back.
+        Returned = "returned",
+        /// The firm accepted all or some.
+        Accepted = "accepted",
+        /// Nothing of it goes on.
+        Closed = "closed",
+    }
+}
+
+states! {
+    /// Where an item stands.
+    ItemState {
+        /// Not asked yet.
+        Open = "open",
+        /// The provider is to quote.
+        Asked = "asked",
+        /// Price and days are known.
+        Quoted = "quoted",
+        /// The provider declined.
+        Declined = "declined",
+        /// The firm took it.
+        Accepted = "accepted",
+        /// The firm left it.
+        Dropped = "dropped",
+    }
+}
+
+/// The services that together meet one need.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// Hub.
+    pub hub_id: Uuid,
+    /// Id.
+    pub id: Uuid,
+    /// The need it meets.
+    pub need_id: Uuid,
+    /// Who receives.
+    pub firm_id: Uuid,
+    /// Where it stands.
+    pub state: PlanState,
+    /// Providers quote by this day.
+    pub quote_by: Option<String>,
+    /// Since when the firm may decide; milliseconds UTC.
+    pub proposed_at: Option<i64>,
+    /// Why the firm sent it back.
+    pub remark: String,
+    /// Changes so far.
+    pub version: i64,
+}
+
+/// One service of a plan with its provider.
+#[derive(Clone, Debug)]
+pub struct Item {
+    /// Id.
+    pub id: Uuid,
+    /// 1-based place in the plan.
+    pub position: i64,
+    /// The service.
+    pub service_id: Uuid,
+    /// Its name.
+    pub service_name: String,
+    /// Its address on the site.
+    pub service_code: String,
+    /// Kind of its center: colour and pictogram of the container.
+    pub center_kind: String,
+    /// How its price is found: free, fixed, range, quote.
+    pub price_kind: String,
+    /// Working days that the service promises.
+    pub promised_days: i64,
+    /// The provider.
+    pub provider_id: Uuid,
+    /// Its name.
+    pub provider_name: String,
+    /// The provider's own fixed price, or the service's.
+    pub fixed_fen: Option<i64>,
+    /// Price in fen, once known.
+    pub price_fen: Option<i64>,
+    /// Working days, once known.
+    pub days: Option<i64>,
+    /// Trips it needs.
+    pub trips: i64,
+    /// What the provider is asked to do.
+    pub note: String,
+    /// Where it stands.
+    pub state: ItemState,
+    /// The order, once offered.
+    pub order_reference: Option<String>,
+    /// Changes so far.
+    pub version: i64,
+}
+
+/// `after` cannot start before `before` is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Done first.
+    pub before: Uuid,
+    /// Waits.
+    pub after: Uuid,
+}
+
+/// When an item runs: first and last working day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The item.
+    pub item: Uuid,
+    /// First day.
+    pub starts: Date,
+    /// Last day.
+    pub ends: Date,
+}
+
+/// Why dates cannot be reckoned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoDates {
+    /// The dependencies run in a circle.
+    Circle,
+    /// The calendar of this year is not announced.
+    NotAnnounced(i16),
+}
+
+impl From<NotAnnounced> for NoDates {
+    fn from(error: NotAnnounced) -> NoDates {
+        NoDates::NotAnnounced(error.year)
+    }
+}
+
+impl From<NoDates> for Refusal {
+    fn from(error: NoDates) -> Refusal {
+        match error {
+            NoDates::Circle => Refusal::new("plans-circle"),
+            NoDates::NotAnnounced(year) => Refusal::new("plans-not-announced").with("year", year),
+        }
+    }
+}
+
+/// Reckons when each item runs if the work is agreed on `agreed`: an item begins on the working day after all those
+/// before it have ended, else on the working day after the agreement (the first day does not count, 民法典 §201).
+///
+/// # Errors
+/// When the dependencies run in a circle or a year's calendar is not announced.
+pub fn schedule(items: &[(Uuid, u32)], links: &[Link], agreed: Date, calendar: &Calendar) -> Result<Vec<Span>, NoDates> {
+    let mut spans: Vec<Span> = Vec::with_capacity(items.len());
+    while spans.len() < items.len() {
+        let known = spans.len();
+        for &(item, days) in items {
+            if spans.iter().any(|span| span.item == item) {
+                continue;
+            }
+            let Some(base) = base(item, items, links, agreed, &spans) else { continue };
+            let starts = calendar.add(base, 1)?;
+            let ends = calendar.add(base, days.max(1))?;
+            spans.push(Span { item, starts, ends });
+        }
+        if spans.len() == known {
+            return Err(NoDates::Circle);
+        }
+    }
+    Ok(spans)
+}
+
+/// The day from which an item's days count; `None` while something before it is not reckoned yet.
+fn base(item: Uuid, items: &[(Uuid, u32)], links: &[Link], agreed: Date, spans: &[Span]) -> Option<Date> {
+    let mut base = agreed;
+    for link in links.iter().filter(|link| link.after == item) {
+        if !items.iter().any(|(id, _)| *id == link.before) {
+            continue;
+        }
+        base = base.max(spans.iter().find(|span| span.item == link.before)?.ends);
+    }
+    Some(base)
+}
+
+#[cfg(test)]
+mod unit {
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn id(n: u8) -> Uuid {
+        Uuid::from_bytes([n; 16])
+    }
+
+    #[test]
+    fn design_before_sample_before_test_over_the_national_holiday() {
+        let items = [(id(3), 5), (id(1), 3), (id(2), 2)];
+        let links = [Link { before: id(1), after: id(2) }, Link { before: id(2), after: id(3) }];
+        let spans = schedule(&items, &links, date(2026, 9, 25), &Calendar::official()).unwrap();
+        let of = |n| *spans.iter().find(|span| span.item == id(n)).unwrap();
+        // 25 to 27 September is Mid-Autumn, 1 to 7 October the National Day, 10 October a working Saturday.
+        assert_eq!((of(1).starts, of(1).ends), (date(2026, 9, 28), date(2026, 9, 30)));
+        assert_eq!((of(2).starts, of(2).ends), (date(2026, 10, 8), date(2026, 10, 9)));
+        assert_eq!((of(3).starts, of(3).ends), (date(2026, 10, 10), date(2026, 10, 15)));
+    }
+
+    #[test]
+    fn circles_and_unknown_years_are_refused() {
+        let items = [(id(1), 1), (id(2), 1)];
+        let links = [Link { before: id(1), after: id(2) }, Link { before: id(2), after: id(1) }];
+        let calendar = Calendar::official();
+        assert_eq!(schedule(&items, &links, date(2026, 3, 2), &calendar), Err(NoDates::Circle));
+        assert_eq!(schedule(&items[..1], &[], date(2026, 12, 31), &calendar), Err(NoDates::NotAnnounced(2027)));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_starts_before_what_it_waits_for(
+            days in prop::collection::vec(1u32..15, 1..8), pairs in prop::collection::vec((0usize..8, 0usize..8), 0..12)
+        ) {
+            let items: Vec<(Uuid, u32)> = days.iter().enumerate().map(|(n, d)| (id(n as u8 + 1), *d)).collect();
+            let links: Vec<Link> = pairs.iter().filter(|(a, b)| a < b && *b < items.len())
+                .map(|(a, b)| Link { before: items[*a].0, after: items[*b].0 }).collect();
+            let spans = schedule(&items, &links, date(2026, 1, 5), &Calendar::official()).unwrap();
+            let of = |item| *spans.iter().find(|span| span.item == item).unwrap();
+            for link in &links {
+                prop_assert!(of(link.before).ends < of(link.after).starts);
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! The plan's page: the hub composes it, the firm decides on it.
+
+use askama::Template;
+use axum::extract::Path;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::commands::{self, NewItem, quoted};
+use super::model::{Item, ItemState, Plan, Span, schedule};
+use super::store;
+use crate::app::day_of;
+use crate::needs::{self, Need};
+use crate::web::train::{self, Train};
+use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
+use crate::{catalogue, hubs};
+
+/// What the page shows.
+struct Shown {
+    need: Need,
+    plan: Option<Plan>,
+    items: Vec<Item>,
+    spans: Vec<Span>,
+    /// (code, name) of what can be put in.
+    services: Vec<(String, String)>,
+    /// (id, name) of who could give something.
+    providers: Vec<(String, String)>,
+}
+
+impl Shown {
+    fn total(&self) -> i64 {
+        self.live().filter_map(|item| item.price_fen).sum()
+    }
+
+    fn trips(&self) -> i64 {
+        self.live().map(|item| item.trips).max().unwrap_or(0)
+    }
+
+    fn live(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(|item| matches!(item.state, ItemState::Quoted | ItemState::Accepted))
+    }
+
+    /// The last day of all, in words; empty while it cannot be reckoned.
+    fn finish(&self) -> String {
+        self.spans.iter().map(|span| span.ends).max().map(words::date).unwrap_or_default()
+    }
+
+    fn state(&self) -> &'static str {
+        self.plan.as_ref().map_or("composing", |plan| plan.state.code())
+    }
+
+    fn open(&self) -> bool {
+        matches!(self.state(), "composing" | "asking" | "returned")
+    }
+
+    fn remark(&self) -> &str {
+        self.plan.as_ref().map_or("", |plan| &plan.remark)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "plans/plan.html")]
+struct PlanPage<'a> {
+    page: Page<'a>,
+    form: &'a Form,
+    shown: Shown,
+    train: Option<Train>,
+    hub_staff: bool,
+    firm: bool,
+}
+
+/// `GET /needs/{reference}/plan`
+pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
+    render(&ctx, reference, Form::default()).await
+}
+
+/// The page with a form that was refused.
+pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
+    let calendar = ctx.app.calendar;
+    let shown = ctx
+        .read(move |tx, who| {
+            let need = needs::by_reference(tx, &reference)?;
+            who.reach(&need.parties())?;
+            let plan = store::by_need(tx, need.hub_id, need.id)?;
+            let items = plan.as_ref().map_or(Ok(Vec::new()), |plan| store::items(tx, plan.hub_id, plan.id))?;
+            let links = plan.as_ref().map_or(Ok(Vec::new()), |plan| store::links(tx, plan.hub_id, plan.id))?;
+            // While the calendar is not announced there are no dates; proposing such a plan is refused with words.
+            let spans = schedule(&quoted(&items), &links, who.today(), calendar).unwrap_or_default();
+            let (services, providers) = choices(tx, &need, who.actor.reaches_hub(need.hub_id), &who.today().to_string())?;
+            let hidden = who.actor.firm().is_some() && plan.as_ref().is_some_and(|plan| plan.proposed_at.is_none());
+            let items = if hidden { Vec::new() } else { items };
+            Ok(Shown { need, plan, items, spans, services, providers })
+        })
+        .await?;
+    let hub_staff = ctx.actor().role().is_some_and(|role| role.is_hub());
+    let firm = ctx.actor().firm().is_some();
+    let train = draw(ctx, &shown);
+    let page = ctx.page("plans-title").of(&form);
+    ctx.form_html(&form, &PlanPage { page, form: &form, shown, train, hub_staff, firm })
+}
+
+type Choices = (Vec<(String, String)>, Vec<(String, String)>);
+
+fn choices(tx: &mut db::Tx, need: &Need, staff: bool, today: &str) -> Result<Choices, Error> {
+    if !staff {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let services = catalogue::published(tx, need.hub_id)?.into_iter().map(|service| (service.code, service.name)).collect();
+    let mut providers: Vec<(String, String)> =
+        hubs::residents(tx, need.hub_id, today)?.into_iter().map(|r| (r.organization_id.to_string(), r.name)).collect();
+    providers.sort();
+    providers.dedup();
+    providers.sort_by(|a, b| a.1.cmp(&b.1));
+    Ok((services, providers))
+}
+
+fn draw(ctx: &Ctx, shown: &Shown) -> Option<Train> {
+    let first = shown.spans.iter().map(|span| span.starts).min()?;
+    let offset = |day: Date| day.since(first).map_or(0, |span| span.get_days());
+    let cars: Vec<train::Item> = shown
+        .spans
+        .iter()
+        .filter_map(|span| {
+            let item = shown.items.iter().find(|item| item.id == span.item)?;
+            let note = item.price_fen.map(words::money).unwrap_or_default();
+            Some(train::Item {
+                center: item.center_kind.clone(),
+                service: item.service_name.clone(),
+                provider: item.provider_name.clone(),
+                start: offset(span.starts),
+                days: u32::try_from(offset(span.ends) - offset(span.starts) + 1).unwrap_or(1),
+                from: words::date(span.starts),
+                to: words::date(span.ends),
+                state: ctx.t(&format!("item-{}", item.state.code())),
+                kind: tag(item.state).into(),
+                done: false,
+                note,
+                url: item.order_reference.as_ref().map(|r| format!("/orders/{r}")).unwrap_or_default(),
+            })
+        })
+        .collect();
+    let today = offset(day_of(ctx.who.now));
+    Some(train::Train::new(cars, Some(today), |day| label(first, day)))
+}
+
+fn label(first: Date, day: i32) -> String {
+    let day = first.saturating_add(jiff::Span::new().days(day));
+    format!("{}月{}日", day.month(), day.day())
+}
+
+fn tag(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Open | ItemState::Dropped => "neutral",
+        ItemState::Asked => "warn",
+        ItemState::Quoted => "info",
+        ItemState::Accepted => "ok",
+        ItemState::Declined => "danger",
+    }
+}
+
+/// `POST /needs/{reference}/plan/items`
+pub async fn add(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let new = NewItem {
+        service: form.value("service").to_owned(),
+        provider: form.value("provider").parse().unwrap_or_default(),
+        note: form.value("note").chars().take(2000).collect(),
+        after: form.values("after").iter().filter_map(|id| id.parse().ok()).collect(),
+    };
+    let place = reference.clone();
+    let reply = ctx.command(&form, move |tx, c| {
+        let need = needs::by_reference(tx, &place)?;
+        c.reach(&need.parties())?;
+        let plan = commands::begin(tx, c, &need)?;
+        commands::add_item(tx, c, &plan, &new)?;
+        Ok(Done::at(format!("/needs/{place}/plan")))
+    });
+    again(&ctx, reference, &form, reply.await).await
+}
+
+/// `POST /needs/{reference}/plan/items/remove`
+pub async fn remove(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let item: Uuid = form.value("item").parse().map_err(|_| Error::NotFound)?;
+    ctx.command(&form, move |tx, c| {
+        let (_, plan) = of_need(tx, c, &reference)?;
+        commands::remove_item(tx, c, &plan, item)?;
+        Ok(Done::at(format!("/needs/{reference}/plan")))
+    })
+    .await
+}
+
+/// `POST /needs/{reference}/plan/send-back`
+pub async fn send_back(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let remark: String = form.value("remark").chars().take(2000).collect();
+    let place = reference.clone();
+    let reply = ctx.command(&form, move |tx, c| {
+        let (_, plan) = of_need(tx, c, &place)?;
+        commands::send_back(tx, c, &plan, &remark)?;
+        Ok(Done::at(format!("/needs/{place}")).say("plans-sent-back"))
+    });
+    again(&ctx, reference, &form, reply.await).await
+}
+
+/// The need and its plan, in reach of who asks.
+///
+/// # Errors
+/// `NotFound`.
+pub fn of_need(tx: &mut db::Tx, c: &crate::command::Command, reference: &str) -> Result<(Need, Plan), Error> {
+    let need = needs::by_reference(tx, reference)?;
+    c.reach(&need.parties())?;
+    let plan = store::by_need(tx, need.hub_id, need.id)?.ok_or(Error::NotFound)?;
+    Ok((need, plan))
+}
+
+/// Shows the page again when fields were wrong.
+///
+/// # Errors
+/// Every other error as it is.
+pub async fn again(ctx: &Ctx, reference: String, form: &Form, reply: Reply) -> Reply {
+    match reply {
+        Err(Error::Invalid(errors)) => render(ctx, reference, ctx.refuse(form.clone(), errors)).await,
+        other => other,
+    }
+}
+

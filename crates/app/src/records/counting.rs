@@ -1,0 +1,105 @@
+//! Whether a record counts: rules chosen by dated data, `schemes/service-record.toml`.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// An edition of the rules.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Edition {
+    /// Kept with each record.
+    pub code: String,
+    /// First day in force, `YYYY-MM-DD`.
+    pub valid_from: String,
+    /// In words.
+    pub title: String,
+    /// The rules asked.
+    pub rules: Vec<Rule>,
+}
+
+/// A check of the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// The provider is not the firm.
+    DistinctParties,
+    /// No declared affiliation.
+    NoAffiliation,
+    /// A person of the firm alone confirmed.
+    ConfirmedByFirm,
+    /// There is a delivery.
+    Delivered,
+}
+
+impl Rule {
+    /// As stored, and as the end of its message key `uncounted-…`.
+    // keys: uncounted-*
+    pub fn code(self) -> &'static str {
+        match self {
+            Rule::DistinctParties => "distinct-parties",
+            Rule::NoAffiliation => "no-affiliation",
+            Rule::ConfirmedByFirm => "confirmed-by-firm",
+            Rule::Delivered => "delivered",
+        }
+    }
+}
+
+/// What the rules look at.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Provider and firm are one.
+    pub same_party: bool,
+    /// An affiliation is declared.
+    pub affiliated: bool,
+    /// The firm alone confirmed.
+    pub by_firm: bool,
+    /// Something was delivered.
+    pub delivered: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Editions {
+    edition: Vec<Edition>,
+}
+
+static EDITIONS: LazyLock<Vec<Edition>> = LazyLock::new(|| {
+    let file: Editions = toml::from_str(include_str!("../../../../schemes/service-record.toml"))
+        .unwrap_or_else(|error| panic!("schemes/service-record.toml: {error}"));
+    let mut editions = file.edition;
+    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
+    editions
+});
+
+/// The edition in force on a day; the first one for days before all.
+pub fn edition(day: &str) -> &'static Edition {
+    let all = &*EDITIONS;
+    all.iter().rev().find(|edition| edition.valid_from.as_str() <= day).unwrap_or(&all[0])
+}
+
+/// The rules of an edition that say no.
+pub fn refusing(edition: &Edition, facts: Facts) -> Vec<Rule> {
+    let holds = |rule: &Rule| match rule {
+        Rule::DistinctParties => !facts.same_party,
+        Rule::NoAffiliation => !facts.affiliated,
+        Rule::ConfirmedByFirm => facts.by_firm,
+        Rule::Delivered => facts.delivered,
+    };
+    edition.rules.iter().copied().filter(|rule| !holds(rule)).collect()
+}
+
+#[cfg(test)]
+mod unit {
+    use super::*;
+
+    #[test]
+    fn what_does_not_count_says_why() {
+        let edition = edition("2026-09-03");
+        let good = Facts { same_party: false, affiliated: false, by_firm: true, delivered: true };
+        assert_eq!(refusing(edition, good), []);
+        assert_eq!(refusing(edition, Facts { affiliated: true, ..good }), [Rule::NoAffiliation]);
+        let bad = Facts { same_party: true, by_firm: false, ..good };
+        assert_eq!(refusing(edition, bad), [Rule::DistinctParties, Rule::ConfirmedByFirm]);
+    }
+}

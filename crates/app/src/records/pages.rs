@@ -1,0 +1,210 @@
+//! The pages of the service records: confirming an order, a record with its proof, lists, the log's checkpoint.
+
+use askama::Template;
+use axum::extract::{Path, RawQuery};
+use axum::http::header;
+use axum::response::IntoResponse;
+
+use super::confirming::{self, BENEFITS, Correction, Said};
+use super::log::{self, Proof};
+use super::model::Record;
+use super::store::{self, Filter};
+use crate::access::Hubs;
+use crate::hubs::{self, Hub};
+use crate::orders::pages::read_rating;
+use crate::orders::rating::ASPECTS;
+use crate::orders::{self, Order};
+use crate::web::lists::{PAGE_ROWS, Paging};
+use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
+
+#[derive(Template)]
+#[template(path = "records/confirm.html")]
+struct ConfirmPage<'a> {
+    page: Page<'a>,
+    form: &'a Form,
+    order: Order,
+    aspects: Vec<(&'static str, String)>,
+    benefits: Vec<(&'static str, String)>,
+}
+
+/// `GET /orders/{reference}/confirm`
+pub async fn confirm_form(ctx: Ctx, Path(reference): Path<String>) -> Reply {
+    render_confirm(&ctx, reference, Form::default()).await
+}
+
+async fn render_confirm(ctx: &Ctx, reference: String, form: Form) -> Reply {
+    let order = ctx
+        .read(move |tx, who| {
+            let order = orders::by_reference(tx, &reference)?;
+            who.reach(&order.parties())?;
+            Ok(order)
+        })
+        .await?;
+    let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
+    // keys: benefit-*
+    let benefits = BENEFITS.iter().map(|code| (*code, ctx.t(&format!("benefit-{code}")))).collect();
+    let page = ctx.page("records-confirm-title").of(&form);
+    ctx.form_html(&form, &ConfirmPage { page, form: &form, order, aspects, benefits })
+}
+
+/// `POST /orders/{reference}/confirm`
+pub async fn confirm(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let amount = form.value("benefit_amount");
+    let benefit = form.value("benefit").to_owned();
+    let said = Said {
+        rating: Some(read_rating(&form)),
+        benefit_fen: (benefit != "time").then(|| words::parse_money(amount)).flatten(),
+        benefit_days: if benefit == "time" { amount.parse().ok() } else { None },
+        benefit_how: form.value("benefit_how").chars().take(500).collect(),
+        benefit,
+    };
+    let (place, calendar) = (reference.clone(), ctx.app.calendar);
+    let reply = ctx.command(&form, move |tx, c| {
+        let order = orders::by_reference(tx, &place)?;
+        c.reach(&order.parties())?;
+        let record = confirming::confirm(tx, c, order, &said, calendar)?;
+        Ok(Done::at(format!("/records/{record}")).say("records-confirmed"))
+    });
+    match reply.await {
+        Err(Error::Invalid(errors)) => render_confirm(&ctx, reference, ctx.refuse(form, errors)).await,
+        other => other,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "records/record.html")]
+struct RecordPage<'a> {
+    page: Page<'a>,
+    form: &'a Form,
+    record: Record,
+    proof: Option<Proof>,
+    corrects: Option<String>,
+    corrected_by: Option<String>,
+    manager: bool,
+}
+
+/// `GET /records/{reference}`
+pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
+    render(&ctx, reference, Form::default()).await
+}
+
+async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
+    let (record, proof, corrects, corrected_by) = ctx
+        .read(move |tx, who| {
+            let record = store::by_reference(tx, &reference)?;
+            who.reach(&record.parties())?;
+            let proof = log::prove(tx, record.hub_id, record.event_id)?;
+            let mut other = |id: Option<uuid::Uuid>| -> Result<Option<String>, Error> {
+                id.map(|id| store::by_id(tx, record.hub_id, id).map(|record| record.reference)).transpose()
+            };
+            let (corrects, corrected_by) = (other(record.corrects_id)?, other(record.corrected_by)?);
+            Ok((record, proof, corrects, corrected_by))
+        })
+        .await?;
+    let title = ctx.words().with("records-title", &[("reference", &record.reference)]);
+    let manager = ctx.actor().role() == Some(crate::access::Role::HubManager);
+    let page = ctx.page("records-list-title").titled(title).of(&form);
+    ctx.form_html(&form, &RecordPage { page, form: &form, record, proof, corrects, corrected_by, manager })
+}
+
+/// `GET /records/{reference}/bundle`: everything needed to verify the record offline.
+pub async fn bundle(ctx: Ctx, Path(reference): Path<String>) -> Reply {
+    let app = ctx.app.clone();
+    let (name, text) = ctx
+        .read(move |tx, who| {
+            let record = store::by_reference(tx, &reference)?;
+            who.reach(&record.parties())?;
+            let text = log::bundle(tx, &app, record.hub_id, record.event_id)?.ok_or(Error::NotFound)?;
+            Ok((record.reference, text))
+        })
+        .await?;
+    let disposition = format!("attachment; filename=\"{name}.bundle.json\"");
+    let headers = [(header::CONTENT_TYPE, "application/json".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, text).into_response())
+}
+
+/// `POST /records/{reference}/correct`
+pub async fn correct(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let correction = Correction {
+        price_fen: words::parse_money(form.value("price")).unwrap_or(-1),
+        counts: form.checked("counts", "yes"),
+        words: form.value("words").chars().take(500).collect(),
+    };
+    let place = reference.clone();
+    let reply = ctx.command(&form, move |tx, c| {
+        let old = store::by_reference(tx, &place)?;
+        c.reach(&old.parties())?;
+        let new = confirming::correct(tx, c, &old, &correction)?;
+        Ok(Done::at(format!("/records/{new}")).say("records-corrected"))
+    });
+    match reply.await {
+        Err(Error::Invalid(errors)) => render(&ctx, reference, ctx.refuse(form, errors)).await,
+        other => other,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "records/list.html")]
+struct ListPage<'a> {
+    page: Page<'a>,
+    hubs: Vec<Hub>,
+    hub: Hub,
+    month: String,
+    records: Vec<Record>,
+    paging: Paging,
+}
+
+/// `GET /records?hub=LCX&month=2026-09`: the records of a hub in reach.
+pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let query: Vec<(String, String)> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+    let asked = |key: &str| query.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default();
+    let (code, month, paging) = (asked("hub"), asked("month"), Paging::read(&query));
+    let (filter_month, offset) = (month.clone(), paging.offset());
+    let (hubs, hub, records, total) = ctx
+        .read(move |tx, who| {
+            let in_reach = hubs::all(tx)?.into_iter().filter(|hub| who.actor.reaches_hub(hub.id)).collect::<Vec<_>>();
+            let hub = in_reach.iter().find(|hub| code.is_empty() || hub.code == code).cloned().ok_or(Error::NotFound)?;
+            who.reach(&crate::access::Parties { hub: Some(hub.id), ..Default::default() })?;
+            let filter = Filter { hub: hub.id, month: filter_month };
+            let records = store::list(tx, &filter, offset, PAGE_ROWS)?;
+            Ok((in_reach, hub, records, store::count(tx, &filter)?))
+        })
+        .await?;
+    let page = ctx.page("records-list-title");
+    ctx.html(&ListPage { page, hubs, hub, month, records, paging: paging.of(total) })
+}
+
+/// `GET /hubs/{code}/log/checkpoint`: the newest signed tree head, as a C2SP note.
+pub async fn checkpoint(ctx: Ctx, Path(code): Path<String>) -> Reply {
+    let note = ctx
+        .read(move |tx, _| {
+            let hub = hubs::by_code(tx, &code)?;
+            log::checkpoint(tx, hub.id)?.ok_or(Error::NotFound)
+        })
+        .await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response())
+}
+
+#[derive(Template)]
+#[template(path = "records/events.html")]
+struct EventsPage<'a> {
+    page: Page<'a>,
+    events: Vec<log::Logged>,
+    paging: Paging,
+}
+
+/// `GET /events`: what happened, newest first, with each event's place in its log. For auditors.
+pub async fn events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let query: Vec<(String, String)> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+    let paging = Paging::read(&query);
+    let offset = paging.offset();
+    let (events, total) = ctx
+        .read(move |tx, who| {
+            if who.actor.person().is_none_or(|person| person.hubs != Hubs::All) {
+                return Err(Error::NotFound);
+            }
+            log::newest(tx, offset, PAGE_ROWS)
+        })
+        .await?;
+    ctx.html(&EventsPage { page: ctx.page("records-events-title"), events, paging: paging.of(total) })
+}

@@ -1,0 +1,217 @@
+//! [`Ctx`]: who asks, in which language, and the way to the data.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use db::{Tx, params, sql};
+use uuid::Uuid;
+
+use crate::access::{Actor, Rule, Who};
+use crate::app::App;
+use crate::command::Command;
+
+use super::messages::Language;
+use super::page::Page;
+use super::{Error, Form, FormErrors, Reply};
+
+/// What a request carries through its handler.
+#[derive(Clone)]
+pub struct Ctx {
+    /// Everything shared.
+    pub app: App,
+    /// Who asks and under which rule.
+    pub who: Who,
+    /// Language tag.
+    pub language: &'static str,
+    /// Token for forms.
+    pub csrf: Arc<str>,
+    /// Path asked for.
+    pub path: Arc<str>,
+    /// Message of the change that led here.
+    pub flash: Option<Arc<str>>,
+    /// Address of the browser.
+    pub address: Arc<str>,
+    /// Name of the browser.
+    pub agent: Arc<str>,
+    /// For the log and for whoever asks us about it.
+    pub request_id: Arc<str>,
+    /// The session cookie's hash, when one was sent.
+    pub session_hash: Option<[u8; 32]>,
+}
+
+/// How a command ended: where the browser goes next, and what it is told there.
+#[derive(Clone, Debug)]
+pub struct Done {
+    location: String,
+    flash: Option<&'static str>,
+}
+
+impl Done {
+    /// Goes to `location`.
+    pub fn at(location: impl Into<String>) -> Done {
+        Done { location: location.into(), flash: None }
+    }
+
+    /// And says the message `key` there.
+    #[must_use]
+    pub fn say(mut self, key: &'static str) -> Done {
+        self.flash = Some(key);
+        self
+    }
+}
+
+impl Ctx {
+    /// Who asks.
+    pub fn actor(&self) -> &Actor {
+        &self.who.actor
+    }
+
+    /// The rule of the route.
+    pub fn rule(&self) -> &Rule {
+        &self.who.rule
+    }
+
+    /// The words.
+    pub fn words(&self) -> &Language {
+        self.app.messages.language(self.language)
+    }
+
+    /// The words of `key`.
+    pub fn t(&self, key: &str) -> String {
+        self.words().t(key).into_owned()
+    }
+
+    /// Reads in one transaction, in the actor's scope.
+    ///
+    /// # Errors
+    /// The closure's, or of the database.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx, &Who) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let who = self.who.clone();
+        self.app.db.read(who.actor.scope(), move |tx| f(tx, &who)).await
+    }
+
+    /// Runs a command in one transaction and redirects to where it says. A form sent twice is done once: the
+    /// second gets the first one's answer.
+    ///
+    /// # Errors
+    /// The command's, or of the database.
+    pub async fn command(
+        &self,
+        form: &Form,
+        f: impl FnOnce(&mut Tx, &mut Command) -> Result<Done, Error> + Send + 'static,
+    ) -> Reply {
+        let once = form.value("_once").to_owned();
+        let person = self.actor().person().map_or(Uuid::nil(), |person| person.id);
+        let done = self
+            .write(move |tx, command| {
+                if let Some(location) = done_before(tx, person, &once)? {
+                    return Ok(Done::at(location));
+                }
+                let done = f(tx, command)?;
+                remember(tx, person, &once, &done.location, command.now)?;
+                Ok(done)
+            })
+            .await?;
+        Ok(self.go(&done))
+    }
+
+    /// Runs a change in one transaction without the guard against sending twice; for changes that bear it.
+    ///
+    /// # Errors
+    /// The closure's, or of the database.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx, &mut Command) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let mut command = Command::new(self.who.clone(), self.app.random());
+        let result = self.app.db.write(self.who.actor.scope(), move |tx| f(tx, &mut command)).await;
+        self.app.wake.notify_one();
+        result
+    }
+
+    /// Redirects after a change.
+    pub fn go(&self, done: &Done) -> Response {
+        let mut response = Redirect::to(&done.location).into_response();
+        if let Some(key) = done.flash {
+            let cookie = format!("yz_said={key}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().append(header::SET_COOKIE, value);
+            }
+        }
+        response
+    }
+
+    /// A page's shell with its title.
+    pub fn page(&self, title_key: &str) -> Page<'_> {
+        Page::new(self, self.t(title_key))
+    }
+
+    /// The form again, with what is wrong in words.
+    pub fn refuse(&self, form: Form, errors: FormErrors) -> Form {
+        form.refused(errors, |refusal| self.words().refusal(refusal))
+    }
+
+    /// Answers with a page.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn html(&self, template: &impl Template) -> Reply {
+        self.html_with(StatusCode::OK, template)
+    }
+
+    /// Answers with a form's page: 422 when something is wrong with it.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn form_html(&self, form: &Form, template: &impl Template) -> Reply {
+        let wrong = !form.errors().is_empty();
+        self.html_with(if wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK }, template)
+    }
+
+    /// Answers with a page and a status.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn html_with(&self, status: StatusCode, template: &impl Template) -> Reply {
+        let text = template.render().map_err(Error::internal)?;
+        Ok((status, Html(text)).into_response())
+    }
+}
+
+fn done_before(tx: &mut Tx, person: Uuid, once: &str) -> Result<Option<String>, Error> {
+    if once.is_empty() {
+        return Ok(None);
+    }
+    let row = tx.maybe(
+        sql!("SELECT location FROM commands WHERE person_id = $1 AND once = $2"),
+        &params![person, once],
+    )?;
+    Ok(row.map(|row| row.get("location")))
+}
+
+/// The primary key meets two that run at the same time on PostgreSQL: the later one conflicts and is undone.
+fn remember(tx: &mut Tx, person: Uuid, once: &str, location: &str, now: i64) -> Result<(), Error> {
+    if once.is_empty() {
+        return Ok(());
+    }
+    let insert = sql!("INSERT INTO commands (person_id, once, location, done_at) VALUES ($1, $2, $3, $4)");
+    match tx.execute(insert, &params![person, once, location, now]) {
+        Err(db::Error::Unique { .. }) => Err(Error::Conflict),
+        other => other.map(|_| ()).map_err(Error::from),
+    }
+}
+
+/// The guard has put it there.
+impl<S: Sync> FromRequestParts<S> for Ctx {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Ctx, Error> {
+        parts.extensions.get::<Ctx>().cloned().ok_or_else(|| Error::internal("a route without its guard"))
+    }
+}

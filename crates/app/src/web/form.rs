@@ -1,0 +1,178 @@
+//! A form as it was sent: fields and files, kept so that nothing typed is lost when it is shown again.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use bytes::Bytes;
+
+use super::error::{Error, Refusal};
+
+/// A file of a form.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Name of the field.
+    pub field: String,
+    /// File name as the browser gave it.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// Name of the field.
+    pub field: String,
+    /// Why, as a message; the page puts it into words.
+    pub refusal: Refusal,
+    /// The words, once known.
+    pub text: String,
+}
+
+/// What is wrong with a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormErrors(pub Vec<FieldError>);
+
+impl FormErrors {
+    /// Nothing wrong yet.
+    pub fn none() -> FormErrors {
+        FormErrors::default()
+    }
+
+    /// One field is wrong.
+    pub fn one(field: &str, refusal: Refusal) -> FormErrors {
+        let mut errors = FormErrors::none();
+        errors.add(field, refusal);
+        errors
+    }
+
+    /// Adds what is wrong with a field.
+    pub fn add(&mut self, field: &str, refusal: Refusal) {
+        self.0.push(FieldError { field: field.to_owned(), refusal, text: String::new() });
+    }
+
+    /// `Ok` when nothing is wrong.
+    ///
+    /// # Errors
+    /// `Invalid` with what was added.
+    pub fn finish(self) -> Result<(), Error> {
+        if self.0.is_empty() { Ok(()) } else { Err(Error::Invalid(self)) }
+    }
+}
+
+/// The fields and files of a form, and what is wrong with them.
+#[derive(Clone, Debug, Default)]
+pub struct Form {
+    fields: Vec<(String, String)>,
+    /// The files.
+    pub uploads: Vec<Upload>,
+    errors: Vec<FieldError>,
+}
+
+impl Form {
+    /// A form with these fields, e.g. filled from what is known.
+    pub fn filled<N: Into<String>, V: Into<String>>(fields: impl IntoIterator<Item = (N, V)>) -> Form {
+        let fields = fields.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Form { fields, ..Form::default() }
+    }
+
+    /// The value of a field, trimmed; empty when it was not sent.
+    pub fn value(&self, name: &str) -> &str {
+        self.fields.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// All values of a field that may be sent several times.
+    pub fn values(&self, name: &str) -> Vec<&str> {
+        self.fields.iter().filter(|(n, _)| n == name).map(|(_, value)| value.trim()).collect()
+    }
+
+    /// Whether a box or a choice is taken.
+    pub fn checked(&self, name: &str, value: &str) -> bool {
+        self.fields.iter().any(|(n, v)| n == name && v == value)
+    }
+
+    /// The fields as sent, without those of the shell (`_csrf`, `_once`).
+    pub fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.iter().filter(|(n, _)| !n.starts_with('_')).map(|(n, v)| (n.as_str(), v.as_str()))
+    }
+
+    /// The words of what is wrong with a field.
+    pub fn error(&self, name: &str) -> Option<&str> {
+        self.errors.iter().find(|error| error.field == name).map(|error| error.text.as_str())
+    }
+
+    /// Everything that is wrong, in the order of the fields.
+    pub fn errors(&self) -> &[FieldError] {
+        &self.errors
+    }
+
+    /// The same form with what is wrong, in words.
+    #[must_use]
+    pub fn refused(mut self, errors: FormErrors, words: impl Fn(&Refusal) -> String) -> Form {
+        self.errors = errors.0;
+        for error in &mut self.errors {
+            error.text = words(&error.refusal);
+        }
+        self
+    }
+
+    /// Reads a urlencoded body.
+    pub fn parse_urlencoded(body: &[u8]) -> Form {
+        Form::filled(form_urlencoded::parse(body).into_owned())
+    }
+
+    /// Reads a multipart body that is already in memory; empty file fields are left out.
+    ///
+    /// # Errors
+    /// `Refused` when the body is malformed.
+    pub async fn parse_multipart(body: Bytes, boundary: String) -> Result<Form, Error> {
+        let malformed = |_| Error::Refused(Refusal::new("web-form-malformed"));
+        let stream = futures_util::stream::once(std::future::ready(Ok::<_, std::io::Error>(body)));
+        let mut parts = multer::Multipart::new(stream, boundary);
+        let mut form = Form::default();
+        while let Some(part) = parts.next_field().await.map_err(malformed)? {
+            let field = part.name().unwrap_or_default().to_owned();
+            let Some(name) = part.file_name().map(str::to_owned) else {
+                form.fields.push((field, part.text().await.map_err(malformed)?));
+                continue;
+            };
+            let bytes = part.bytes().await.map_err(malformed)?;
+            if !name.is_empty() {
+                form.uploads.push(Upload { field, name, bytes });
+            }
+        }
+        Ok(form)
+    }
+}
+
+/// The guard has read the body and checked its token; the handler gets the form.
+impl<S: Sync> FromRequestParts<S> for Form {
+    type Rejection = Error;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Form, Error> {
+        parts.extensions.remove::<Form>().ok_or_else(|| Error::internal("a form was asked for on a route without a body"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urlencoded() {
+        let form = Form::parse_urlencoded("words=%E9%9E%8B%E5%BA%95+&tag=a&tag=b&_csrf=x".as_bytes());
+        assert_eq!(form.value("words"), "鞋底");
+        assert_eq!(form.values("tag"), ["a", "b"]);
+        assert!(form.checked("tag", "b") && !form.checked("tag", "c"));
+        assert_eq!(form.fields().count(), 3);
+    }
+
+    #[tokio::test]
+    async fn multipart_with_file() {
+        let body = "--B\r\nContent-Disposition: form-data; name=\"words\"\r\n\r\n耐折测试\r\n--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"图纸.pdf\"\r\n\r\n%PDF-1.7\r\n--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\n\r\n\r\n--B--\r\n";
+        let form = Form::parse_multipart(Bytes::from_static(body.as_bytes()), "B".into()).await.unwrap();
+        assert_eq!(form.value("words"), "耐折测试");
+        assert_eq!(form.uploads.len(), 1);
+        assert_eq!((form.uploads[0].name.as_str(), &form.uploads[0].bytes[..]), ("图纸.pdf", &b"%PDF-1.7"[..]));
+        let cut = Bytes::from_static(b"--B\r\nContent-Disp");
+        assert!(Form::parse_multipart(cut, "B".into()).await.is_err());
+    }
+}

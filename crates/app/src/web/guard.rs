@@ -1,0 +1,266 @@
+//! The guard in front of every handler: finds out who asks, applies the route's rule, reads the form and checks
+//! its token, and afterwards renders what went wrong.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+use crate::access::{self, Actor, Person, Rule, Who};
+use crate::app::App;
+
+use super::error::Error;
+use super::form::Form;
+use super::{Ctx, Page, messages};
+
+/// Longest form without files, in bytes.
+pub const FORM_BYTES: usize = 256 * 1024;
+/// Longest form with files: ten files of 20 MiB and the fields.
+pub const UPLOAD_BYTES: usize = 210 * 1024 * 1024;
+
+/// Finds the person of a session by the hash of its cookie; given by `routes.rs`, since `web` names no slice.
+pub type FindPerson = fn(&mut db::Tx, &[u8; 32], i64) -> Result<Option<Person>, Error>;
+
+/// What the guard of one route needs.
+#[derive(Clone)]
+pub struct Guard {
+    /// Everything shared.
+    pub app: App,
+    /// The route's rule.
+    pub rule: Rule,
+    /// Longest body, in bytes.
+    pub body_bytes: usize,
+    /// How a session's person is found.
+    pub find: FindPerson,
+}
+
+/// The layer itself.
+pub async fn guard(guard: Guard, mut request: Request, next: Next) -> Response {
+    let ctx = match context(&guard, &request).await {
+        Ok(ctx) => ctx,
+        Err(error) => return plain(&error),
+    };
+    let response = match admit(&guard, &ctx, &mut request).await {
+        Ok(()) => {
+            request.extensions_mut().insert(ctx.clone());
+            next.run(request).await
+        }
+        Err(error) => error.into_response(),
+    };
+    #[cfg(test)]
+    assert_reached(&ctx, &response);
+    finish(&ctx, response)
+}
+
+/// Role and form; the relation is the handler's.
+async fn admit(guard: &Guard, ctx: &Ctx, request: &mut Request) -> Result<(), Error> {
+    access::admits(&guard.rule, ctx.actor())?;
+    if request.method() != Method::POST {
+        return Ok(());
+    }
+    let form = read_form(guard, request).await?;
+    let sent = form.value("_csrf").as_bytes();
+    if !bool::from(sent.ct_eq(ctx.csrf.as_bytes())) {
+        return Err(Error::Csrf);
+    }
+    request.extensions_mut().insert(form);
+    Ok(())
+}
+
+async fn read_form(guard: &Guard, request: &mut Request) -> Result<Form, Error> {
+    let kind = text(request.headers(), header::CONTENT_TYPE);
+    let body = Limited::new(std::mem::replace(request.body_mut(), Body::empty()), guard.body_bytes);
+    let body = match body.collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => return Err(Error::TooLarge(guard.body_bytes)),
+        Err(error) => return Err(Error::internal(error)),
+    };
+    match multer::parse_boundary(&kind) {
+        Ok(boundary) => Form::parse_multipart(body, boundary).await,
+        Err(_) => Ok(Form::parse_urlencoded(&body)),
+    }
+}
+
+async fn context(guard: &Guard, request: &Request) -> Result<Ctx, Error> {
+    let app = &guard.app;
+    let now = app.clock.now();
+    let headers = request.headers();
+    let session_hash = cookie(headers, "yz_session").map(|token| hash(&token));
+    let actor = match session_hash {
+        None => Actor::Visitor,
+        Some(hash) => {
+            let find = guard.find;
+            let person = app.db.read(db::Scope::system(), move |tx| find(tx, &hash, now)).await?;
+            person.map_or(Actor::Visitor, |person| Actor::Person(Box::new(person)))
+        }
+    };
+    Ok(Ctx {
+        app: app.clone(),
+        who: Who { actor, rule: guard.rule, now, reached: Arc::default() },
+        language: messages::FIRST,
+        csrf: csrf(headers).into(),
+        path: request.uri().path().into(),
+        flash: cookie(headers, "yz_said").map(Arc::from),
+        address: address(app, request).into(),
+        agent: text(headers, header::USER_AGENT).chars().take(200).collect::<String>().into(),
+        request_id: text(headers, "x-request-id").into(),
+        session_hash,
+    })
+}
+
+/// The token of a session is derived from its cookie; a visitor's from a cookie of their own.
+fn csrf(headers: &HeaderMap) -> String {
+    match cookie(headers, "yz_session").or_else(|| cookie(headers, "yz_visitor")) {
+        Some(token) => data_encoding::HEXLOWER.encode(&hash(&format!("csrf {token}"))[..16]),
+        None => String::new(),
+    }
+}
+
+/// The hash under which a secret token is stored.
+pub fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
+    let found = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name);
+    found.map(|(_, value)| value.to_owned()).filter(|value| !value.is_empty())
+}
+
+fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> String {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+}
+
+fn address(app: &App, request: &Request) -> String {
+    if app.config.server.trust_forwarded {
+        // The last entry is the one our own balancer wrote; those before it are whatever the caller sent.
+        let forwarded = text(request.headers(), "x-forwarded-for");
+        if let Some(address) = forwarded.rsplit(',').next().map(str::trim).filter(|a| !a.is_empty()) {
+            return address.to_owned();
+        }
+    }
+    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default()
+}
+
+/// Renders an error, gives visitors their form token, and clears what was said.
+fn finish(ctx: &Ctx, response: Response) -> Response {
+    let mut response = match response.extensions().get::<Error>().cloned() {
+        Some(error) => render(ctx, &error),
+        None => response,
+    };
+    let headers = response.headers_mut();
+    let needs_token = ctx.csrf.is_empty() && ctx.actor().person().is_none() && !headers.contains_key(header::SET_COOKIE);
+    if needs_token && VISITOR_FORMS.iter().any(|path| ctx.path.starts_with(path)) {
+        set_cookie(headers, &format!("yz_visitor={}; Path=/; HttpOnly; SameSite=Lax", new_token(&ctx.app)));
+    }
+    if ctx.flash.is_some() && !headers.contains_key(header::LOCATION) {
+        set_cookie(headers, "yz_said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+    }
+    if ctx.actor().person().is_some() {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    response
+}
+
+/// Pages with forms for visitors; everywhere else visitors get no cookie. Where the cookie is missing such a page
+/// is asked for again, so that its form carries the token.
+const VISITOR_FORMS: [&str; 4] = ["/sign-in", "/register", "/reset", "/links/"];
+
+/// Whether this visitor must first be given a token: the handler of a visitor's form redirects to itself.
+pub fn lacks_token(ctx: &Ctx) -> bool {
+    ctx.csrf.is_empty()
+}
+
+/// A secret of 256 bits, in letters.
+pub fn new_token(app: &App) -> String {
+    data_encoding::BASE64URL_NOPAD.encode(&app.random())
+}
+
+fn set_cookie(headers: &mut HeaderMap, cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        headers.append(header::SET_COOKIE, value);
+    }
+}
+
+#[derive(Template)]
+#[template(path = "web/error.html")]
+struct ErrorPage<'a> {
+    page: Page<'a>,
+    words: String,
+    request_id: &'a str,
+}
+
+fn render(ctx: &Ctx, error: &Error) -> Response {
+    if let Error::Internal(cause) = error {
+        tracing::error!(%cause, request_id = %ctx.request_id, path = %ctx.path, "internal error");
+    }
+    match error {
+        Error::SignIn => return to_sign_in(ctx, "/sign-in"),
+        Error::SecondFactor => return to_sign_in(ctx, "/sign-in/code"),
+        _ => {}
+    }
+    let words = match error {
+        Error::Refused(refusal) => ctx.words().refusal(refusal),
+        Error::TooMany(seconds) => ctx.words().with("error-too-many-words", &[("seconds", seconds)]),
+        Error::TooLarge(bytes) => ctx.words().with("error-too-large-words", &[("megabytes", &(bytes / 1024 / 1024))]),
+        other => ctx.t(&format!("error-{}-words", key(other))),
+    };
+    let page = ctx.page("error-title").titled(ctx.t(&format!("error-{}", key(error))));
+    let body = ErrorPage { page, words, request_id: &ctx.request_id }.render().unwrap_or_default();
+    let mut response = (error.status(), Html(body)).into_response();
+    let wait = match error {
+        Error::TooMany(seconds) => Some(*seconds),
+        Error::Busy => Some(2),
+        _ => None,
+    };
+    if let Some(seconds) = wait {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn to_sign_in(ctx: &Ctx, path: &str) -> Response {
+    let next: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", &ctx.path).finish();
+    Redirect::to(&format!("{path}?{next}")).into_response()
+}
+
+// keys: error-*
+fn key(error: &Error) -> &'static str {
+    match error {
+        Error::SignIn => "sign-in",
+        Error::SecondFactor => "second-factor",
+        Error::Forbidden => "forbidden",
+        Error::NotFound => "not-found",
+        Error::Refused(_) => "refused",
+        Error::Invalid(_) => "invalid",
+        Error::Conflict => "conflict",
+        Error::TooMany(_) => "too-many",
+        Error::Csrf => "csrf",
+        Error::TooLarge(_) => "too-large",
+        Error::Busy => "busy",
+        Error::Internal(_) => "internal",
+    }
+}
+
+/// Before there is a context: no language, no page.
+fn plain(error: &Error) -> Response {
+    tracing::error!(cause = %error.cause(), "request without context");
+    (error.status(), [(header::RETRY_AFTER, "2")], "系统繁忙,请稍后再试。").into_response()
+}
+
+/// A handler whose rule demands a relation must have checked it before it answers.
+#[cfg(test)]
+fn assert_reached(ctx: &Ctx, response: &Response) {
+    let demanded = ctx.rule().relation != access::Relation::Any && ctx.actor().person().is_some();
+    let answered = response.status().is_success() || response.status().is_redirection();
+    let reached = ctx.who.reached.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(!demanded || !answered || reached, "{} answered without Who::reach", ctx.path);
+}

@@ -1,0 +1,163 @@
+//! The words: one Fluent file per slice and language, embedded in the binary.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+
+use super::error::Refusal;
+
+#[derive(rust_embed::RustEmbed)]
+#[folder = "../../locales"]
+#[include = "*.ftl"]
+struct Locales;
+
+/// A value put into a message.
+pub trait Argument {
+    /// As Fluent takes it: numbers choose plural forms, text stands as it is.
+    fn value(&self) -> FluentValue<'static>;
+}
+
+macro_rules! number_arguments {
+    ($($kind:ty),*) => { $(impl Argument for $kind {
+        fn value(&self) -> FluentValue<'static> { FluentValue::from(*self as f64) }
+    })* };
+}
+number_arguments!(i64, i32, u64, u32, usize);
+
+impl Argument for str {
+    fn value(&self) -> FluentValue<'static> {
+        FluentValue::from(self.to_owned())
+    }
+}
+
+impl Argument for String {
+    fn value(&self) -> FluentValue<'static> {
+        self.as_str().value()
+    }
+}
+
+impl<A: Argument + ?Sized> Argument for &A {
+    fn value(&self) -> FluentValue<'static> {
+        (**self).value()
+    }
+}
+
+impl Argument for Cow<'_, str> {
+    fn value(&self) -> FluentValue<'static> {
+        (**self).value()
+    }
+}
+
+/// One language.
+pub struct Language {
+    /// BCP 47 tag.
+    pub tag: String,
+    bundle: FluentBundle<FluentResource>,
+    /// Messages without arguments, formatted once.
+    plain: HashMap<String, String>,
+}
+
+/// Every language.
+pub struct Messages {
+    languages: Vec<Language>,
+}
+
+/// The language that comes first.
+pub const FIRST: &str = "zh-CN";
+
+impl Messages {
+    /// Reads the embedded files.
+    ///
+    /// # Panics
+    /// When an embedded file does not parse: caught by a test, so it cannot be shipped.
+    pub fn load() -> Messages {
+        let mut texts: HashMap<String, Vec<FluentResource>> = HashMap::new();
+        for path in Locales::iter() {
+            let Some((tag, _)) = path.split_once('/') else { continue };
+            let file = Locales::get(&path).unwrap_or_else(|| panic!("{path} is embedded"));
+            let text = String::from_utf8_lossy(&file.data).into_owned();
+            let resource = FluentResource::try_new(text).unwrap_or_else(|(_, e)| panic!("{path}: {e:?}"));
+            texts.entry(tag.to_owned()).or_default().push(resource);
+        }
+        Messages { languages: texts.into_iter().map(|(tag, resources)| Language::new(tag, resources)).collect() }
+    }
+
+    /// The language with this tag, else the first.
+    pub fn language(&self, tag: &str) -> &Language {
+        let find = |tag: &str| self.languages.iter().find(|language| language.tag == tag);
+        find(tag).or_else(|| find(FIRST)).unwrap_or_else(|| panic!("{FIRST} is embedded"))
+    }
+
+    /// Every language's tag.
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.languages.iter().map(|language| language.tag.as_str())
+    }
+}
+
+impl Language {
+    fn new(tag: String, resources: Vec<FluentResource>) -> Language {
+        let identifier = tag.parse().unwrap_or_else(|_| panic!("{tag} is a language tag"));
+        let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
+        // Isolation marks are for mixed directions; Chinese and English need none, and they break copied text.
+        bundle.set_use_isolating(false);
+        let mut keys = Vec::new();
+        for resource in resources {
+            for entry in resource.entries() {
+                if let fluent_syntax::ast::Entry::Message(message) = entry {
+                    keys.push(message.id.name.to_owned());
+                }
+            }
+            bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{tag}: {errors:?}"));
+        }
+        let mut language = Language { tag, bundle, plain: HashMap::new() };
+        for key in keys {
+            let mut errors = Vec::new();
+            let text = language.format(&key, None, &mut errors);
+            if errors.is_empty() {
+                language.plain.insert(key, text);
+            }
+        }
+        language
+    }
+
+    fn format(&self, key: &str, arguments: Option<&FluentArgs>, errors: &mut Vec<fluent_bundle::FluentError>) -> String {
+        match self.bundle.get_message(key).and_then(|message| message.value()) {
+            Some(pattern) => self.bundle.format_pattern(pattern, arguments, errors).into_owned(),
+            None => missing(key),
+        }
+    }
+
+    /// The words of a message without arguments.
+    pub fn t(&self, key: &str) -> Cow<'_, str> {
+        match self.plain.get(key) {
+            Some(text) => Cow::Borrowed(text),
+            None => Cow::Owned(self.with(key, &[])),
+        }
+    }
+
+    /// The words of a message with arguments.
+    pub fn with(&self, key: &str, values: &[(&'static str, &dyn Argument)]) -> String {
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            arguments.set(*name, value.value());
+        }
+        let mut errors = Vec::new();
+        let text = self.format(key, Some(&arguments), &mut errors);
+        if errors.is_empty() { text } else { missing(&format!("{key}: {errors:?}")) }
+    }
+
+    /// The words of a refusal.
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        let values: Vec<(&'static str, &dyn Argument)> =
+            refusal.arguments.iter().map(|(name, value)| (*name, value as &dyn Argument)).collect();
+        self.with(refusal.key, &values)
+    }
+}
+
+/// What stands in place of words that are missing: visible, logged, and looked for by every page test.
+fn missing(key: &str) -> String {
+    tracing::error!(%key, "message missing or wrong");
+    format!("⟦{key}⟧")
+}

@@ -1,0 +1,22 @@
+//! What every page needs: who asks, forms, errors, messages, the shell. Names no slice.
+
+pub mod assets;
+pub mod cartogram;
+pub mod charts;
+mod context;
+mod error;
+mod form;
+pub mod guard;
+pub mod lists;
+pub mod messages;
+mod page;
+pub mod train;
+pub mod words;
+
+pub use context::{Ctx, Done};
+pub use error::{Error, Refusal};
+pub use form::{FieldError, Form, FormErrors, Upload};
+pub use page::{NavItem, Page, ShellPerson};
+
+/// What a handler gives back.
+pub type Reply = Result<axum::response::Response, Error>;

@@ -1,0 +1,195 @@
+//! What every template gets: the shell's data and the words.
+
+use std::borrow::Cow;
+
+use uuid::Uuid;
+
+use crate::access::{Actor, Role};
+
+use super::context::Ctx;
+use super::messages::Argument;
+use super::{assets, words};
+
+/// The shell of a page.
+pub struct Page<'a> {
+    ctx: &'a Ctx,
+    /// Title, in words.
+    pub title: String,
+    /// Language tag.
+    pub lang: &'static str,
+    /// Whether the data are a demonstration's.
+    pub demo: bool,
+    /// Token for forms.
+    pub csrf: &'a str,
+    /// Path asked for.
+    pub path: &'a str,
+    /// What the change before said.
+    pub flash: Option<String>,
+    /// Who is signed in.
+    pub actor: Option<ShellPerson>,
+    /// Links of the shell.
+    pub nav: Vec<NavItem>,
+    /// Whether the form has errors.
+    pub errors: bool,
+}
+
+/// Who is signed in, as shown in the shell.
+pub struct ShellPerson {
+    /// Name.
+    pub name: String,
+    /// Whom they act for.
+    pub organization: String,
+    /// Role in words.
+    pub role: String,
+    /// Whom they could act for.
+    pub memberships: Vec<ShellMembership>,
+}
+
+/// A choice of the switch.
+pub struct ShellMembership {
+    /// Membership.
+    pub id: Uuid,
+    /// Whom it stands for and as what.
+    pub label: String,
+    /// Whether it is the one acted for.
+    pub current: bool,
+}
+
+/// A link of the shell.
+pub struct NavItem {
+    /// Words.
+    pub label: String,
+    /// Address.
+    pub url: &'static str,
+    /// Whether it is the page shown.
+    pub current: bool,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(ctx: &'a Ctx, title: String) -> Page<'a> {
+        Page {
+            title,
+            lang: ctx.language,
+            demo: ctx.app.demo(),
+            csrf: &ctx.csrf,
+            path: &ctx.path,
+            flash: ctx.flash.as_deref().map(|key| ctx.t(key)),
+            actor: shell_person(ctx),
+            nav: nav(ctx),
+            errors: false,
+            ctx,
+        }
+    }
+
+    /// With a title that is known in words.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Page<'a> {
+        self.title = title.into();
+        self
+    }
+
+    /// Of a form: the title says when something is wrong.
+    #[must_use]
+    pub fn of(mut self, form: &super::Form) -> Page<'a> {
+        self.errors = !form.errors().is_empty();
+        self
+    }
+
+    /// The words of a message.
+    pub fn t(&self, key: &str) -> Cow<'_, str> {
+        self.ctx.words().t(key)
+    }
+
+    /// The words of a message with one argument.
+    pub fn t1(&self, key: &str, name: &'static str, value: impl Argument) -> String {
+        self.ctx.words().with(key, &[(name, &value)])
+    }
+
+    /// The words of a message with two arguments.
+    pub fn t2(&self, key: &str, n1: &'static str, v1: impl Argument, n2: &'static str, v2: impl Argument) -> String {
+        self.ctx.words().with(key, &[(n1, &v1), (n2, &v2)])
+    }
+
+    /// The words of a message with three arguments.
+    #[expect(clippy::too_many_arguments, reason = "pairs of name and value, as templates write them")]
+    pub fn t3(
+        &self, key: &str, n1: &'static str, v1: impl Argument, n2: &'static str, v2: impl Argument,
+        n3: &'static str, v3: impl Argument,
+    ) -> String {
+        self.ctx.words().with(key, &[(n1, &v1), (n2, &v2), (n3, &v3)])
+    }
+
+    /// The words of `prefix` + code, e.g. a status.
+    pub fn tk(&self, prefix: &str, code: &str) -> Cow<'_, str> {
+        match self.ctx.words().t(&format!("{prefix}{code}")) {
+            Cow::Borrowed(text) => Cow::Borrowed(text),
+            Cow::Owned(text) => Cow::Owned(text),
+        }
+    }
+
+    /// A fresh word that makes a form sent twice be done once.
+    pub fn once(&self) -> String {
+        data_encoding::BASE32_NOPAD.encode(&self.ctx.app.random()[..15])
+    }
+
+    /// Address of an asset.
+    pub fn asset(&self, name: &str) -> &'static str {
+        assets::address(name)
+    }
+
+    /// `2026年9月3日(周四)`
+    pub fn day(&self, day: &str) -> String {
+        words::day(day)
+    }
+
+    /// `2026年9月3日(周四) 09:30`
+    pub fn time(&self, millis: &i64) -> String {
+        words::time(*millis)
+    }
+
+    /// `1,280.50 元`
+    pub fn money(&self, fen: &i64) -> String {
+        words::money(*fen)
+    }
+
+    /// Whether one of these roles is acted in.
+    pub fn role_is(&self, code: &str) -> bool {
+        self.ctx.actor().role().is_some_and(|role| role.code().starts_with(code))
+    }
+}
+
+fn shell_person(ctx: &Ctx) -> Option<ShellPerson> {
+    let person = ctx.actor().person()?;
+    let role = |role: Role| ctx.t(&format!("role-{}", role.code()));
+    let label = |m: &crate::access::Membership| format!("{}({})", m.name, role(m.role));
+    let current = person.membership.as_ref();
+    Some(ShellPerson {
+        name: person.name.clone(),
+        organization: current.map(|m| m.name.clone()).unwrap_or_default(),
+        role: current.map(|m| role(m.role)).unwrap_or_default(),
+        memberships: person
+            .memberships
+            .iter()
+            .map(|m| ShellMembership { id: m.id, label: label(m), current: current.is_some_and(|c| c.id == m.id) })
+            .collect(),
+    })
+}
+
+/// The shell's links for a role.
+fn nav(ctx: &Ctx) -> Vec<NavItem> {
+    let links: &[(&str, &'static str)] = match ctx.actor() {
+        Actor::Visitor | Actor::System => &[("nav-hubs", "/hubs"), ("nav-services", "/services")],
+        Actor::Person(_) => match ctx.actor().role() {
+            Some(role) if role.is_firm() => &[("nav-home", "/home"), ("nav-say", "/needs/new"), ("nav-services", "/services")],
+            Some(role) if role.is_provider() => &[("nav-home", "/home"), ("nav-orders", "/orders"), ("nav-own-services", "/own-services")],
+            Some(role) if role.is_hub() => &[
+                ("nav-worklist", "/home"), ("nav-intake", "/intake"), ("nav-orders", "/orders"),
+                ("nav-records", "/records"), ("nav-directory", "/directory"),
+            ],
+            Some(Role::Official) => &[("nav-overview", "/home"), ("nav-records", "/records")],
+            Some(Role::Auditor) => &[("nav-overview", "/home"), ("nav-records", "/records"), ("nav-events", "/events")],
+            _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
+        },
+    };
+    links.iter().map(|(key, url)| NavItem { label: ctx.t(key), url, current: *ctx.path == **url }).collect()
+}
