@@ -95,3 +95,4 @@ CREATE UNIQUE INDEX records_one_correction ON records (hub_id, corrects_id) WHER
 CREATE INDEX records_by_month ON records (hub_id, month, counts);
 CREATE INDEX records_by_provider ON records (provider_id, confirmed_at);
 CREATE INDEX records_by_firm ON records (firm_id, confirmed_at);
+CREATE INDEX events_by_time ON events (at, id);

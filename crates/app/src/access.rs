@@ -284,6 +284,11 @@ pub const READ: Rule = rule(
 );
 /// Admitting people to the organization or hub that one answers for.
 pub const ADMIT: Rule = rule(&[FirmOwner, ProviderOwner, HubManager, Administrator], Relation::Any);
+/// The list of one's own orders: those of the firm, provider or hub acted for.
+pub const OWN_ORDERS: Rule =
+    rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Any);
+/// The records of hubs in reach.
+pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor], Relation::Hub);
 /// A provider's own services.
 pub const OWN_SERVICES: Rule = rule(&[ProviderOwner, ProviderMember], Relation::Provider);
 /// The overview of several hubs.

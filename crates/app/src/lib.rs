@@ -6,10 +6,23 @@
 pub mod access;
 pub mod app;
 pub mod command;
+pub mod commands;
 pub mod config;
 pub mod jobs;
 pub mod routes;
+pub mod serve;
 pub mod web;
+
+pub mod people;
+pub mod organizations;
+pub mod hubs;
+pub mod catalogue;
+pub mod attachments;
+pub mod needs;
+pub mod plans;
+pub mod orders;
+pub mod records;
+pub mod portal;
 
 #[cfg(test)]
 mod testing;

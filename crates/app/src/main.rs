@@ -1,1 +1,87 @@
-fn main() {}
+//! `yizhan`: parse arguments, load the configuration, call one function.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use yizhan::config::Config;
+use yizhan::{commands, serve};
+
+/// 驿站 Yizhan: the software that an industry innovation service hub runs on.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// The configuration file; every key can also be set as YIZHAN_SECTION__KEY.
+    #[arg(long, global = true, env = "YIZHAN_CONFIG")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Wanted,
+}
+
+#[derive(Subcommand)]
+enum Wanted {
+    /// Serve the site (and run its jobs, unless server.jobs is off).
+    Serve,
+    /// Run jobs only.
+    Work,
+    /// Print the effective configuration with secrets masked, and try the database.
+    Check,
+    /// Make the first administrator and print a one-time link.
+    Init {
+        /// Name of the administrator.
+        #[arg(long)]
+        name: String,
+        /// E-mail of the administrator.
+        #[arg(long)]
+        email: String,
+    },
+    /// Verify the log.
+    Ledger {
+        #[command(subcommand)]
+        command: Ledger,
+    },
+    /// Print generated documentation.
+    Docs {
+        /// routes or configuration.
+        what: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Ledger {
+    /// Verify a record's bundle offline, or with --all every log of this installation.
+    Verify {
+        /// The bundle's file.
+        bundle: Option<PathBuf>,
+        /// Check the whole installation.
+        #[arg(long)]
+        all: bool,
+        /// An older checkpoint that the log must still contain.
+        #[arg(long)]
+        checkpoint: Option<PathBuf>,
+    },
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    if let Wanted::Docs { what } = &arguments.command {
+        print!("{}", commands::docs(what)?);
+        return Ok(());
+    }
+    let config = Config::load(arguments.config.as_deref(), std::env::vars().filter(|(name, _)| name != "YIZHAN_CONFIG"))?;
+    match arguments.command {
+        Wanted::Serve => serve::serve(config),
+        Wanted::Work => serve::work(config),
+        Wanted::Check => commands::check(&config),
+        Wanted::Init { name, email } => commands::init(config, &name, &email),
+        Wanted::Ledger { command: Ledger::Verify { bundle, all, checkpoint } } => {
+            let checkpoint = checkpoint.map(std::fs::read_to_string).transpose().context("reading the checkpoint")?;
+            match bundle {
+                Some(bundle) => commands::verify_bundle(&bundle),
+                None if all => commands::verify_all(config, checkpoint.as_deref()),
+                None => anyhow::bail!("name a bundle's file, or --all"),
+            }
+        }
+        Wanted::Docs { .. } => Ok(()),
+    }
+}

@@ -8,8 +8,6 @@ pub mod offering;
 pub mod pages;
 pub mod rating;
 mod store;
-#[cfg(test)]
-mod tests;
 
 pub use model::{Order, State};
 pub use store::{by_id, by_reference, deliveries, trips};

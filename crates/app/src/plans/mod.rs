@@ -6,8 +6,6 @@ pub mod commands;
 pub mod model;
 pub mod pages;
 mod store;
-#[cfg(test)]
-mod tests;
 
 pub use commands::{decide, mark_asked, mark_proposed, record_answer, record_order};
 pub use model::{Item, ItemState, Plan, PlanState};

@@ -9,8 +9,6 @@ mod log_store;
 pub mod model;
 pub mod pages;
 mod store;
-#[cfg(test)]
-mod tests;
 
 pub use log::sequence;
 pub use model::{Figures, Record};

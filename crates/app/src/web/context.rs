@@ -7,7 +7,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use db::{Tx, params, sql};
+use db::Tx;
 use uuid::Uuid;
 
 use crate::access::{Actor, Rule, Who};
@@ -16,7 +16,7 @@ use crate::command::Command;
 
 use super::messages::Language;
 use super::page::Page;
-use super::{Error, Form, FormErrors, Reply};
+use super::{Error, Form, FormErrors, Reply, store};
 
 /// What a request carries through its handler.
 #[derive(Clone)]
@@ -111,11 +111,11 @@ impl Ctx {
         let person = self.actor().person().map_or(Uuid::nil(), |person| person.id);
         let done = self
             .write(move |tx, command| {
-                if let Some(location) = done_before(tx, person, &once)? {
+                if let Some(location) = store::done_before(tx, person, &once)? {
                     return Ok(Done::at(location));
                 }
                 let done = f(tx, command)?;
-                remember(tx, person, &once, &done.location, command.now)?;
+                store::remember(tx, person, &once, &done.location, command.now)?;
                 Ok(done)
             })
             .await?;
@@ -182,29 +182,6 @@ impl Ctx {
     pub fn html_with(&self, status: StatusCode, template: &impl Template) -> Reply {
         let text = template.render().map_err(Error::internal)?;
         Ok((status, Html(text)).into_response())
-    }
-}
-
-fn done_before(tx: &mut Tx, person: Uuid, once: &str) -> Result<Option<String>, Error> {
-    if once.is_empty() {
-        return Ok(None);
-    }
-    let row = tx.maybe(
-        sql!("SELECT location FROM commands WHERE person_id = $1 AND once = $2"),
-        &params![person, once],
-    )?;
-    Ok(row.map(|row| row.get("location")))
-}
-
-/// The primary key meets two that run at the same time on PostgreSQL: the later one conflicts and is undone.
-fn remember(tx: &mut Tx, person: Uuid, once: &str, location: &str, now: i64) -> Result<(), Error> {
-    if once.is_empty() {
-        return Ok(());
-    }
-    let insert = sql!("INSERT INTO commands (person_id, once, location, done_at) VALUES ($1, $2, $3, $4)");
-    match tx.execute(insert, &params![person, once, location, now]) {
-        Err(db::Error::Unique { .. }) => Err(Error::Conflict),
-        other => other.map(|_| ()).map_err(Error::from),
     }
 }
 

@@ -1,11 +1,13 @@
 //! A [`Command`]: one change. In one transaction it writes the new state, the event it caused, the leaf that
 //! commits to the event, and the jobs that follow.
 
-use db::{Tx, params, sql};
+use db::Tx;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde::Serialize;
 use uuid::Uuid;
+
+mod store;
 
 use crate::access::Who;
 use crate::jobs::{self, Job};
@@ -100,18 +102,10 @@ impl Command {
         let body = serde_json::to_string(&body).map_err(Error::internal)?;
         let commitment = ledger::commit(&salt, body.as_bytes());
         let membership = self.who.actor.membership().map(|membership| membership.id);
-        tx.execute(
-            sql!(
-                "INSERT INTO events (hub_id, id, at, person_id, membership_id, action, object, object_id, reference,
-                 body, salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-            ),
-            &params![hub, id, self.who.now, person, membership, action, object, object_id, reference, body, salt],
-        )?;
+        let row = store::EventRow { hub, id, at: self.who.now, person, membership, action, object, object_id, reference, body: &body, salt };
+        store::insert_event(tx, &row)?;
         if !hub.is_nil() {
-            tx.execute(
-                sql!("INSERT INTO leaves (hub_id, event_id, commitment) VALUES ($1, $2, $3)"),
-                &params![hub, id, commitment.0],
-            )?;
+            store::insert_leaf(tx, hub, id, commitment.0)?;
             self.enqueue(tx, Job::once("log.sequence", hub.to_string(), &hub)?)?;
         }
         Ok(id)

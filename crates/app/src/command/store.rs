@@ -1,0 +1,42 @@
+//! Every statement of a command's evidence.
+
+use db::{Error, Tx, params, sql};
+use uuid::Uuid;
+
+/// A row of `events`.
+pub(super) struct EventRow<'a> {
+    pub(super) hub: Uuid,
+    pub(super) id: Uuid,
+    pub(super) at: i64,
+    pub(super) person: Option<Uuid>,
+    pub(super) membership: Option<Uuid>,
+    pub(super) action: &'a str,
+    pub(super) object: &'a str,
+    pub(super) object_id: Uuid,
+    pub(super) reference: &'a str,
+    pub(super) body: &'a str,
+    pub(super) salt: [u8; 32],
+}
+
+pub(super) fn insert_event(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO events (hub_id, id, at, person_id, membership_id, action, object, object_id, reference,
+             body, salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+        ),
+        &params![
+            event.hub, event.id, event.at, event.person, event.membership, event.action, event.object, event.object_id,
+            event.reference, event.body, event.salt
+        ],
+    )?;
+    Ok(())
+}
+
+/// A leaf without a place yet.
+pub(super) fn insert_leaf(tx: &mut Tx, hub: Uuid, event: Uuid, commitment: [u8; 32]) -> Result<(), Error> {
+    tx.execute(
+        sql!("INSERT INTO leaves (hub_id, event_id, commitment) VALUES ($1, $2, $3)"),
+        &params![hub, event, commitment],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,122 @@
+//! Saying a need, and what becomes of it.
+
+use db::Tx;
+use serde_json::json;
+use uuid::Uuid;
+use workdays::Calendar;
+
+use super::model::{Need, State};
+use super::store;
+use crate::command::{Command, Event};
+use crate::web::{Error, FormErrors, Refusal};
+use crate::{hubs, organizations};
+
+/// Working days within which the hub answers a need.
+const TRIAGE_DAYS: u32 = 2;
+/// Working days within which the hub proposes a plan.
+const PLAN_DAYS: u32 = 5;
+
+/// What a firm says.
+#[derive(Clone, Debug)]
+pub struct NewNeed {
+    /// To which hub.
+    pub hub_id: Uuid,
+    /// Which firm.
+    pub firm_id: Uuid,
+    /// Who says it.
+    pub said_by: Uuid,
+    /// online, phone, counter.
+    pub channel: String,
+    /// Purpose.
+    pub function: String,
+    /// What it wants to get done.
+    pub words: String,
+    /// About what product or material.
+    pub product: String,
+    /// By when.
+    pub wanted_on: Option<String>,
+    /// In fen.
+    pub budget_fen: Option<i64>,
+    /// providers, named, hub.
+    pub visibility: String,
+    /// Named providers.
+    pub named: Vec<Uuid>,
+    /// Whom to call.
+    pub contact_name: String,
+    /// Number to call.
+    pub contact_phone: String,
+}
+
+/// A need that was taken in.
+#[derive(Clone, Debug)]
+pub struct Submitted {
+    /// Id.
+    pub id: Uuid,
+    /// Reference number.
+    pub reference: String,
+}
+
+/// Takes a need in.
+///
+/// # Errors
+/// `Invalid` without words.
+pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) -> Result<Submitted, Error> {
+    if new.words.is_empty() {
+        return Err(FormErrors::one("words", Refusal::new("needs-say-what")).into());
+    }
+    let hub = hubs::by_id(tx, new.hub_id)?;
+    let firm = organizations::by_id(tx, new.firm_id)?;
+    let submitted = Submitted { id: c.new_id(), reference: c.new_reference(&hub.code)? };
+    let due_on = calendar.add(c.today(), TRIAGE_DAYS).ok().map(|day| day.to_string());
+    store::insert(tx, &submitted, &firm.name, new, c.now, due_on.clone())?;
+    for provider in &new.named {
+        store::insert_named(tx, new.hub_id, submitted.id, *provider)?;
+    }
+    let event = Event { hub: hub.id, action: "need.sent", object: "need", id: submitted.id, reference: &submitted.reference };
+    c.record(tx, event, json!({ "function": new.function, "channel": new.channel, "due_on": due_on }))?;
+    Ok(submitted)
+}
+
+/// The hub accepts: the clock for the plan starts.
+///
+/// # Errors
+/// `Refused` when it was answered already.
+pub fn accept(tx: &mut Tx, c: &mut Command, calendar: &Calendar, need: &Need) -> Result<(), Error> {
+    if need.state != State::Sent {
+        return Err(Refusal::new("needs-answered-already").into());
+    }
+    let due_on = calendar.add(c.today(), PLAN_DAYS).ok().map(|day| day.to_string());
+    let clerk = c.actor.person().map(|person| person.id);
+    store::accept(tx, need, c.now, due_on.clone(), clerk)?;
+    record(tx, c, need, "need.accepted", json!({ "due_on": due_on }))
+}
+
+/// The plan goes to the firm.
+///
+/// # Errors
+/// `Conflict` when the need was changed meanwhile.
+pub fn planned(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
+    if need.state == State::Accepted {
+        store::advance(tx, need, State::Planned, c.now)?;
+        record(tx, c, need, "need.planned", json!({}))?;
+    }
+    Ok(())
+}
+
+/// Every order of the need has ended.
+///
+/// # Errors
+/// `Conflict` when the need was changed meanwhile.
+pub fn close(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
+    if need.state == State::Planned {
+        store::advance(tx, need, State::Closed, c.now)?;
+        record(tx, c, need, "need.closed", json!({}))?;
+    }
+    Ok(())
+}
+
+fn record(tx: &mut Tx, c: &mut Command, need: &Need, action: &'static str, data: serde_json::Value) -> Result<(), Error> {
+    let event = Event { hub: need.hub_id, action, object: "need", id: need.id, reference: &need.reference };
+    c.record(tx, event, data)?;
+    Ok(())
+}

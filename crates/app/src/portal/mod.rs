@@ -1,0 +1,3 @@
+//! What everyone sees without signing in.
+
+pub mod pages;

@@ -1,0 +1,140 @@
+//! Every statement of the logs.
+
+use db::{Tx, params, sql};
+use uuid::Uuid;
+
+use super::log::Logged;
+use crate::web::Error;
+
+pub(super) fn tile(tx: &mut Tx, hub: Uuid, level: u8, index: u64) -> Result<Vec<u8>, Error> {
+    let row = tx.one(
+        sql!("SELECT hashes FROM log_tiles WHERE hub_id = $1 AND level = $2 AND idx = $3"),
+        &params![hub, i64::from(level), index as i64],
+    )?;
+    Ok(row.get("hashes"))
+}
+
+pub(super) fn put_tile(tx: &mut Tx, hub: Uuid, level: u8, index: u64, hashes: Vec<u8>) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO log_tiles (hub_id, level, idx, hashes) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (hub_id, level, idx) DO UPDATE SET hashes = excluded.hashes"
+        ),
+        &params![hub, i64::from(level), index as i64, hashes],
+    )?;
+    Ok(())
+}
+
+pub(super) fn waiting(tx: &mut Tx, hub: Uuid, rows: i64) -> Result<Vec<(Uuid, [u8; 32])>, Error> {
+    let rows = tx.query(
+        sql!("SELECT event_id, commitment FROM leaves WHERE hub_id = $1 AND position IS NULL ORDER BY event_id LIMIT $2"),
+        &params![hub, rows],
+    )?;
+    Ok(rows.iter().map(|row| (row.get("event_id"), row.get("commitment"))).collect())
+}
+
+pub(super) fn put_position(tx: &mut Tx, hub: Uuid, event: Uuid, position: u64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE leaves SET position = $3 WHERE hub_id = $1 AND event_id = $2 AND position IS NULL"),
+        &params![hub, event, position as i64],
+    )?;
+    Ok(())
+}
+
+pub(super) fn position(tx: &mut Tx, hub: Uuid, event: Uuid) -> Result<Option<u64>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT position FROM leaves WHERE hub_id = $1 AND event_id = $2"),
+        &params![hub, event],
+    )?;
+    Ok(row.and_then(|row| row.get::<Option<i64>>("position")).map(i64::unsigned_abs))
+}
+
+/// Size and note of the newest checkpoint.
+pub(super) fn newest(tx: &mut Tx, hub: Uuid) -> Result<Option<(u64, String)>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT size, note FROM checkpoints WHERE hub_id = $1 ORDER BY size DESC LIMIT 1"),
+        &params![hub],
+    )?;
+    Ok(row.map(|row| (row.get::<i64>("size").unsigned_abs(), row.get("note"))))
+}
+
+/// The primary key refuses a second checkpoint of the same size: two sequencers at once cannot both place a batch.
+pub(super) fn put_checkpoint(tx: &mut Tx, hub: Uuid, size: u64, root: &[u8; 32], note: &str, now: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("INSERT INTO checkpoints (hub_id, size, root, note, signed_at) VALUES ($1, $2, $3, $4, $5)"),
+        &params![hub, size as i64, root, note, now],
+    )?;
+    Ok(())
+}
+
+/// The installation's secret; `fresh` becomes it when there is none.
+pub(super) fn secret(tx: &mut Tx, fresh: &[u8; 32]) -> Result<[u8; 32], Error> {
+    let find = sql!("SELECT value FROM installation WHERE name = 'ledger-secret'");
+    if let Some(row) = tx.maybe(find, &params![])? {
+        let bytes = data_encoding::HEXLOWER.decode(row.get::<String>("value").as_bytes()).map_err(Error::internal)?;
+        return bytes.try_into().map_err(|_| Error::internal("the ledger's secret is damaged"));
+    }
+    tx.execute(
+        sql!("INSERT INTO installation (name, value) VALUES ('ledger-secret', $1)"),
+        &params![data_encoding::HEXLOWER.encode(fresh)],
+    )?;
+    Ok(*fresh)
+}
+
+pub(super) fn body(tx: &mut Tx, hub: Uuid, event: Uuid) -> Result<(String, [u8; 32]), Error> {
+    let row = tx.one(sql!("SELECT body, salt FROM events WHERE hub_id = $1 AND id = $2"), &params![hub, event])?;
+    Ok((row.get("body"), row.get("salt")))
+}
+
+/// A placed leaf with its event.
+pub(super) struct Placed {
+    pub(super) position: i64,
+    pub(super) commitment: [u8; 32],
+    pub(super) salt: [u8; 32],
+    pub(super) body: String,
+}
+
+pub(super) fn placed(tx: &mut Tx, hub: Uuid, from: i64, rows: i64) -> Result<Vec<Placed>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT l.position, l.commitment, e.salt, e.body FROM leaves l
+             JOIN events e ON e.hub_id = l.hub_id AND e.id = l.event_id
+             WHERE l.hub_id = $1 AND l.position >= $2 ORDER BY l.position LIMIT $3"
+        ),
+        &params![hub, from, rows],
+    )?;
+    let placed = |row: &db::Row| Placed {
+        position: row.get("position"),
+        commitment: row.get("commitment"),
+        salt: row.get("salt"),
+        body: row.get("body"),
+    };
+    Ok(rows.iter().map(placed).collect())
+}
+
+pub(super) fn events(tx: &mut Tx, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
+    let total = tx.one(sql!("SELECT COUNT(*) AS n FROM events"), &params![])?.get("n");
+    let rows = tx.query(
+        sql!(
+            "SELECT e.at, e.action, e.reference, l.position, l.commitment FROM events e
+             LEFT JOIN leaves l ON l.hub_id = e.hub_id AND l.event_id = e.id
+             ORDER BY e.at DESC, e.id DESC LIMIT $2 OFFSET $1"
+        ),
+        &params![offset, rows],
+    )?;
+    let short = |bytes: Vec<u8>| data_encoding::HEXLOWER.encode(bytes.get(..8).unwrap_or_default());
+    let logged = |row: &db::Row| Logged {
+        at: row.get("at"),
+        action: row.get("action"),
+        reference: row.get("reference"),
+        position: row.get("position"),
+        commitment: row.get::<Option<Vec<u8>>>("commitment").map(short).unwrap_or_default(),
+    };
+    Ok((rows.iter().map(logged).collect(), total))
+}
+
+#[cfg(test)]
+pub(super) fn actions(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    let rows = tx.query(sql!("SELECT action FROM events ORDER BY at, id"), &params![])?;
+    Ok(rows.iter().map(|row| row.get("action")).collect())
+}

@@ -1,0 +1,185 @@
+//! The router in process, a fresh database, memory files, a fixed clock, seeded randomness, and one named world.
+
+mod flow;
+mod world;
+
+pub use world::World;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use db::Scope;
+use db::testing::TestDatabase;
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+use uuid::Uuid;
+
+use crate::app::{App, Clock, MIGRATIONS, millis_of};
+use crate::command::Command;
+use crate::config::{Config, FileStore};
+use crate::web::Error;
+use crate::{jobs, routes};
+
+/// 2026年3月4日(周三) 09:30: an ordinary working day.
+pub fn start() -> i64 {
+    millis_of(jiff::civil::date(2026, 3, 4), 9, 30)
+}
+
+/// An installation for one test.
+pub struct TestApp {
+    /// The application.
+    pub app: App,
+    /// The named people, hubs and organizations.
+    pub world: World,
+    router: Router,
+    runtime: tokio::runtime::Runtime,
+    jobs_may_remain: bool,
+    _database: TestDatabase,
+}
+
+/// What came back.
+pub struct Answer {
+    /// Status.
+    pub status: StatusCode,
+    /// Where it redirects to, or empty.
+    pub location: String,
+    /// Text of the body.
+    pub text: String,
+    /// `Set-Cookie` lines.
+    pub cookies: Vec<String>,
+}
+
+impl Answer {
+    /// Asserts the status; shows the page otherwise.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Answer {
+        assert_eq!(self.status.as_u16(), status, "to {:?}:\n{}", self.location, self.text);
+        assert!(!self.text.contains('⟦'), "a message is missing:\n{}", self.text);
+        self
+    }
+
+    /// Asserts that the text is there.
+    #[track_caller]
+    pub fn shows(self, text: &str) -> Answer {
+        assert!(self.text.contains(text), "{text} is not in:\n{}", self.text);
+        self
+    }
+
+    /// Asserts that the text is not there.
+    #[track_caller]
+    pub fn hides(self, text: &str) -> Answer {
+        assert!(!self.text.contains(text), "{text} is in:\n{}", self.text);
+        self
+    }
+}
+
+impl TestApp {
+    /// An installation with the named world in it.
+    pub fn new() -> TestApp {
+        let database = db::testing::database(MIGRATIONS);
+        let mut config = Config { files: FileStore::Memory, ..Config::default() };
+        config.database.url = database.url.clone();
+        config.database.lanes = 2;
+        config.database.readers = 1;
+        config.mail.url = "memory:".into();
+        let app = App::open(config, Clock::fixed(start()), [7; 32]).expect("the application opens");
+        let world = World::build(&app);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let router = routes::router(app.clone());
+        TestApp { app, world, router, runtime, jobs_may_remain: false, _database: database }
+    }
+
+    /// Whoever is not signed in.
+    pub fn visitor(&self) -> Persona<'_> {
+        Persona { app: self, token: String::new() }
+    }
+
+    /// Somebody of the world, signed in for this membership.
+    pub fn as_(&self, membership: Uuid) -> Persona<'_> {
+        Persona { app: self, token: self.world.session(&self.app, membership) }
+    }
+
+    /// Runs a command as the system.
+    pub fn system<T: Send + 'static>(&self, f: impl FnOnce(&mut db::Tx, &mut Command) -> Result<T, Error> + Send + 'static) -> T {
+        world::system(&self.app, f)
+    }
+
+    /// Runs every job that is due until none is.
+    pub fn run_jobs(&self) {
+        while self.runtime.block_on(jobs::run_due(&self.app, routes::run_job)).expect("jobs run") > 0 {}
+    }
+
+    /// Kinds of the events so far, the oldest first.
+    pub fn events(&self) -> Vec<String> {
+        self.app
+            .db
+            .read_blocking(Scope::system(), |tx| crate::records::log::actions(tx))
+            .expect("events are read")
+    }
+
+    /// For a test that stops in the middle.
+    pub fn leave_jobs(&mut self) {
+        self.jobs_may_remain = true;
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if !std::thread::panicking() && !self.jobs_may_remain {
+            self.run_jobs();
+            let left = self.app.db.read_blocking(Scope::system(), |tx| jobs::left(tx)).expect("jobs are read");
+            assert!(left.is_empty(), "jobs remain: {left:?}");
+        }
+        self.app.db.close();
+    }
+}
+
+/// Somebody at a browser.
+pub struct Persona<'a> {
+    app: &'a TestApp,
+    token: String,
+}
+
+impl Persona<'_> {
+    /// Asks for a page.
+    pub fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty())
+    }
+
+    /// Sends a form with its token and a fresh word.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let once = data_encoding::BASE32_NOPAD.encode(&self.app.app.random()[..10]);
+        self.post_once(path, fields, &once)
+    }
+
+    /// Sends a form with this word.
+    pub fn post_once(&self, path: &str, fields: &[(&str, &str)], once: &str) -> Answer {
+        let csrf = self.csrf();
+        let mut body = form_urlencoded::Serializer::new(String::new());
+        body.extend_pairs(fields).append_pair("_csrf", &csrf).append_pair("_once", once);
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body.finish()))
+    }
+
+    /// Sends a form without its token.
+    pub fn post_without_token(&self, path: &str) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from("reason=x"))
+    }
+
+    fn csrf(&self) -> String {
+        let token = if self.token.is_empty() { "visitor" } else { &self.token };
+        data_encoding::HEXLOWER.encode(&crate::web::guard::hash(&format!("csrf {token}"))[..16])
+    }
+
+    fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let cookie = if self.token.is_empty() { "yz_visitor=visitor".to_owned() } else { format!("yz_session={}", self.token) };
+        let request = request.header(header::COOKIE, cookie).body(body).expect("a request");
+        let response = self.app.runtime.block_on(self.app.router.clone().oneshot(request)).expect("an answer");
+        let status = response.status();
+        let header = |name| response.headers().get_all(name).iter().filter_map(|v| v.to_str().ok()).map(str::to_owned).collect::<Vec<_>>();
+        let (location, cookies) = (header(header::LOCATION).pop().unwrap_or_default(), header(header::SET_COOKIE));
+        let body = self.app.runtime.block_on(response.into_body().collect()).expect("a body").to_bytes();
+        Answer { status, location, cookies, text: String::from_utf8_lossy(&body).into_owned() }
+    }
+}

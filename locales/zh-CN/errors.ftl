@@ -1,0 +1,23 @@
+# keys: error-*
+error-title = 出错了
+error-to-front = 回到首页
+error-request-id = 请求编号 { $id }
+error-forbidden = 没有权限
+error-forbidden-words = 您当前的身份不能办理这一项。可以在右上角切换身份。
+error-not-found = 没有找到
+error-not-found-words = 这个页面不存在,或不属于您当前的身份。请检查编号。
+error-refused = 未能办理
+error-invalid = 请检查填写的内容
+error-invalid-words = 有内容需要修改,请返回上一页。
+error-conflict = 内容已被更新
+error-conflict-words = 别人刚刚修改过,请返回刷新后再试。您的操作没有保存。
+error-too-many = 操作太频繁
+error-too-many-words = 请 { $seconds } 秒后再试。
+error-csrf = 页面已过期
+error-csrf-words = 请返回上一页刷新后再提交。您的操作没有保存。
+error-too-large = 文件太大
+error-too-large-words = 一次最多提交 { $megabytes } MB,请减少或压缩文件。
+error-busy = 系统繁忙
+error-busy-words = 请几秒后再试,重复提交是安全的。
+error-internal = 系统出错
+error-internal-words = 问题已记录。请稍后再试,仍不行时把下面的编号告诉综合体。
