@@ -40,7 +40,15 @@ use Role::*;
 impl Role {
     /// Every role, in the order above.
     pub const ALL: [Role; 10] = [
-        FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Expert, Auditor,
+        FirmOwner,
+        FirmMember,
+        ProviderOwner,
+        ProviderMember,
+        HubManager,
+        HubClerk,
+        Official,
+        Expert,
+        Auditor,
         Administrator,
     ];
 
@@ -277,9 +285,7 @@ pub const SIDES: Rule =
     rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Party);
 /// Reading what parties, their hub, its officials and auditors may read.
 pub const READ: Rule = rule(
-    &[
-        FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Auditor,
-    ],
+    &[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Auditor],
     Relation::Party,
 );
 /// Admitting people to the organization or hub that one answers for.

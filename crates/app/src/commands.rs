@@ -6,7 +6,6 @@ use anyhow::Context;
 use db::Scope;
 
 use crate::access::{Role, Who};
-use crate::app::App;
 use crate::command::Command;
 use crate::config::Config;
 use crate::people::{self, Grant, NewPerson};
@@ -46,7 +45,8 @@ pub fn init(config: Config, name: &str, email: &str) -> anyhow::Result<()> {
             if people::anybody(tx)? {
                 return Ok(None);
             }
-            let person = people::add(tx, &mut command, &NewPerson { name, email: Some(email), phone: None, password: None })?;
+            let person =
+                people::add(tx, &mut command, &NewPerson { name, email: Some(email), phone: None, password: None })?;
             let grant = Grant { role: Role::Administrator, organization: None, hub: None, division: None };
             people::grant(tx, &mut command, person, &grant)?;
             people::sign_in_link(tx, &mut command, person, LINK_MILLIS).map(Some)

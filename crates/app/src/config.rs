@@ -183,9 +183,8 @@ impl Config {
         for (name, value) in environment {
             let Some(key) = name.strip_prefix(PREFIX) else { continue };
             let key = key.to_lowercase();
-            let (section, key) = key
-                .split_once("__")
-                .with_context(|| format!("{name}: expected {PREFIX}SECTION__KEY"))?;
+            let (section, key) =
+                key.split_once("__").with_context(|| format!("{name}: expected {PREFIX}SECTION__KEY"))?;
             let section = table.entry(section).or_insert_with(|| toml::Value::Table(toml::Table::new()));
             section
                 .as_table_mut()

@@ -13,16 +13,16 @@ pub mod routes;
 pub mod serve;
 pub mod web;
 
-pub mod people;
-pub mod organizations;
-pub mod hubs;
-pub mod catalogue;
 pub mod attachments;
+pub mod catalogue;
+pub mod hubs;
 pub mod needs;
-pub mod plans;
 pub mod orders;
-pub mod records;
+pub mod organizations;
+pub mod people;
+pub mod plans;
 pub mod portal;
+pub mod records;
 
 #[cfg(test)]
 mod testing;

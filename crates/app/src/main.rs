@@ -68,7 +68,8 @@ fn main() -> anyhow::Result<()> {
         print!("{}", commands::docs(what)?);
         return Ok(());
     }
-    let config = Config::load(arguments.config.as_deref(), std::env::vars().filter(|(name, _)| name != "YIZHAN_CONFIG"))?;
+    let config =
+        Config::load(arguments.config.as_deref(), std::env::vars().filter(|(name, _)| name != "YIZHAN_CONFIG"))?;
     match arguments.command {
         Wanted::Serve => serve::serve(config),
         Wanted::Work => serve::work(config),

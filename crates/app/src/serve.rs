@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use anyhow::Context;
-use axum::ServiceExt as _;
+use axum::ServiceExt;
 use axum::extract::Request;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -54,7 +54,8 @@ pub fn run(app: App, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
         ready(listener.local_addr()?);
         let (stop, stopped) = watch::channel(false);
         let working = app.config.server.jobs.then(|| tokio::spawn(jobs::work(app.clone(), routes::run_job, stopped)));
-        let service = ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(routes::router(app.clone()));
+        let service =
+            ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(routes::router(app.clone()));
         axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
         stop.send_replace(true);
         app.wake.notify_waiters();

@@ -13,21 +13,8 @@ const NIGHT_OF_SYSTEM: &str = "html:not([data-theme=\"light\"])";
 type Table = [(&'static [&'static str], &'static [&'static str])];
 
 const TEXT: &Table = &[
-    (
-        &[
-            "ink-900",
-            "ink-700",
-            "ink-500",
-            "brand-700",
-            "brand-800",
-            "danger",
-        ],
-        &["paper", "surface", "surface-2"],
-    ),
-    (
-        &["ink-900", "ink-700", "ink-500", "brand-700", "brand-800"],
-        &["glaze-1"],
-    ),
+    (&["ink-900", "ink-700", "ink-500", "brand-700", "brand-800", "danger"], &["paper", "surface", "surface-2"]),
+    (&["ink-900", "ink-700", "ink-500", "brand-700", "brand-800"], &["glaze-1"]),
     (&["on-glaze"], &["glaze-1", "glaze-2", "glaze-3", "glaze-4"]),
     (&["brand-800"], &["glaze-2"]),
     (&["on-brand"], &["brand-700", "brand-800"]),
@@ -43,15 +30,9 @@ const TEXT: &Table = &[
 /// Borders of controls, the focus ring and the marks of charts.
 const CONTROLS: &Table = &[
     (&["line-strong"], &["paper", "surface", "surface-2"]),
-    (
-        &["brand-700", "danger"],
-        &["paper", "surface", "surface-2", "glaze-1"],
-    ),
+    (&["brand-700", "danger"], &["paper", "surface", "surface-2", "glaze-1"]),
     (&["ink-900"], &["paper", "surface", "surface-2", "halo"]),
-    (
-        &["teal", "blue", "amber", "plum", "brick", "slate"],
-        &["paper", "surface"],
-    ),
+    (&["teal", "blue", "amber", "plum", "brick", "slate"], &["paper", "surface"]),
 ];
 
 type Colour = [u8; 3];
@@ -59,10 +40,7 @@ type Tokens = BTreeMap<&'static str, Colour>;
 
 /// The colours that the first rule of `selector` declares.
 fn tokens(selector: &str) -> Tokens {
-    let rule = CSS
-        .split_once(&format!("{selector} {{"))
-        .unwrap_or_else(|| panic!("no rule {selector}"))
-        .1;
+    let rule = CSS.split_once(&format!("{selector} {{")).unwrap_or_else(|| panic!("no rule {selector}")).1;
     let (declarations, _) = rule.split_once('}').expect("a rule ends");
     declarations
         .split(';')
@@ -81,11 +59,7 @@ fn colour(hex: &str) -> Colour {
 fn luminance(colour: Colour) -> f64 {
     let linear = |byte: u8| {
         let share = f64::from(byte) / 255.0;
-        if share <= 0.04045 {
-            share / 12.92
-        } else {
-            ((share + 0.055) / 1.055).powf(2.4)
-        }
+        if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
     };
     0.2126 * linear(colour[0]) + 0.7152 * linear(colour[1]) + 0.0722 * linear(colour[2])
 }
@@ -99,10 +73,7 @@ fn contrast(a: Colour, b: Colour) -> f64 {
 fn too_faint(tokens: &Tokens, table: &Table, least: f64) -> Vec<String> {
     let mut faint = Vec::new();
     for (inks, grounds) in table {
-        for (ink, ground) in inks
-            .iter()
-            .flat_map(|ink| grounds.iter().map(move |ground| (ink, ground)))
-        {
+        for (ink, ground) in inks.iter().flat_map(|ink| grounds.iter().map(move |ground| (ink, ground))) {
             let contrast = contrast(tokens[ink], tokens[ground]);
             if contrast < least {
                 faint.push(format!("{ink} on {ground}: {contrast:.2} < {least}"));
@@ -113,11 +84,7 @@ fn too_faint(tokens: &Tokens, table: &Table, least: f64) -> Vec<String> {
 }
 
 fn assert_readable(tokens: &Tokens) {
-    let faint = [
-        too_faint(tokens, TEXT, 4.5),
-        too_faint(tokens, CONTROLS, 3.0),
-    ]
-    .concat();
+    let faint = [too_faint(tokens, TEXT, 4.5), too_faint(tokens, CONTROLS, 3.0)].concat();
     assert!(faint.is_empty(), "{faint:#?}");
 }
 
@@ -141,25 +108,13 @@ fn colours_are_readable_by_night() {
 fn both_ways_to_the_night_are_the_same_and_complete() {
     let night = tokens(NIGHT_CHOSEN);
     assert_eq!(tokens(NIGHT_OF_SYSTEM), night);
-    assert!(
-        tokens(DAY).keys().eq(night.keys()),
-        "a colour is missing by day or by night"
-    );
+    assert!(tokens(DAY).keys().eq(night.keys()), "a colour is missing by day or by night");
 }
 
 #[test]
 fn white_words_are_readable_on_every_container() {
     let words = tokens(DAY)["on-container"];
-    for code in [
-        "innovation",
-        "testing",
-        "property",
-        "certification",
-        "brand",
-        "finance",
-        "sharing",
-        "talent",
-    ] {
+    for code in ["innovation", "testing", "property", "certification", "brand", "finance", "sharing", "talent"] {
         let contrast = contrast(words, tokens(&format!(".center-{code}"))["paint"]);
         assert!(contrast >= 4.5, "{code}: {contrast:.2}");
     }

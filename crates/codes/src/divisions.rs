@@ -23,15 +23,9 @@ pub enum Level {
 pub type Division = Entry<Level>;
 
 /// Cities of the table that are not places but headings over counties which belong to no city.
-const HEADINGS: [&str; 4] = [
-    "市辖区",
-    "县",
-    "省直辖县级行政区划",
-    "自治区直辖县级行政区划",
-];
+const HEADINGS: [&str; 4] = ["市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"];
 
-static TABLE: LazyLock<Tree<Level>> =
-    LazyLock::new(|| Tree::read(include_str!("../data/divisions.csv"), level));
+static TABLE: LazyLock<Tree<Level>> = LazyLock::new(|| Tree::read(include_str!("../data/divisions.csv"), level));
 
 fn level(word: &str) -> Option<Level> {
     match word {
@@ -73,16 +67,12 @@ pub fn provinces() -> impl Iterator<Item = &'static Division> {
 /// assert!(wenzhou.contains(&"瓯海区"));
 /// ```
 pub fn children(code: &str) -> impl Iterator<Item = &'static Division> {
-    lookup(code)
-        .into_iter()
-        .flat_map(|division| TABLE.children(Some(division.code)))
+    lookup(code).into_iter().flat_map(|division| TABLE.children(Some(division.code)))
 }
 
 /// Province, city and county of a code, from the top down to itself; empty if the code is unknown.
 pub fn path(code: &str) -> Vec<&'static Division> {
-    lookup(code)
-        .map(|division| TABLE.path(division))
-        .unwrap_or_default()
+    lookup(code).map(|division| TABLE.path(division)).unwrap_or_default()
 }
 
 /// Whether `code` lies in `ancestor` or is the same division. An unknown code lies nowhere.

@@ -22,8 +22,7 @@ pub enum Level {
 /// A section, division, group or class of industry.
 pub type Industry = Entry<Level>;
 
-static TABLE: LazyLock<Tree<Level>> =
-    LazyLock::new(|| Tree::read(include_str!("../data/industries.csv"), level));
+static TABLE: LazyLock<Tree<Level>> = LazyLock::new(|| Tree::read(include_str!("../data/industries.csv"), level));
 
 fn level(word: &str) -> Option<Level> {
     match word {
@@ -52,9 +51,7 @@ pub fn sections() -> impl Iterator<Item = &'static Industry> {
 
 /// The industries directly under a code, in the order of their codes; none under a class or an unknown code.
 pub fn children(code: &str) -> impl Iterator<Item = &'static Industry> {
-    lookup(code)
-        .into_iter()
-        .flat_map(|industry| TABLE.children(Some(industry.code)))
+    lookup(code).into_iter().flat_map(|industry| TABLE.children(Some(industry.code)))
 }
 
 /// Section, division, group and class of a code, from the top down to itself; empty if the code is unknown.
@@ -64,9 +61,7 @@ pub fn children(code: &str) -> impl Iterator<Item = &'static Industry> {
 /// assert_eq!(path, ["C", "19", "195", "1952"]);
 /// ```
 pub fn path(code: &str) -> Vec<&'static Industry> {
-    lookup(code)
-        .map(|industry| TABLE.path(industry))
-        .unwrap_or_default()
+    lookup(code).map(|industry| TABLE.path(industry)).unwrap_or_default()
 }
 
 /// The section (门类) that a code of any level belongs to.
@@ -83,7 +78,5 @@ pub fn section_of(code: &str) -> Option<&'static Industry> {
 /// ```
 pub fn search(text: &str) -> impl Iterator<Item = &'static Industry> {
     let wanted = to_half_width(text.trim());
-    TABLE.entries().iter().filter(move |industry| {
-        !wanted.is_empty() && to_half_width(industry.name).contains(&wanted)
-    })
+    TABLE.entries().iter().filter(move |industry| !wanted.is_empty() && to_half_width(industry.name).contains(&wanted))
 }

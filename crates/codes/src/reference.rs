@@ -94,22 +94,17 @@ impl Reference {
     /// ```
     pub fn make(hub: &str, year: u16, random: u32) -> Result<Reference, ReferenceError> {
         if hub.len() != 3 || !hub.bytes().all(|c| c.is_ascii_uppercase()) {
-            return Err(ReferenceError::HubCode {
-                hub: hub.to_owned(),
-            });
+            return Err(ReferenceError::HubCode { hub: hub.to_owned() });
         }
         if !(2000..2100).contains(&year) {
             return Err(ReferenceError::Year { year });
         }
         let mut plain = format!("{hub}{:02}", year - 2000);
-        plain.extend(
-            (0..6)
-                .rev()
-                .map(|place| symbol((random >> (5 * place)) as u8 & 31)),
-        );
-        let sum = plain.chars().zip(1..).try_fold(0, |sum, (c, position)| {
-            Ok::<_, ReferenceError>(times_x(sum ^ value(c, position)?))
-        })?;
+        plain.extend((0..6).rev().map(|place| symbol((random >> (5 * place)) as u8 & 31)));
+        let sum = plain
+            .chars()
+            .zip(1..)
+            .try_fold(0, |sum, (c, position)| Ok::<_, ReferenceError>(times_x(sum ^ value(c, position)?)))?;
         plain.push(symbol(sum));
         Ok(Reference::with_hyphens(&plain))
     }
@@ -135,11 +130,7 @@ impl Reference {
         if given != LENGTH {
             return Err(ReferenceError::Length { given });
         }
-        let plain: String = typed
-            .chars()
-            .zip(1..)
-            .map(|(c, position)| meant(c, position))
-            .collect();
+        let plain: String = typed.chars().zip(1..).map(|(c, position)| meant(c, position)).collect();
         let mut sum = 0;
         for (c, position) in plain.chars().zip(1..) {
             sum = times_x(sum) ^ value(c, position)?;
@@ -152,12 +143,7 @@ impl Reference {
 
     /// `plain` is 12 characters of ASCII.
     fn with_hyphens(plain: &str) -> Reference {
-        Reference(format!(
-            "{}-{}-{}",
-            &plain[..5],
-            &plain[5..11],
-            &plain[11..]
-        ))
+        Reference(format!("{}-{}-{}", &plain[..5], &plain[5..11], &plain[11..]))
     }
 
     /// The 14 characters with the two hyphens.
@@ -213,36 +199,18 @@ fn symbol(value: u8) -> char {
 
 /// The field element, below 32, that a character stands for at its position.
 fn value(character: char, position: usize) -> Result<u8, ReferenceError> {
-    let of_base_32 = || {
-        (0..)
-            .zip(ALPHABET)
-            .find(|&(_, &c)| char::from(c) == character)
-            .map(|(v, _)| v)
-    };
+    let of_base_32 = || (0..).zip(ALPHABET).find(|&(_, &c)| char::from(c) == character).map(|(v, _)| v);
     match position {
         1..=3 if character.is_ascii_uppercase() => Ok(character as u8 - b'A'),
-        1..=3 => Err(ReferenceError::NotALetter {
-            character,
-            position,
-        }),
+        1..=3 => Err(ReferenceError::NotALetter { character, position }),
         4 | 5 if character.is_ascii_digit() => Ok(character as u8 - b'0'),
-        4 | 5 => Err(ReferenceError::NotADigit {
-            character,
-            position,
-        }),
-        _ => of_base_32().ok_or(ReferenceError::UnknownCharacter {
-            character,
-            position,
-        }),
+        4 | 5 => Err(ReferenceError::NotADigit { character, position }),
+        _ => of_base_32().ok_or(ReferenceError::UnknownCharacter { character, position }),
     }
 }
 
 /// Multiplies by x in GF(32), taken modulo the primitive polynomial x⁵ + x² + 1.
 fn times_x(element: u8) -> u8 {
     let shifted = element << 1;
-    if shifted & 0b10_0000 == 0 {
-        shifted
-    } else {
-        shifted ^ 0b10_0101
-    }
+    if shifted & 0b10_0000 == 0 { shifted } else { shifted ^ 0b10_0101 }
 }

@@ -125,20 +125,12 @@ pub fn row_of(industry_code: &str) -> Result<&'static SizeRow, SizeError> {
     let Some(industry) = path.last() else {
         return Err(SizeError::UnknownIndustry(industry_code.to_owned()));
     };
-    let covers = |row: &&SizeRow| {
-        path.iter()
-            .any(|above| row.industries.contains(&above.code))
-    };
+    let covers = |row: &&SizeRow| path.iter().any(|above| row.industries.contains(&above.code));
     if let Some(row) = RULE.rows.iter().find(covers) {
         return Ok(row);
     }
     let lies_under = |code: &&'static str| industries::path(code).contains(industry);
-    if RULE
-        .rows
-        .iter()
-        .flat_map(|row| &row.industries)
-        .any(lies_under)
-    {
+    if RULE.rows.iter().flat_map(|row| &row.industries).any(lies_under) {
         return Err(SizeError::TooGeneral(industry.code));
     }
     Err(SizeError::NotCovered(industry.code))
@@ -160,9 +152,7 @@ pub fn row_of(industry_code: &str) -> Result<&'static SizeRow, SizeError> {
 pub fn classify(industry_code: &str, figures: &Figures) -> Result<SizeClass, SizeError> {
     let mut class = SizeClass::Large;
     for bounds in &row_of(industry_code)?.bounds {
-        let figure = figures
-            .get(bounds.figure)
-            .ok_or(SizeError::Missing(bounds.figure))?;
+        let figure = figures.get(bounds.figure).ok_or(SizeError::Missing(bounds.figure))?;
         class = class.min(bounds.class_of(figure));
     }
     Ok(class)
@@ -171,9 +161,7 @@ pub fn classify(industry_code: &str, figures: &Figures) -> Result<SizeClass, Siz
 impl Figures {
     fn get(&self, figure: Figure) -> Option<i64> {
         match figure {
-            Figure::Staff => self
-                .staff
-                .map(|people| i64::try_from(people).unwrap_or(i64::MAX)),
+            Figure::Staff => self.staff.map(|people| i64::try_from(people).unwrap_or(i64::MAX)),
             Figure::Revenue => self.revenue_fen,
             Figure::Assets => self.assets_fen,
         }
@@ -195,10 +183,7 @@ impl Bounds {
 /// # Panics
 /// On a malformed line of the embedded file, which is a mistake in the program.
 fn read(csv: &'static str) -> Vec<SizeRow> {
-    csv.lines()
-        .skip(1)
-        .map(|line| row(line).unwrap_or_else(|| panic!("malformed line: {line}")))
-        .collect()
+    csv.lines().skip(1).map(|line| row(line).unwrap_or_else(|| panic!("malformed line: {line}"))).collect()
 }
 
 fn row(line: &'static str) -> Option<SizeRow> {
@@ -206,40 +191,21 @@ fn row(line: &'static str) -> Option<SizeRow> {
     let &[name, industries, staff, revenue, assets] = cells.as_slice() else {
         return None;
     };
-    let columns = [
-        (Figure::Staff, staff),
-        (Figure::Revenue, revenue),
-        (Figure::Assets, assets),
-    ];
+    let columns = [(Figure::Staff, staff), (Figure::Revenue, revenue), (Figure::Assets, assets)];
     let tested = columns.into_iter().filter(|(_, cell)| !cell.is_empty());
     Some(SizeRow {
         name,
         industries: industries.split(' ').collect(),
-        bounds: tested
-            .map(|(figure, cell)| bounds(figure, cell))
-            .collect::<Option<_>>()?,
+        bounds: tested.map(|(figure, cell)| bounds(figure, cell)).collect::<Option<_>>()?,
     })
 }
 
 /// `1000/300/20`: people, or 万元.
 fn bounds(figure: Figure, cell: &str) -> Option<Bounds> {
-    let unit = if figure == Figure::Staff {
-        1
-    } else {
-        FEN_PER_TEN_THOUSAND_YUAN
-    };
-    let numbers: Vec<i64> = cell
-        .split('/')
-        .map(str::parse)
-        .collect::<Result<_, _>>()
-        .ok()?;
+    let unit = if figure == Figure::Staff { 1 } else { FEN_PER_TEN_THOUSAND_YUAN };
+    let numbers: Vec<i64> = cell.split('/').map(str::parse).collect::<Result<_, _>>().ok()?;
     let &[large, medium, small] = numbers.as_slice() else {
         return None;
     };
-    Some(Bounds {
-        figure,
-        large: large * unit,
-        medium: medium * unit,
-        small: small * unit,
-    })
+    Some(Bounds { figure, large: large * unit, medium: medium * unit, small: small * unit })
 }

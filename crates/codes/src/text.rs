@@ -17,11 +17,7 @@ pub fn to_half_width(text: &str) -> String {
 /// assert_eq!(codes::text::tidy(" 91350100-m000100ｙ43 "), "91350100M000100Y43");
 /// ```
 pub fn tidy(text: &str) -> String {
-    text.chars()
-        .map(half_width)
-        .filter(|&c| !is_filler(c))
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
+    text.chars().map(half_width).filter(|&c| !is_filler(c)).map(|c| c.to_ascii_uppercase()).collect()
 }
 
 fn half_width(c: char) -> char {

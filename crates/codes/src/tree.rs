@@ -40,11 +40,7 @@ impl<L> Tree<L> {
             by_code.insert(entry.code, place);
             children.entry(entry.parent).or_default().push(place);
         }
-        Tree {
-            entries,
-            by_code,
-            children,
-        }
+        Tree { entries, by_code, children }
     }
 
     pub(crate) fn entries(&self) -> &[Entry<L>] {
@@ -57,10 +53,7 @@ impl<L> Tree<L> {
 
     pub(crate) fn children(&self, parent: Option<&'static str>) -> impl Iterator<Item = &Entry<L>> {
         let places = self.children.get(&parent).map(Vec::as_slice);
-        places
-            .unwrap_or_default()
-            .iter()
-            .map(|&place| &self.entries[place])
+        places.unwrap_or_default().iter().map(|&place| &self.entries[place])
     }
 
     /// From the top down to `entry` itself.
@@ -78,9 +71,7 @@ fn entry<L>(line: &'static str, level: fn(&str) -> Option<L>) -> Option<Entry<L>
         code: cells.next()?,
         name: cells.next()?,
         level: level(cells.next()?)?,
-        parent: cells
-            .next()
-            .map(|code| (!code.is_empty()).then_some(code))?,
+        parent: cells.next().map(|code| (!code.is_empty()).then_some(code))?,
     };
     cells.next().is_none().then_some(entry)
 }

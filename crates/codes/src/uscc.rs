@@ -20,9 +20,7 @@ use crate::text::tidy;
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 const LENGTH: usize = 18;
 /// Weights of the first 17 characters: powers of 3 modulo 31.
-const WEIGHTS: [u32; 17] = [
-    1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
-];
+const WEIGHTS: [u32; 17] = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
 /// Weights of the first eight characters of the organization code.
 const ORGANIZATION_WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
@@ -92,9 +90,7 @@ impl Uscc {
         let code = tidy(text);
         let values = values(&code)?;
         if values.len() != LENGTH {
-            return Err(UsccError::Length {
-                given: values.len(),
-            });
+            return Err(UsccError::Length { given: values.len() });
         }
         let bytes = code.as_bytes();
         let (expected, found) = (check(&values[..17]), char::from(bytes[17]));
@@ -120,12 +116,7 @@ impl Uscc {
     /// assert_eq!(Uscc::make('9', '1', "350100", "M000100Y")?.as_str(), "91350100M000100Y43");
     /// # Ok::<(), codes::UsccError>(())
     /// ```
-    pub fn make(
-        department: char,
-        category: char,
-        division: &str,
-        serial: &str,
-    ) -> Result<Uscc, UsccError> {
+    pub fn make(department: char, category: char, division: &str, serial: &str) -> Result<Uscc, UsccError> {
         let mut code = tidy(&format!("{department}{category}{division}{serial}"));
         let given = values(&code)?.len() + 2;
         if given != LENGTH {
@@ -176,55 +167,29 @@ impl TryFrom<&str> for Uscc {
 
 /// The values of the characters in a tidied code of any length.
 fn values(code: &str) -> Result<Vec<u32>, UsccError> {
-    code.chars()
-        .zip(1..)
-        .map(|(c, position)| value(c, position))
-        .collect()
+    code.chars().zip(1..).map(|(c, position)| value(c, position)).collect()
 }
 
 fn value(character: char, position: usize) -> Result<u32, UsccError> {
-    if let Some(value) = (0..)
-        .zip(ALPHABET)
-        .find(|&(_, &c)| char::from(c) == character)
-    {
+    if let Some(value) = (0..).zip(ALPHABET).find(|&(_, &c)| char::from(c) == character) {
         return Ok(value.0);
     }
     if character.is_ascii_uppercase() {
-        return Err(UsccError::NeverUsed {
-            letter: character,
-            position,
-        });
+        return Err(UsccError::NeverUsed { letter: character, position });
     }
-    Err(UsccError::UnknownCharacter {
-        character,
-        position,
-    })
+    Err(UsccError::UnknownCharacter { character, position })
 }
 
 /// GB 32100-2015: what makes the weighted sum of all 18 characters a multiple of 31.
 fn check(values: &[u32]) -> char {
-    let sum: u32 = values
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(value, weight)| value * weight)
-        .sum();
+    let sum: u32 = values.iter().zip(WEIGHTS).map(|(value, weight)| value * weight).sum();
     char::from(ALPHABET[((31 - sum % 31) % 31) as usize])
 }
 
 /// GB 11714: here letters count from A = 10 without gaps, unlike in the code around it.
 fn organization_check(serial: &[u8]) -> char {
-    let value = |c: u8| {
-        u32::from(if c.is_ascii_digit() {
-            c - b'0'
-        } else {
-            c - b'A' + 10
-        })
-    };
-    let sum: u32 = serial
-        .iter()
-        .zip(ORGANIZATION_WEIGHTS)
-        .map(|(&c, weight)| value(c) * weight)
-        .sum();
+    let value = |c: u8| u32::from(if c.is_ascii_digit() { c - b'0' } else { c - b'A' + 10 });
+    let sum: u32 = serial.iter().zip(ORGANIZATION_WEIGHTS).map(|(&c, weight)| value(c) * weight).sum();
     match 11 - sum % 11 {
         10 => 'X',
         11 => '0',

@@ -30,7 +30,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options { readers: 2, lanes: 16, queue: 1024, group: 256, statement_limit: Duration::from_secs(10), synchronous_full: true }
+        Options {
+            readers: 2,
+            lanes: 16,
+            queue: 1024,
+            group: 256,
+            statement_limit: Duration::from_secs(10),
+            synchronous_full: true,
+        }
     }
 }
 
@@ -95,7 +102,11 @@ impl Db {
     ///
     /// # Errors
     /// The closure's, or `Busy`, `Panicked`, `Timeout`.
-    pub async fn read<T, E>(&self, scope: Scope, f: impl FnOnce(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn read<T, E>(
+        &self,
+        scope: Scope,
+        f: impl FnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -108,7 +119,11 @@ impl Db {
     ///
     /// # Errors
     /// The closure's, or `Busy`, `Panicked`, `Timeout`, `Unknown`.
-    pub async fn write<T, E>(&self, scope: Scope, f: impl FnOnce(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub async fn write<T, E>(
+        &self,
+        scope: Scope,
+        f: impl FnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -121,7 +136,11 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::read`].
-    pub fn read_blocking<T, E>(&self, scope: Scope, f: impl FnOnce(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub fn read_blocking<T, E>(
+        &self,
+        scope: Scope,
+        f: impl FnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
@@ -133,7 +152,11 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::write`].
-    pub fn write_blocking<T, E>(&self, scope: Scope, f: impl FnOnce(&mut Tx) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub fn write_blocking<T, E>(
+        &self,
+        scope: Scope,
+        f: impl FnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,

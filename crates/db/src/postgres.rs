@@ -51,8 +51,11 @@ pub(crate) fn migrate(url: &str, migrations: &[Migration]) -> Result<(), Error> 
             continue;
         }
         let mut transaction = client.transaction()?;
-        transaction.batch_execute(&migration.postgres_text()).map_err(|error| migration.failed(format!("{error:?}")))?;
-        transaction.execute("INSERT INTO migrations (name, hash) VALUES ($1, $2)", &[&migration.name, &migration.hash()])?;
+        transaction
+            .batch_execute(&migration.postgres_text())
+            .map_err(|error| migration.failed(format!("{error:?}")))?;
+        transaction
+            .execute("INSERT INTO migrations (name, hash) VALUES ($1, $2)", &[&migration.name, &migration.hash()])?;
         transaction.commit()?;
     }
     Ok(())

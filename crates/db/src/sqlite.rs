@@ -55,7 +55,8 @@ pub(crate) fn migrate(path: &str, migrations: &[Migration]) -> Result<(), Error>
             continue;
         }
         transaction.execute_batch(&migration.sqlite_text()).map_err(|error| migration.failed(error))?;
-        transaction.execute("INSERT INTO migrations (name, hash) VALUES (?1, ?2)", [migration.name, &migration.hash()])?;
+        transaction
+            .execute("INSERT INTO migrations (name, hash) VALUES (?1, ?2)", [migration.name, &migration.hash()])?;
         transaction.commit()?;
     }
     Ok(())

@@ -26,7 +26,11 @@ static MADE: AtomicU32 = AtomicU32::new(0);
 pub fn database(migrations: &[Migration]) -> TestDatabase {
     let number = MADE.fetch_add(1, Ordering::Relaxed);
     let name = format!("yizhan_test_{}_{number}", std::process::id());
-    if std::env::var("TEST_DATABASE").as_deref() == Ok("postgres") { on_postgres(migrations, name) } else { on_sqlite(migrations, name) }
+    if std::env::var("TEST_DATABASE").as_deref() == Ok("postgres") {
+        on_postgres(migrations, name)
+    } else {
+        on_sqlite(migrations, name)
+    }
 }
 
 fn schema_hash(migrations: &[Migration]) -> String {
@@ -69,7 +73,8 @@ fn on_postgres(migrations: &[Migration], name: String) -> TestDatabase {
     let (url, mut client) = server();
     let template = format!("yizhan_template_{}", schema_hash(migrations));
     client.batch_execute("SELECT pg_advisory_lock(314159)").expect("the lock for making the template");
-    let known = client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&template]).expect("databases are listed");
+    let known =
+        client.query_opt("SELECT 1 FROM pg_database WHERE datname = $1", &[&template]).expect("databases are listed");
     if known.is_none() {
         let making = format!("{template}_making");
         client.batch_execute(&format!("DROP DATABASE IF EXISTS {making}")).expect("an unfinished template goes");
@@ -86,7 +91,10 @@ impl Drop for TestDatabase {
     fn drop(&mut self) {
         let gone = match &self.folder {
             Some(folder) => std::fs::remove_dir_all(folder).map_err(|error| error.to_string()),
-            None => server().1.batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).map_err(|e| e.to_string()),
+            None => server()
+                .1
+                .batch_execute(&format!("DROP DATABASE {} WITH (FORCE)", self.name))
+                .map_err(|e| e.to_string()),
         };
         if let Err(error) = gone {
             tracing::warn!(%error, "a test's database was left");

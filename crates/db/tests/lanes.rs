@@ -40,7 +40,8 @@ fn values_come_back() {
     let values = params![id, "鹿城鞋业 '综合体'", Value::Null, [9u8; 32], 0.25, r#"{"行业": "鞋"}"#];
     let insert = sql!("INSERT INTO hubs (id, name, firms, hash, share, words) VALUES ($1, $2, $3, $4, $5, $6)");
     db.write_blocking(Scope::system(), move |tx| tx.execute(insert, &values)).unwrap();
-    let read = move |tx: &mut Tx| tx.one(sql!("SELECT *, words ->> '行业' AS trade FROM hubs WHERE id = $1"), &params![id]);
+    let read =
+        move |tx: &mut Tx| tx.one(sql!("SELECT *, words ->> '行业' AS trade FROM hubs WHERE id = $1"), &params![id]);
     let row = db.read_blocking(Scope::system(), read).unwrap();
     assert_eq!(row.get::<Uuid>("id"), id);
     assert_eq!(row.get::<String>("name"), "鹿城鞋业 '综合体'");
@@ -53,7 +54,9 @@ fn values_come_back() {
 #[test]
 fn parameters_are_numbered_not_ordered() {
     let (db, _made) = open(Options::default());
-    let read = |tx: &mut Tx| tx.one(sql!("SELECT CAST($2 AS TEXT) AS second, CAST($1 AS TEXT) AS first"), &params!["甲", "乙"]);
+    let read = |tx: &mut Tx| {
+        tx.one(sql!("SELECT CAST($2 AS TEXT) AS second, CAST($1 AS TEXT) AS first"), &params!["甲", "乙"])
+    };
     let row = db.read_blocking(Scope::system(), read).unwrap();
     assert_eq!((row.get::<String>("first"), row.get::<String>("second")), ("甲".into(), "乙".into()));
 }
@@ -67,9 +70,11 @@ fn refusals_are_told_apart() {
     let check = db.write_blocking(Scope::system(), |tx| insert(tx, 3, "瓯海眼镜", -1)).unwrap_err();
     assert!(matches!(check, Error::Check(_)), "{check:?}");
     let nobody = sql!("INSERT INTO centers (hub_id, name) VALUES ($1, $2)");
-    let foreign = db.write_blocking(Scope::system(), |tx| tx.execute(nobody, &params![Uuid::nil(), "检测服务"])).unwrap_err();
+    let foreign =
+        db.write_blocking(Scope::system(), |tx| tx.execute(nobody, &params![Uuid::nil(), "检测服务"])).unwrap_err();
     assert_eq!(foreign, Error::ForeignKey);
-    let none = db.read_blocking(Scope::system(), |tx| tx.one(sql!("SELECT name FROM hubs WHERE firms = 99"), &params![]));
+    let none =
+        db.read_blocking(Scope::system(), |tx| tx.one(sql!("SELECT name FROM hubs WHERE firms = 99"), &params![]));
     assert_eq!(none.unwrap_err(), Error::NoRow);
 }
 
@@ -142,10 +147,13 @@ fn a_full_queue_is_said_at_once() {
             })
         })
     };
-    let running = write(&db, Box::new(move || {
-        started.send(()).unwrap();
-        wait.recv().unwrap();
-    }));
+    let running = write(
+        &db,
+        Box::new(move || {
+            started.send(()).unwrap();
+            wait.recv().unwrap();
+        }),
+    );
     is_started.recv().unwrap();
     let waiting = write(&db, Box::new(|| {}));
     while db.queued() < 1 {
@@ -176,7 +184,10 @@ fn postgres_is_told_who_asks() {
         if tx.engine() == Engine::Sqlite {
             return Ok(None);
         }
-        let row = tx.one(sql!(sqlite: "SELECT 1", postgres: "SELECT current_setting('yizhan.organization') AS o"), &params![])?;
+        let row = tx.one(
+            sql!(sqlite: "SELECT 1", postgres: "SELECT current_setting('yizhan.organization') AS o"),
+            &params![],
+        )?;
         Ok(Some(row.get("o")))
     });
     assert_eq!(told.unwrap().as_deref(), if db.engine() == Engine::Sqlite { None } else { Some("it's 甲") });

@@ -134,9 +134,11 @@ fn is_plain_text(bytes: &[u8]) -> bool {
 /// A file name to keep: no folders, no control characters, at most 120 characters with its ending.
 pub fn clean_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*')).collect();
+    let name: String =
+        name.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*')).collect();
     let name = name.trim_matches(['.', ' ']);
-    let (stem, ending) = name.rsplit_once('.').map_or((name, String::new()), |(stem, ending)| (stem, format!(".{ending}")));
+    let (stem, ending) =
+        name.rsplit_once('.').map_or((name, String::new()), |(stem, ending)| (stem, format!(".{ending}")));
     let room = 120usize.saturating_sub(ending.chars().count());
     let stem: String = stem.chars().take(room).collect();
     if stem.is_empty() { format!("文件{ending}") } else { format!("{stem}{ending}") }

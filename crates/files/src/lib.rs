@@ -82,6 +82,8 @@ impl Files {
             }
             Location::Memory => Backend::Objects { store: Arc::new(InMemory::new()), prefix: String::new() },
             Location::S3 { endpoint, bucket, region, access_key, secret_key, prefix, allow_http } => {
+                // A second installation is an error that says it is installed already, which is what we want.
+                rustls::crypto::ring::default_provider().install_default().unwrap_or_default();
                 let store = AmazonS3Builder::new()
                     .with_endpoint(endpoint)
                     .with_bucket_name(bucket)

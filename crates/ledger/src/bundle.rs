@@ -68,7 +68,14 @@ pub struct Verified {
 
 impl Bundle {
     /// Packs an event with its proof.
-    pub fn new(event: String, salt: &[u8; 32], index: u64, proof: &[Hash], checkpoint: String, key: &Verifier) -> Bundle {
+    pub fn new(
+        event: String,
+        salt: &[u8; 32],
+        index: u64,
+        proof: &[Hash],
+        checkpoint: String,
+        key: &Verifier,
+    ) -> Bundle {
         Bundle {
             format: FORMAT.into(),
             event,

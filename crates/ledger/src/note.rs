@@ -136,7 +136,8 @@ impl Note {
         let lines = lines.strip_suffix('\n').ok_or(NoteError::Form)?;
         let mut signatures = Vec::new();
         for line in lines.split('\n') {
-            let (name, signature) = line.strip_prefix("— ").and_then(|line| line.split_once(' ')).ok_or(NoteError::Form)?;
+            let (name, signature) =
+                line.strip_prefix("— ").and_then(|line| line.split_once(' ')).ok_or(NoteError::Form)?;
             let signature = BASE64.decode(signature.as_bytes()).map_err(|_| NoteError::Form)?;
             if !good_name(name) || signature.len() < 5 {
                 return Err(NoteError::Form);

@@ -77,7 +77,10 @@ fn signed_note() {
     assert_eq!(changed.verify(&verifier), Err(NoteError::Signature));
     let other = Signer::new("yizhan.example/LCX", &[1; 32]).unwrap().verifier();
     assert_eq!(note.verify(&other), Err(NoteError::Unsigned));
-    assert_eq!(Verifier::parse("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"), Err(NoteError::Key));
+    assert_eq!(
+        Verifier::parse("PeterNeumann+c74f20a4+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"),
+        Err(NoteError::Key)
+    );
 }
 
 #[test]

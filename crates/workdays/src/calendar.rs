@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, Weekday, date};
 
-static OFFICIAL: LazyLock<Calendar> =
-    LazyLock::new(|| Calendar::read(include_str!("../data/holidays.csv")));
+static OFFICIAL: LazyLock<Calendar> = LazyLock::new(|| Calendar::read(include_str!("../data/holidays.csv")));
 
 /// The working days of the years whose notices have come.
 #[derive(Debug, Clone)]
@@ -70,9 +69,7 @@ impl Calendar {
 
     /// The last day of the last announced year.
     pub fn announced_through(&self) -> Date {
-        self.years
-            .last()
-            .map_or(Date::MIN, |&year| date(year, 12, 31))
+        self.years.last().map_or(Date::MIN, |&year| date(year, 12, 31))
     }
 }
 

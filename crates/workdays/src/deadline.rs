@@ -58,12 +58,7 @@ impl Calendar {
     /// assert_eq!(due, Some(date(2026, 3, 12))); // 3, 11 and 12 March
     /// # Ok::<(), workdays::NotAnnounced>(())
     /// ```
-    pub fn add_paused(
-        &self,
-        start: Date,
-        n: u32,
-        pauses: &[Pause],
-    ) -> Result<Option<Date>, NotAnnounced> {
+    pub fn add_paused(&self, start: Date, n: u32, pauses: &[Pause]) -> Result<Option<Date>, NotAnnounced> {
         let mut left = n.max(1);
         let mut day = if n == 0 { start } else { after(start)? };
         loop {
@@ -123,6 +118,5 @@ impl Calendar {
 
 /// The day after. The calendar of dates ends with the year 9999; that end is not announced either.
 fn after(day: Date) -> Result<Date, NotAnnounced> {
-    day.tomorrow()
-        .map_err(|_| NotAnnounced { year: day.year() })
+    day.tomorrow().map_err(|_| NotAnnounced { year: day.year() })
 }

@@ -7,7 +7,12 @@ use super::{Attachment, Kept};
 use crate::web::Error;
 
 pub(super) fn insert(
-    tx: &mut Tx, id: Uuid, file: &Kept, person: Uuid, now: i64, (hub, object, object_id): (Uuid, &str, Uuid),
+    tx: &mut Tx,
+    id: Uuid,
+    file: &Kept,
+    person: Uuid,
+    now: i64,
+    (hub, object, object_id): (Uuid, &str, Uuid),
 ) -> Result<(), Error> {
     tx.execute(
         sql!(
@@ -28,7 +33,11 @@ pub fn of(tx: &mut Tx, object: Uuid) -> Result<Vec<Attachment>, Error> {
         sql!("SELECT id, hash, name, bytes FROM attachments WHERE object_id = $1 ORDER BY id"),
         &params![object],
     )?;
-    let attachment =
-        |row: &db::Row| Attachment { id: row.get("id"), hash: row.get("hash"), name: row.get("name"), bytes: row.get("bytes") };
+    let attachment = |row: &db::Row| Attachment {
+        id: row.get("id"),
+        hash: row.get("hash"),
+        name: row.get("name"),
+        bytes: row.get("bytes"),
+    };
     Ok(rows.iter().map(attachment).collect())
 }

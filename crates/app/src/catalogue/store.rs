@@ -85,7 +85,14 @@ pub(super) fn count(tx: &mut Tx, hub: Uuid) -> Result<i64, Error> {
 
 #[expect(clippy::too_many_arguments, reason = "what the command adds to the service as it was given")]
 pub(super) fn insert(
-    tx: &mut Tx, hub: Uuid, id: Uuid, code: &str, state: &str, by: Option<Uuid>, new: &NewService, now: i64,
+    tx: &mut Tx,
+    hub: Uuid,
+    id: Uuid,
+    code: &str,
+    state: &str,
+    by: Option<Uuid>,
+    new: &NewService,
+    now: i64,
 ) -> Result<(), Error> {
     tx.execute(
         sql!(
@@ -94,15 +101,36 @@ pub(super) fn insert(
              created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
         ),
         &params![
-            hub, id, code, new.center_id, &new.function, &new.name, &new.outcome, &new.audience, &new.price_kind,
-            new.price_from_fen, new.price_to_fen, &new.price_unit, new.promised_days, new.statutory_days, new.trips,
-            state, by, now
+            hub,
+            id,
+            code,
+            new.center_id,
+            &new.function,
+            &new.name,
+            &new.outcome,
+            &new.audience,
+            &new.price_kind,
+            new.price_from_fen,
+            new.price_to_fen,
+            &new.price_unit,
+            new.promised_days,
+            new.statutory_days,
+            new.trips,
+            state,
+            by,
+            now
         ],
     )?;
     Ok(())
 }
 
-pub(super) fn insert_material(tx: &mut Tx, hub: Uuid, service: Uuid, position: i64, m: &NewMaterial) -> Result<(), Error> {
+pub(super) fn insert_material(
+    tx: &mut Tx,
+    hub: Uuid,
+    service: Uuid,
+    position: i64,
+    m: &NewMaterial,
+) -> Result<(), Error> {
     tx.execute(
         sql!(
             "INSERT INTO service_materials (hub_id, service_id, position, name, needed, formats, may_follow)

@@ -102,7 +102,19 @@ impl Command {
         let body = serde_json::to_string(&body).map_err(Error::internal)?;
         let commitment = ledger::commit(&salt, body.as_bytes());
         let membership = self.who.actor.membership().map(|membership| membership.id);
-        let row = store::EventRow { hub, id, at: self.who.now, person, membership, action, object, object_id, reference, body: &body, salt };
+        let row = store::EventRow {
+            hub,
+            id,
+            at: self.who.now,
+            person,
+            membership,
+            action,
+            object,
+            object_id,
+            reference,
+            body: &body,
+            salt,
+        };
         store::insert_event(tx, &row)?;
         if !hub.is_nil() {
             store::insert_leaf(tx, hub, id, commitment.0)?;

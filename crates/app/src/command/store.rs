@@ -25,8 +25,17 @@ pub(super) fn insert_event(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
              body, salt) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         ),
         &params![
-            event.hub, event.id, event.at, event.person, event.membership, event.action, event.object, event.object_id,
-            event.reference, event.body, event.salt
+            event.hub,
+            event.id,
+            event.at,
+            event.person,
+            event.membership,
+            event.action,
+            event.object,
+            event.object_id,
+            event.reference,
+            event.body,
+            event.salt
         ],
     )?;
     Ok(())

@@ -85,14 +85,26 @@ pub fn add_center(tx: &mut Tx, c: &mut Command, hub: Uuid, new: &NewCenter) -> R
 /// # Errors
 /// `Invalid` when the term ends before it starts.
 pub fn add_residency(
-    tx: &mut Tx, c: &mut Command, hub: Uuid, organization: Uuid, center: Uuid, starts_on: &str, ends_on: Option<&str>,
+    tx: &mut Tx,
+    c: &mut Command,
+    hub: Uuid,
+    organization: Uuid,
+    center: Uuid,
+    starts_on: &str,
+    ends_on: Option<&str>,
 ) -> Result<Uuid, Error> {
     if ends_on.is_some_and(|end| end < starts_on) {
         return Err(FormErrors::one("ends_on", Refusal::new("hubs-term-wrong")).into());
     }
     let id = c.new_id();
     store::insert_residency(tx, hub, id, organization, center, starts_on, ends_on)?;
-    record(tx, c, hub, "hub.residency-added", json!({ "organization": organization, "starts_on": starts_on, "ends_on": ends_on }))?;
+    record(
+        tx,
+        c,
+        hub,
+        "hub.residency-added",
+        json!({ "organization": organization, "starts_on": starts_on, "ends_on": ends_on }),
+    )?;
     Ok(id)
 }
 

@@ -42,7 +42,11 @@ pub fn by_id(tx: &mut Tx, id: Uuid) -> Result<Hub, Error> {
 /// # Errors
 /// Of the database.
 pub fn all(tx: &mut Tx) -> Result<Vec<Hub>, Error> {
-    Ok(tx.query(sql!("SELECT * FROM hubs WHERE stage <> 'removed' ORDER BY code"), &params![])?.iter().map(hub).collect())
+    Ok(tx
+        .query(sql!("SELECT * FROM hubs WHERE stage <> 'removed' ORDER BY code"), &params![])?
+        .iter()
+        .map(hub)
+        .collect())
 }
 
 /// The centers of a hub in their order.
@@ -50,7 +54,8 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Hub>, Error> {
 /// # Errors
 /// Of the database.
 pub fn centers(tx: &mut Tx, hub: Uuid) -> Result<Vec<Center>, Error> {
-    let rows = tx.query(sql!("SELECT id, kind, name FROM centers WHERE hub_id = $1 ORDER BY position"), &params![hub])?;
+    let rows =
+        tx.query(sql!("SELECT id, kind, name FROM centers WHERE hub_id = $1 ORDER BY position"), &params![hub])?;
     Ok(rows.iter().map(|row| Center { id: row.get("id"), kind: row.get("kind"), name: row.get("name") }).collect())
 }
 
@@ -100,7 +105,13 @@ pub(super) fn insert_center(tx: &mut Tx, hub: Uuid, id: Uuid, new: &NewCenter) -
 }
 
 pub(super) fn insert_residency(
-    tx: &mut Tx, hub: Uuid, id: Uuid, organization: Uuid, center: Uuid, starts_on: &str, ends_on: Option<&str>,
+    tx: &mut Tx,
+    hub: Uuid,
+    id: Uuid,
+    organization: Uuid,
+    center: Uuid,
+    starts_on: &str,
+    ends_on: Option<&str>,
 ) -> Result<(), Error> {
     tx.execute(
         sql!(

@@ -17,7 +17,6 @@ mod store;
 pub use store::{add, left};
 use store::{done, put_back, take};
 
-
 /// A job to be added.
 pub struct Job {
     kind: &'static str,

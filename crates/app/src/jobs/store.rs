@@ -33,7 +33,12 @@ pub fn add(tx: &mut Tx, id: Uuid, now: i64, job: &Job) -> Result<(), DbError> {
 /// Of the database.
 pub fn left(tx: &mut Tx) -> Result<Vec<String>, DbError> {
     let rows = tx.query(sql!("SELECT kind, state, error FROM jobs ORDER BY created_at, id"), &params![])?;
-    Ok(rows.iter().map(|row| format!("{} {} {}", row.get::<String>("kind"), row.get::<String>("state"), row.get::<String>("error"))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| {
+            format!("{} {} {}", row.get::<String>("kind"), row.get::<String>("state"), row.get::<String>("error"))
+        })
+        .collect())
 }
 
 /// Takes the due jobs by moving their lease a minute ahead.

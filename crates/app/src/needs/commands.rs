@@ -72,7 +72,8 @@ pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) 
     for provider in &new.named {
         store::insert_named(tx, new.hub_id, submitted.id, *provider)?;
     }
-    let event = Event { hub: hub.id, action: "need.sent", object: "need", id: submitted.id, reference: &submitted.reference };
+    let event =
+        Event { hub: hub.id, action: "need.sent", object: "need", id: submitted.id, reference: &submitted.reference };
     c.record(tx, event, json!({ "function": new.function, "channel": new.channel, "due_on": due_on }))?;
     Ok(submitted)
 }
@@ -115,7 +116,13 @@ pub fn close(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
     Ok(())
 }
 
-fn record(tx: &mut Tx, c: &mut Command, need: &Need, action: &'static str, data: serde_json::Value) -> Result<(), Error> {
+fn record(
+    tx: &mut Tx,
+    c: &mut Command,
+    need: &Need,
+    action: &'static str,
+    data: serde_json::Value,
+) -> Result<(), Error> {
     let event = Event { hub: need.hub_id, action, object: "need", id: need.id, reference: &need.reference };
     c.record(tx, event, data)?;
     Ok(())

@@ -49,7 +49,12 @@ pub fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Need, Error> {
 }
 
 pub(super) fn insert(
-    tx: &mut Tx, made: &Submitted, firm: &str, new: &NewNeed, now: i64, due_on: Option<String>,
+    tx: &mut Tx,
+    made: &Submitted,
+    firm: &str,
+    new: &NewNeed,
+    now: i64,
+    due_on: Option<String>,
 ) -> Result<(), Error> {
     tx.execute(
         sql!(
@@ -58,9 +63,23 @@ pub(super) fn insert(
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'sent', $16, $17)"
         ),
         &params![
-            new.hub_id, made.id, &made.reference, new.firm_id, firm, new.said_by, &new.channel, &new.function, &new.words,
-            &new.product, new.wanted_on.clone(), new.budget_fen, &new.visibility, &new.contact_name, &new.contact_phone,
-            now, due_on
+            new.hub_id,
+            made.id,
+            &made.reference,
+            new.firm_id,
+            firm,
+            new.said_by,
+            &new.channel,
+            &new.function,
+            &new.words,
+            &new.product,
+            new.wanted_on.clone(),
+            new.budget_fen,
+            &new.visibility,
+            &new.contact_name,
+            &new.contact_phone,
+            now,
+            due_on
         ],
     )?;
     Ok(())
@@ -74,7 +93,13 @@ pub(super) fn insert_named(tx: &mut Tx, hub: Uuid, need: Uuid, organization: Uui
     Ok(())
 }
 
-pub(super) fn accept(tx: &mut Tx, need: &Need, now: i64, due_on: Option<String>, clerk: Option<Uuid>) -> Result<(), Error> {
+pub(super) fn accept(
+    tx: &mut Tx,
+    need: &Need,
+    now: i64,
+    due_on: Option<String>,
+    clerk: Option<Uuid>,
+) -> Result<(), Error> {
     let changed = tx.execute(
         sql!(
             "UPDATE needs SET state = 'accepted', accepted_at = $3, due_on = $4, clerk_id = $5, version = version + 1

@@ -17,7 +17,13 @@ pub const WORDS: usize = 2000;
 pub const MOST_DAYS: i64 = 365;
 
 /// Records what happened to an order.
-pub(super) fn record(tx: &mut Tx, c: &mut Command, order: &Order, action: &'static str, data: Value) -> Result<(), Error> {
+pub(super) fn record(
+    tx: &mut Tx,
+    c: &mut Command,
+    order: &Order,
+    action: &'static str,
+    data: Value,
+) -> Result<(), Error> {
     let event = Event { hub: order.hub_id, action, object: "order", id: order.id, reference: &order.reference };
     c.record(tx, event, data)?;
     Ok(())
@@ -25,7 +31,12 @@ pub(super) fn record(tx: &mut Tx, c: &mut Command, order: &Order, action: &'stat
 
 /// Takes a step: rule, write, event.
 pub(super) fn take(
-    tx: &mut Tx, c: &mut Command, mut order: Order, step: Step, action: &'static str, data: Value,
+    tx: &mut Tx,
+    c: &mut Command,
+    mut order: Order,
+    step: Step,
+    action: &'static str,
+    data: Value,
 ) -> Result<(), Error> {
     order.state = order.step(step)?;
     store::update(tx, &order, c.now)?;
@@ -36,7 +47,14 @@ pub(super) fn take(
 ///
 /// # Errors
 /// `Invalid` for figures out of bounds; `Refused` when it cannot be quoted any more.
-pub fn quote(tx: &mut Tx, c: &mut Command, mut order: Order, price_fen: i64, days: i64, words: &str) -> Result<(), Error> {
+pub fn quote(
+    tx: &mut Tx,
+    c: &mut Command,
+    mut order: Order,
+    price_fen: i64,
+    days: i64,
+    words: &str,
+) -> Result<(), Error> {
     let mut errors = FormErrors::none();
     if price_fen < 0 {
         errors.add("price", Refusal::new("orders-price-wrong"));
@@ -205,7 +223,8 @@ pub fn confirm(tx: &mut Tx, c: &mut Command, mut order: Order) -> Result<(Order,
 fn is_of_other_side(c: &Command, order: &Order) -> bool {
     let Some(person) = c.actor.person() else { return true };
     person.memberships.iter().any(|m| {
-        (m.role.is_provider() && m.organization == Some(order.provider_id)) || (m.role.is_hub() && m.hub == Some(order.hub_id))
+        (m.role.is_provider() && m.organization == Some(order.provider_id))
+            || (m.role.is_hub() && m.hub == Some(order.hub_id))
     })
 }
 

@@ -179,8 +179,14 @@ impl Order {
 
 /// Why a step is refused, in the order of [`Step`].
 const REFUSED: [&str; 8] = [
-    "orders-cannot-quote", "orders-cannot-decline", "orders-cannot-accept", "orders-cannot-start",
-    "orders-cannot-deliver", "orders-cannot-reject", "orders-cannot-confirm", "orders-cannot-cancel",
+    "orders-cannot-quote",
+    "orders-cannot-decline",
+    "orders-cannot-accept",
+    "orders-cannot-start",
+    "orders-cannot-deliver",
+    "orders-cannot-reject",
+    "orders-cannot-confirm",
+    "orders-cannot-cancel",
 ];
 
 /// What a delivery hands over.

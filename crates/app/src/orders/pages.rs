@@ -34,10 +34,6 @@ impl Shown {
         self.order.state.after(super::model::Step::Cancel).is_some()
     }
 
-    fn trips_done(&self) -> u32 {
-        u32::try_from(self.order.trips).unwrap_or(u32::MAX)
-    }
-
     fn poor(&self) -> bool {
         self.rating.as_ref().is_some_and(|rating| rating.level <= rating::POOR)
     }
@@ -128,7 +124,8 @@ struct ListPage<'a> {
 
 /// `GET /orders`: the orders of one's firm, provider or hub.
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query: Vec<(String, String)> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+    let query: Vec<(String, String)> =
+        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
     let asked = query.iter().find(|(name, _)| name == "state").map(|(_, value)| value.clone()).unwrap_or_default();
     let state = if State::parse(&asked).is_some() { asked } else { String::new() };
     let paging = Paging::read(&query);
@@ -172,7 +169,10 @@ pub async fn quote(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply
     let price_fen = words::parse_money(form.value("price")).unwrap_or(-1);
     let days = codes::text::to_half_width(form.value("days")).parse().unwrap_or(0);
     let said = form.value("words").to_owned();
-    step(&ctx, reference, form, "orders-quoted", move |tx, c, order| commands::quote(tx, c, order, price_fen, days, &said)).await
+    step(&ctx, reference, form, "orders-quoted", move |tx, c, order| {
+        commands::quote(tx, c, order, price_fen, days, &said)
+    })
+    .await
 }
 
 /// `POST /orders/{reference}/decline`
@@ -225,7 +225,10 @@ pub async fn trip(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply 
         }
     };
     let reason = form.value("reason").to_owned();
-    step(&ctx, reference, form, "orders-trip-noted", move |tx, c, order| commands::note_trip(tx, c, order, day, &reason)).await
+    step(&ctx, reference, form, "orders-trip-noted", move |tx, c, order| {
+        commands::note_trip(tx, c, order, day, &reason)
+    })
+    .await
 }
 
 /// What the firm says of an order, read from its form.

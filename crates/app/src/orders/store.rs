@@ -64,10 +64,8 @@ pub fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Order, Error> {
 }
 
 pub(super) fn of_plan(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<Vec<Order>, Error> {
-    let rows = tx.query(
-        sql!("SELECT * FROM orders WHERE hub_id = $1 AND need_id = $2 ORDER BY id"),
-        &params![hub, need],
-    )?;
+    let rows =
+        tx.query(sql!("SELECT * FROM orders WHERE hub_id = $1 AND need_id = $2 ORDER BY id"), &params![hub, need])?;
     rows.iter().map(order).collect()
 }
 
@@ -84,7 +82,14 @@ pub(super) fn open_of_need(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<i64, Er
 }
 
 /// Orders of one side, those whose turn it is first; `side` is firm, provider or hub.
-pub(super) fn of_side(tx: &mut Tx, side: &str, id: Uuid, state: &str, offset: i64, rows: i64) -> Result<Vec<Order>, Error> {
+pub(super) fn of_side(
+    tx: &mut Tx,
+    side: &str,
+    id: Uuid,
+    state: &str,
+    offset: i64,
+    rows: i64,
+) -> Result<Vec<Order>, Error> {
     let statement = match side {
         "firm" => sql!(
             "SELECT * FROM orders WHERE firm_id = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $4 OFFSET $3"
@@ -118,11 +123,26 @@ pub(super) fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
         ),
         &params![
-            order.hub_id, order.id, order.reference.as_str(), order.need_id, order.plan_id, order.item_id,
-            order.service_id, order.service_name.as_str(), order.center_id, order.center_kind.as_str(),
-            order.function.as_str(), order.firm_id, order.firm_name.as_str(), order.firm_uscc.as_str(),
-            order.provider_id, order.provider_name.as_str(), order.provider_uscc.as_str(), order.state.code(),
-            order.quote_by.clone(), order.offered_at
+            order.hub_id,
+            order.id,
+            order.reference.as_str(),
+            order.need_id,
+            order.plan_id,
+            order.item_id,
+            order.service_id,
+            order.service_name.as_str(),
+            order.center_id,
+            order.center_kind.as_str(),
+            order.function.as_str(),
+            order.firm_id,
+            order.firm_name.as_str(),
+            order.firm_uscc.as_str(),
+            order.provider_id,
+            order.provider_name.as_str(),
+            order.provider_uscc.as_str(),
+            order.state.code(),
+            order.quote_by.clone(),
+            order.offered_at
         ],
     )?;
     Ok(())
@@ -141,15 +161,35 @@ pub(super) fn update(tx: &mut Tx, order: &Order, now: i64) -> Result<(), Error> 
              WHERE hub_id = $1 AND id = $2 AND version = $16"
         ),
         &params![
-            order.hub_id, order.id, order.state.code(), order.price_fen, order.days, order.quote_words.as_str(),
-            order.starts_on.clone(), order.due_on.clone(), order.accepted_at, order.delivered_at, order.confirmed_at,
-            order.closed_by.clone(), order.reason.as_str(), order.trips, now, order.version
+            order.hub_id,
+            order.id,
+            order.state.code(),
+            order.price_fen,
+            order.days,
+            order.quote_words.as_str(),
+            order.starts_on.clone(),
+            order.due_on.clone(),
+            order.accepted_at,
+            order.delivered_at,
+            order.confirmed_at,
+            order.closed_by.clone(),
+            order.reason.as_str(),
+            order.trips,
+            now,
+            order.version
         ],
     )?;
     if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
 
-pub(super) fn insert_trip(tx: &mut Tx, order: &Order, id: Uuid, trip: &Trip, person: Uuid, now: i64) -> Result<(), Error> {
+pub(super) fn insert_trip(
+    tx: &mut Tx,
+    order: &Order,
+    id: Uuid,
+    trip: &Trip,
+    person: Uuid,
+    now: i64,
+) -> Result<(), Error> {
     tx.execute(
         sql!(
             "INSERT INTO trips (hub_id, id, order_id, number, day, reason, noted_by, noted_at)
@@ -179,8 +219,16 @@ pub(super) fn insert_delivery(tx: &mut Tx, order: &Order, delivery: &Delivery, p
              delivered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
         ),
         &params![
-            order.hub_id, delivery.id, order.id, delivery.number, delivery.result.as_str(), delivery.summary.as_str(),
-            delivery.quantity.as_str(), delivery.price_fen, person, delivery.delivered_at
+            order.hub_id,
+            delivery.id,
+            order.id,
+            delivery.number,
+            delivery.result.as_str(),
+            delivery.summary.as_str(),
+            delivery.quantity.as_str(),
+            delivery.price_fen,
+            person,
+            delivery.delivered_at
         ],
     )?;
     Ok(())
@@ -212,7 +260,14 @@ pub fn deliveries(tx: &mut Tx, hub: Uuid, order: Uuid) -> Result<Vec<Delivery>, 
     Ok(rows.iter().map(delivery).collect())
 }
 
-pub(super) fn reject_delivery(tx: &mut Tx, hub: Uuid, id: Uuid, person: Uuid, now: i64, why: &str) -> Result<(), Error> {
+pub(super) fn reject_delivery(
+    tx: &mut Tx,
+    hub: Uuid,
+    id: Uuid,
+    person: Uuid,
+    now: i64,
+    why: &str,
+) -> Result<(), Error> {
     tx.execute(
         sql!(
             "UPDATE deliveries SET rejected_by = $3, rejected_at = $4, reject_reason = $5
@@ -244,7 +299,12 @@ pub(super) fn insert_rating(tx: &mut Tx, order: &Order, rating: &RatingRow, now:
 }
 
 pub(super) fn insert_rectification(
-    tx: &mut Tx, order: &Order, id: Uuid, aspects: &str, now: i64, due_on: Option<String>,
+    tx: &mut Tx,
+    order: &Order,
+    id: Uuid,
+    aspects: &str,
+    now: i64,
+    due_on: Option<String>,
 ) -> Result<(), Error> {
     tx.execute(
         sql!(
@@ -276,7 +336,13 @@ pub(super) fn rating(tx: &mut Tx, hub: Uuid, order: Uuid) -> Result<Option<super
     }))
 }
 
-pub(super) fn answer_rectification(tx: &mut Tx, order: &Order, person: Uuid, now: i64, answer: &str) -> Result<(), Error> {
+pub(super) fn answer_rectification(
+    tx: &mut Tx,
+    order: &Order,
+    person: Uuid,
+    now: i64,
+    answer: &str,
+) -> Result<(), Error> {
     let changed = tx.execute(
         sql!(
             "UPDATE rectifications SET answer = $3, answered_by = $4, answered_at = $5, version = version + 1

@@ -75,10 +75,13 @@ pub fn register(tx: &mut Tx, c: &mut Command, new: &NewOrganization) -> Result<U
     let uscc = Uscc::parse(&new.uscc).map_err(|_| FormErrors::one("uscc", Refusal::new("organizations-uscc-wrong")))?;
     let id = c.new_id();
     match store::insert(tx, id, uscc.as_str(), size_class(new), new, c.now) {
-        Err(db::Error::Unique { .. }) => return Err(FormErrors::one("uscc", Refusal::new("organizations-known")).into()),
+        Err(db::Error::Unique { .. }) => {
+            return Err(FormErrors::one("uscc", Refusal::new("organizations-known")).into());
+        }
         other => other?,
     }
-    let event = Event { hub: Uuid::nil(), action: "organization.registered", object: "organization", id, reference: "" };
+    let event =
+        Event { hub: Uuid::nil(), action: "organization.registered", object: "organization", id, reference: "" };
     c.record(tx, event, json!({ "uscc": uscc.as_str(), "firm": new.is_firm, "provider": new.is_provider }))?;
     Ok(id)
 }

@@ -7,7 +7,12 @@ use super::{NewOrganization, Organization};
 use crate::web::Error;
 
 pub(super) fn insert(
-    tx: &mut Tx, id: Uuid, uscc: &str, size: Option<&str>, new: &NewOrganization, now: i64,
+    tx: &mut Tx,
+    id: Uuid,
+    uscc: &str,
+    size: Option<&str>,
+    new: &NewOrganization,
+    now: i64,
 ) -> Result<(), db::Error> {
     tx.execute(
         sql!(
@@ -16,8 +21,22 @@ pub(super) fn insert(
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         ),
         &params![
-            id, uscc, &new.name, new.is_firm, new.is_provider, &new.division, &new.industry, new.staff, new.revenue_fen,
-            new.assets_fen, size, &new.address, &new.contact_name, &new.contact_phone, &new.introduction, now
+            id,
+            uscc,
+            &new.name,
+            new.is_firm,
+            new.is_provider,
+            &new.division,
+            &new.industry,
+            new.staff,
+            new.revenue_fen,
+            new.assets_fen,
+            size,
+            &new.address,
+            &new.contact_name,
+            &new.contact_phone,
+            &new.introduction,
+            now
         ],
     )?;
     Ok(())

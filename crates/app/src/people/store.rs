@@ -16,7 +16,12 @@ pub(super) fn insert(tx: &mut Tx, id: Uuid, new: &NewPerson, now: i64) -> Result
 }
 
 pub(super) fn insert_membership(
-    tx: &mut Tx, id: Uuid, person: Uuid, grant: &Grant, now: i64, by: Option<Uuid>,
+    tx: &mut Tx,
+    id: Uuid,
+    person: Uuid,
+    grant: &Grant,
+    now: i64,
+    by: Option<Uuid>,
 ) -> Result<(), Error> {
     tx.execute(
         sql!(
@@ -30,7 +35,9 @@ pub(super) fn insert_membership(
 
 pub(super) fn insert_link(tx: &mut Tx, hash: &[u8; 32], person: Uuid, now: i64, until: i64) -> Result<(), Error> {
     tx.execute(
-        sql!("INSERT INTO links (token_hash, kind, person_id, created_at, expires_at) VALUES ($1, 'sign_in', $2, $3, $4)"),
+        sql!(
+            "INSERT INTO links (token_hash, kind, person_id, created_at, expires_at) VALUES ($1, 'sign_in', $2, $3, $4)"
+        ),
         &params![hash, person, now, until],
     )?;
     Ok(())
@@ -129,7 +136,8 @@ fn reach(tx: &mut Tx, membership: Option<&Membership>) -> Result<Hubs, Error> {
         (Role::Auditor | Role::Administrator, ..) => Ok(Hubs::All),
         (Role::HubManager | Role::HubClerk, Some(hub), _) => Ok(Hubs::These(vec![hub])),
         (Role::Official, _, Some(division)) => {
-            let rows = tx.query(sql!("SELECT id FROM hubs WHERE division LIKE $1"), &params![format!("{division}%")])?;
+            let rows =
+                tx.query(sql!("SELECT id FROM hubs WHERE division LIKE $1"), &params![format!("{division}%")])?;
             Ok(Hubs::These(rows.iter().map(|row| row.get("id")).collect()))
         }
         _ => Ok(Hubs::These(Vec::new())),

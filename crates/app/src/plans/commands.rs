@@ -74,7 +74,14 @@ pub fn add_item(tx: &mut Tx, c: &mut Command, plan: &Plan, new: &NewItem) -> Res
     }
     let id = c.new_id();
     let position = items.last().map_or(1, |item| item.position + 1);
-    let row = store::NewRow { id, position, service: service.id, provider: new.provider, trips: service.trips, note: &new.note };
+    let row = store::NewRow {
+        id,
+        position,
+        service: service.id,
+        provider: new.provider,
+        trips: service.trips,
+        note: &new.note,
+    };
     store::insert_item(tx, plan, &row)?;
     for &before in &new.after {
         if items.iter().any(|item| item.id == before) {
@@ -204,7 +211,13 @@ fn let_firm_decide(plan: &Plan) -> Result<(), Error> {
     if plan.state == PlanState::Proposed { Ok(()) } else { Err(Refusal::new("plans-not-with-firm").into()) }
 }
 
-fn record(tx: &mut Tx, c: &mut Command, plan: &Plan, action: &'static str, data: serde_json::Value) -> Result<(), Error> {
+fn record(
+    tx: &mut Tx,
+    c: &mut Command,
+    plan: &Plan,
+    action: &'static str,
+    data: serde_json::Value,
+) -> Result<(), Error> {
     let event = Event { hub: plan.hub_id, action, object: "plan", id: plan.id, reference: "" };
     c.record(tx, event, data)?;
     Ok(())

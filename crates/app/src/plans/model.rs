@@ -175,7 +175,12 @@ impl From<NoDates> for Refusal {
 ///
 /// # Errors
 /// When the dependencies run in a circle or a year's calendar is not announced.
-pub fn schedule(items: &[(Uuid, u32)], links: &[Link], agreed: Date, calendar: &Calendar) -> Result<Vec<Span>, NoDates> {
+pub fn schedule(
+    items: &[(Uuid, u32)],
+    links: &[Link],
+    agreed: Date,
+    calendar: &Calendar,
+) -> Result<Vec<Span>, NoDates> {
     let mut spans: Vec<Span> = Vec::with_capacity(items.len());
     while spans.len() < items.len() {
         let known = spans.len();

@@ -85,7 +85,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let links = plan.as_ref().map_or(Ok(Vec::new()), |plan| store::links(tx, plan.hub_id, plan.id))?;
             // While the calendar is not announced there are no dates; proposing such a plan is refused with words.
             let spans = schedule(&quoted(&items), &links, who.today(), calendar).unwrap_or_default();
-            let (services, providers) = choices(tx, &need, who.actor.reaches_hub(need.hub_id), &who.today().to_string())?;
+            let (services, providers) =
+                choices(tx, &need, who.actor.reaches_hub(need.hub_id), &who.today().to_string())?;
             let hidden = who.actor.firm().is_some() && plan.as_ref().is_some_and(|plan| plan.proposed_at.is_none());
             let items = if hidden { Vec::new() } else { items };
             Ok(Shown { need, plan, items, spans, services, providers })
@@ -104,7 +105,8 @@ fn choices(tx: &mut db::Tx, need: &Need, staff: bool, today: &str) -> Result<Cho
     if !staff {
         return Ok((Vec::new(), Vec::new()));
     }
-    let services = catalogue::published(tx, need.hub_id)?.into_iter().map(|service| (service.code, service.name)).collect();
+    let services =
+        catalogue::published(tx, need.hub_id)?.into_iter().map(|service| (service.code, service.name)).collect();
     let mut providers: Vec<(String, String)> =
         hubs::residents(tx, need.hub_id, today)?.into_iter().map(|r| (r.organization_id.to_string(), r.name)).collect();
     providers.sort();
@@ -220,4 +222,3 @@ pub async fn again(ctx: &Ctx, reference: String, form: &Form, reply: Reply) -> R
         other => other,
     }
 }
-

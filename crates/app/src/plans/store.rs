@@ -54,7 +54,15 @@ pub(super) fn update(tx: &mut Tx, plan: &Plan, state: PlanState) -> Result<(), E
             "UPDATE plans SET state = $3, quote_by = $4, proposed_at = $5, remark = $6, version = version + 1
              WHERE hub_id = $1 AND id = $2 AND version = $7"
         ),
-        &params![plan.hub_id, plan.id, state.code(), plan.quote_by.clone(), plan.proposed_at, plan.remark.as_str(), plan.version],
+        &params![
+            plan.hub_id,
+            plan.id,
+            state.code(),
+            plan.quote_by.clone(),
+            plan.proposed_at,
+            plan.remark.as_str(),
+            plan.version
+        ],
     )?;
     if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
 }

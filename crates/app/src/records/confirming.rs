@@ -54,7 +54,11 @@ pub fn confirm(tx: &mut Tx, c: &mut Command, order: Order, said: &Said, calendar
     record.on_time = record.due_on.as_ref().map(|due| record.delivered_on <= *due);
     record.deliverables = attachments::of(tx, delivery.id)?
         .into_iter()
-        .map(|file| Deliverable { name: file.name, sha256: data_encoding::HEXLOWER.encode(&file.hash), bytes: file.bytes })
+        .map(|file| Deliverable {
+            name: file.name,
+            sha256: data_encoding::HEXLOWER.encode(&file.hash),
+            bytes: file.bytes,
+        })
         .collect();
     let facts = Facts {
         same_party: order.firm_id == order.provider_id,
@@ -198,4 +202,3 @@ pub fn correct(tx: &mut Tx, c: &mut Command, old: &Record, correction: &Correcti
 fn not_counting(old: &Record) -> Vec<String> {
     if old.reasons.is_empty() { vec!["corrected".into()] } else { old.reasons.clone() }
 }
-

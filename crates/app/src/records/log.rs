@@ -192,7 +192,8 @@ pub fn verify_all(app: &App, older: Option<&str>) -> anyhow::Result<Vec<String>>
             let Some((size, note)) = store::newest(tx, hub.id)? else { continue };
             let (signer, origin) = signer(tx, hub.id, &[0; 32], &base)?;
             let leaves = checked_leaves(tx, hub.id, &hub.code)?;
-            verify_log(&leaves, size, &note, &signer.verifier()).map_err(|what| Error::internal(format!("{}: {what}", hub.code)))?;
+            verify_log(&leaves, size, &note, &signer.verifier())
+                .map_err(|what| Error::internal(format!("{}: {what}", hub.code)))?;
             if let Some(older) = older.as_ref().filter(|older| older.origin == origin) {
                 met = true;
                 let begins = older.size <= size && root_of(&leaves[..older.size as usize]) == older.root;
@@ -244,7 +245,10 @@ fn root_of(leaves: &[Hash]) -> Hash {
     }
     let mut row = leaves.to_vec();
     while row.len() > 1 {
-        row = row.chunks(2).map(|pair| if let [left, right] = pair { ledger::node_hash(left, right) } else { pair[0] }).collect();
+        row = row
+            .chunks(2)
+            .map(|pair| if let [left, right] = pair { ledger::node_hash(left, right) } else { pair[0] })
+            .collect();
     }
     row[0]
 }

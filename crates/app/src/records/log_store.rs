@@ -27,7 +27,9 @@ pub(super) fn put_tile(tx: &mut Tx, hub: Uuid, level: u8, index: u64, hashes: Ve
 
 pub(super) fn waiting(tx: &mut Tx, hub: Uuid, rows: i64) -> Result<Vec<(Uuid, [u8; 32])>, Error> {
     let rows = tx.query(
-        sql!("SELECT event_id, commitment FROM leaves WHERE hub_id = $1 AND position IS NULL ORDER BY event_id LIMIT $2"),
+        sql!(
+            "SELECT event_id, commitment FROM leaves WHERE hub_id = $1 AND position IS NULL ORDER BY event_id LIMIT $2"
+        ),
         &params![hub, rows],
     )?;
     Ok(rows.iter().map(|row| (row.get("event_id"), row.get("commitment"))).collect())
@@ -42,10 +44,8 @@ pub(super) fn put_position(tx: &mut Tx, hub: Uuid, event: Uuid, position: u64) -
 }
 
 pub(super) fn position(tx: &mut Tx, hub: Uuid, event: Uuid) -> Result<Option<u64>, Error> {
-    let row = tx.maybe(
-        sql!("SELECT position FROM leaves WHERE hub_id = $1 AND event_id = $2"),
-        &params![hub, event],
-    )?;
+    let row =
+        tx.maybe(sql!("SELECT position FROM leaves WHERE hub_id = $1 AND event_id = $2"), &params![hub, event])?;
     Ok(row.and_then(|row| row.get::<Option<i64>>("position")).map(i64::unsigned_abs))
 }
 
@@ -59,7 +59,14 @@ pub(super) fn newest(tx: &mut Tx, hub: Uuid) -> Result<Option<(u64, String)>, Er
 }
 
 /// The primary key refuses a second checkpoint of the same size: two sequencers at once cannot both place a batch.
-pub(super) fn put_checkpoint(tx: &mut Tx, hub: Uuid, size: u64, root: &[u8; 32], note: &str, now: i64) -> Result<(), Error> {
+pub(super) fn put_checkpoint(
+    tx: &mut Tx,
+    hub: Uuid,
+    size: u64,
+    root: &[u8; 32],
+    note: &str,
+    now: i64,
+) -> Result<(), Error> {
     tx.execute(
         sql!("INSERT INTO checkpoints (hub_id, size, root, note, signed_at) VALUES ($1, $2, $3, $4, $5)"),
         &params![hub, size as i64, root, note, now],

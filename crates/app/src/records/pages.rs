@@ -156,14 +156,17 @@ struct ListPage<'a> {
 
 /// `GET /records?hub=LCX&month=2026-09`: the records of a hub in reach.
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query: Vec<(String, String)> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
-    let asked = |key: &str| query.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default();
+    let query: Vec<(String, String)> =
+        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+    let asked =
+        |key: &str| query.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default();
     let (code, month, paging) = (asked("hub"), asked("month"), Paging::read(&query));
     let (filter_month, offset) = (month.clone(), paging.offset());
     let (hubs, hub, records, total) = ctx
         .read(move |tx, who| {
             let in_reach = hubs::all(tx)?.into_iter().filter(|hub| who.actor.reaches_hub(hub.id)).collect::<Vec<_>>();
-            let hub = in_reach.iter().find(|hub| code.is_empty() || hub.code == code).cloned().ok_or(Error::NotFound)?;
+            let hub =
+                in_reach.iter().find(|hub| code.is_empty() || hub.code == code).cloned().ok_or(Error::NotFound)?;
             who.reach(&crate::access::Parties { hub: Some(hub.id), ..Default::default() })?;
             let filter = Filter { hub: hub.id, month: filter_month };
             let records = store::list(tx, &filter, offset, PAGE_ROWS)?;
@@ -195,7 +198,8 @@ struct EventsPage<'a> {
 
 /// `GET /events`: what happened, newest first, with each event's place in its log. For auditors.
 pub async fn events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query: Vec<(String, String)> = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
+    let query: Vec<(String, String)> =
+        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
     let paging = Paging::read(&query);
     let offset = paging.offset();
     let (events, total) = ctx

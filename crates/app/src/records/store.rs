@@ -76,10 +76,8 @@ pub(super) fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Record, Error> {
 /// # Errors
 /// Of the database.
 pub fn of_order(tx: &mut Tx, hub: Uuid, order: Uuid) -> Result<Vec<Record>, Error> {
-    let rows = tx.query(
-        sql!("SELECT * FROM records WHERE hub_id = $1 AND order_id = $2 ORDER BY id"),
-        &params![hub, order],
-    )?;
+    let rows =
+        tx.query(sql!("SELECT * FROM records WHERE hub_id = $1 AND order_id = $2 ORDER BY id"), &params![hub, order])?;
     rows.iter().map(record).collect()
 }
 
@@ -96,12 +94,47 @@ pub(super) fn insert(tx: &mut Tx, r: &Record) -> Result<(), Error> {
              $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)"
         ),
         &params![
-            r.hub_id, r.id, &r.reference, r.order_id, &r.order_reference, r.corrects_id, r.center_id, &r.center_kind,
-            &r.center_name, &r.function, r.service_id, &r.service_name, r.provider_id, &r.provider_name,
-            &r.provider_uscc, r.firm_id, &r.firm_name, &r.firm_uscc, &r.firm_size, &r.firm_division, &r.firm_industry,
-            &r.accepted_on, r.due_on.clone(), &r.delivered_on, &r.confirmed_on, r.confirmed_at, &r.confirmed_on[..7],
-            r.price_fen, deliverables, r.rating, r.trips, r.on_time, &r.benefit, r.benefit_fen, r.benefit_days,
-            &r.benefit_how, r.counts, r.reasons.join(","), &r.rule, &r.correction_words, r.event_id
+            r.hub_id,
+            r.id,
+            &r.reference,
+            r.order_id,
+            &r.order_reference,
+            r.corrects_id,
+            r.center_id,
+            &r.center_kind,
+            &r.center_name,
+            &r.function,
+            r.service_id,
+            &r.service_name,
+            r.provider_id,
+            &r.provider_name,
+            &r.provider_uscc,
+            r.firm_id,
+            &r.firm_name,
+            &r.firm_uscc,
+            &r.firm_size,
+            &r.firm_division,
+            &r.firm_industry,
+            &r.accepted_on,
+            r.due_on.clone(),
+            &r.delivered_on,
+            &r.confirmed_on,
+            r.confirmed_at,
+            &r.confirmed_on[..7],
+            r.price_fen,
+            deliverables,
+            r.rating,
+            r.trips,
+            r.on_time,
+            &r.benefit,
+            r.benefit_fen,
+            r.benefit_days,
+            &r.benefit_how,
+            r.counts,
+            r.reasons.join(","),
+            &r.rule,
+            &r.correction_words,
+            r.event_id
         ],
     )?;
     Ok(())
@@ -117,7 +150,12 @@ pub(super) fn mark_corrected(tx: &mut Tx, old: &Record, new: Uuid) -> Result<(),
 }
 
 pub(super) fn insert_confirmation(
-    tx: &mut Tx, order: &Order, delivery: Uuid, person: Uuid, said: &Said, now: i64,
+    tx: &mut Tx,
+    order: &Order,
+    delivery: Uuid,
+    person: Uuid,
+    said: &Said,
+    now: i64,
 ) -> Result<(), Error> {
     tx.execute(
         sql!(
@@ -125,7 +163,14 @@ pub(super) fn insert_confirmation(
              benefit_days, benefit_how) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
         &params![
-            order.hub_id, order.id, delivery, person, now, &said.benefit, said.benefit_fen, said.benefit_days,
+            order.hub_id,
+            order.id,
+            delivery,
+            person,
+            now,
+            &said.benefit,
+            said.benefit_fen,
+            said.benefit_days,
             &said.benefit_how
         ],
     )?;

@@ -100,7 +100,10 @@ impl TestApp {
     }
 
     /// Runs a command as the system.
-    pub fn system<T: Send + 'static>(&self, f: impl FnOnce(&mut db::Tx, &mut Command) -> Result<T, Error> + Send + 'static) -> T {
+    pub fn system<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut db::Tx, &mut Command) -> Result<T, Error> + Send + 'static,
+    ) -> T {
         world::system(&self.app, f)
     }
 
@@ -111,10 +114,7 @@ impl TestApp {
 
     /// Kinds of the events so far, the oldest first.
     pub fn events(&self) -> Vec<String> {
-        self.app
-            .db
-            .read_blocking(Scope::system(), |tx| crate::records::log::actions(tx))
-            .expect("events are read")
+        self.app.db.read_blocking(Scope::system(), |tx| crate::records::log::actions(tx)).expect("events are read")
     }
 
     /// For a test that stops in the middle.
@@ -173,11 +173,20 @@ impl Persona<'_> {
     }
 
     fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookie = if self.token.is_empty() { "yz_visitor=visitor".to_owned() } else { format!("yz_session={}", self.token) };
+        let cookie =
+            if self.token.is_empty() { "yz_visitor=visitor".to_owned() } else { format!("yz_session={}", self.token) };
         let request = request.header(header::COOKIE, cookie).body(body).expect("a request");
         let response = self.app.runtime.block_on(self.app.router.clone().oneshot(request)).expect("an answer");
         let status = response.status();
-        let header = |name| response.headers().get_all(name).iter().filter_map(|v| v.to_str().ok()).map(str::to_owned).collect::<Vec<_>>();
+        let header = |name| {
+            response
+                .headers()
+                .get_all(name)
+                .iter()
+                .filter_map(|v| v.to_str().ok())
+                .map(str::to_owned)
+                .collect::<Vec<_>>()
+        };
         let (location, cookies) = (header(header::LOCATION).pop().unwrap_or_default(), header(header::SET_COOKIE));
         let body = self.app.runtime.block_on(response.into_body().collect()).expect("a body").to_bytes();
         Answer { status, location, cookies, text: String::from_utf8_lossy(&body).into_owned() }

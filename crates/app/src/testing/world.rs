@@ -15,7 +15,10 @@ use crate::people::{self, Grant, NewPerson};
 use crate::web::Error;
 
 /// Runs a command as the system.
-pub fn system<T: Send + 'static>(app: &App, f: impl FnOnce(&mut Tx, &mut Command) -> Result<T, Error> + Send + 'static) -> T {
+pub fn system<T: Send + 'static>(
+    app: &App,
+    f: impl FnOnce(&mut Tx, &mut Command) -> Result<T, Error> + Send + 'static,
+) -> T {
     let mut command = Command::new(Who::system(app.clock.now()), app.random());
     app.db.write_blocking(Scope::system(), move |tx| f(tx, &mut command)).expect("a command of the system")
 }
@@ -91,7 +94,8 @@ impl World {
         let innovation = center(tx, c, self.lucheng, "innovation", "科技创新中心", 2)?;
         hubs::add_residency(tx, c, self.lucheng, self.oujiang, testing, "2025-01-01", None)?;
         hubs::add_residency(tx, c, self.lucheng, self.xinrui, innovation, "2025-01-01", None)?;
-        self.test_service = service(tx, c, self.lucheng, testing, "耐折性能检测", "testing", Some(80_000), self.oujiang)?;
+        self.test_service =
+            service(tx, c, self.lucheng, testing, "耐折性能检测", "testing", Some(80_000), self.oujiang)?;
         self.design_service = service(tx, c, self.lucheng, innovation, "鞋款设计建模", "design", None, self.xinrui)?;
         Ok(())
     }
@@ -137,14 +141,21 @@ impl World {
 
 type Place = (Option<Uuid>, Option<Uuid>, Option<String>);
 
-fn person(tx: &mut Tx, c: &mut Command, name: &str, role: Role, (organization, hub, division): Place) -> Result<Uuid, Error> {
+fn person(
+    tx: &mut Tx,
+    c: &mut Command,
+    name: &str,
+    role: Role,
+    (organization, hub, division): Place,
+) -> Result<Uuid, Error> {
     let email = format!("{}@example.com", role.code().to_owned() + &c.new_id().simple().to_string()[20..]);
     let id = people::add(tx, c, &NewPerson { name: name.into(), email: Some(email), phone: None, password: None })?;
     people::grant(tx, c, id, &Grant { role, organization, hub, division })
 }
 
 fn organization(tx: &mut Tx, c: &mut Command, name: &str, serial: &str, firm: bool) -> Result<Uuid, Error> {
-    let uscc = codes::uscc::Uscc::make('9', '1', "330302", serial).map_err(|error| Error::internal(format!("{error:?}")))?;
+    let uscc =
+        codes::uscc::Uscc::make('9', '1', "330302", serial).map_err(|error| Error::internal(format!("{error:?}")))?;
     let new = NewOrganization {
         uscc: uscc.to_string(),
         name: name.into(),
@@ -163,7 +174,15 @@ fn organization(tx: &mut Tx, c: &mut Command, name: &str, serial: &str, firm: bo
     organizations::register(tx, c, &new)
 }
 
-fn hub(tx: &mut Tx, c: &mut Command, code: &str, name: &str, industry: &str, codes: &str, division: &str) -> Result<Uuid, Error> {
+fn hub(
+    tx: &mut Tx,
+    c: &mut Command,
+    code: &str,
+    name: &str,
+    industry: &str,
+    codes: &str,
+    division: &str,
+) -> Result<Uuid, Error> {
     let new = NewHub {
         code: code.into(),
         name: name.into(),
@@ -183,12 +202,24 @@ fn hub(tx: &mut Tx, c: &mut Command, code: &str, name: &str, industry: &str, cod
 }
 
 fn center(tx: &mut Tx, c: &mut Command, hub: Uuid, kind: &str, name: &str, position: i64) -> Result<Uuid, Error> {
-    hubs::add_center(tx, c, hub, &NewCenter { kind: kind.into(), name: name.into(), introduction: String::new(), position })
+    hubs::add_center(
+        tx,
+        c,
+        hub,
+        &NewCenter { kind: kind.into(), name: name.into(), introduction: String::new(), position },
+    )
 }
 
 #[expect(clippy::too_many_arguments, reason = "one line for each service of the world")]
 fn service(
-    tx: &mut Tx, c: &mut Command, hub: Uuid, center: Uuid, name: &str, function: &str, price: Option<i64>, provider: Uuid,
+    tx: &mut Tx,
+    c: &mut Command,
+    hub: Uuid,
+    center: Uuid,
+    name: &str,
+    function: &str,
+    price: Option<i64>,
+    provider: Uuid,
 ) -> Result<String, Error> {
     let new = NewService {
         center_id: center,
@@ -204,7 +235,11 @@ fn service(
         statutory_days: None,
         trips: 1,
         materials: Vec::new(),
-        providers: vec![catalogue::NewProvider { organization_id: provider, price_fen: None, accreditation: "CMA".into() }],
+        providers: vec![catalogue::NewProvider {
+            organization_id: provider,
+            price_fen: None,
+            accreditation: "CMA".into(),
+        }],
     };
     let id = catalogue::create(tx, c, hub, &new)?;
     Ok(catalogue::by_id(tx, hub, id)?.code)

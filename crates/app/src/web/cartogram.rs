@@ -62,26 +62,14 @@ impl Cartogram {
                 let (count, url) = county(code);
                 let x = f64::from(column) * HALF_WIDTH;
                 let y = HALF_HEIGHT + f64::from(row) * HALF_HEIGHT * 1.5;
-                Tile {
-                    code,
-                    name,
-                    count,
-                    url,
-                    x,
-                    y,
-                    level: 0,
-                }
+                Tile { code, name, count, url, x, y, level: 0 }
             })
             .collect();
         let most = tiles.iter().map(|tile| tile.count).max().unwrap_or(0);
         for tile in &mut tiles {
             tile.level = level(tile.count, most);
         }
-        Cartogram {
-            tiles,
-            width: 10.0 * HALF_WIDTH,
-            height: 8.0 * HALF_HEIGHT,
-        }
+        Cartogram { tiles, width: 10.0 * HALF_WIDTH, height: 8.0 * HALF_HEIGHT }
     }
 }
 
@@ -96,31 +84,17 @@ mod tests {
     use std::collections::HashSet;
 
     fn cartogram() -> Cartogram {
-        Cartogram::wenzhou(|code| {
-            (
-                if code == "330302" { 6 } else { 1 },
-                format!("/hubs?county={code}"),
-            )
-        })
+        Cartogram::wenzhou(|code| (if code == "330302" { 6 } else { 1 }, format!("/hubs?county={code}")))
     }
 
     #[test]
     fn twelve_tiles_lie_apart_and_inside_the_picture() {
         let cartogram = cartogram();
-        let places: HashSet<_> = WENZHOU
-            .iter()
-            .map(|(_, _, column, row)| (column, row))
-            .collect();
+        let places: HashSet<_> = WENZHOU.iter().map(|(_, _, column, row)| (column, row)).collect();
         assert_eq!((cartogram.tiles.len(), places.len()), (12, 12));
         for tile in &cartogram.tiles {
-            assert!(
-                tile.x >= HALF_WIDTH && tile.x <= cartogram.width - HALF_WIDTH,
-                "{tile:?}"
-            );
-            assert!(
-                tile.y >= HALF_HEIGHT && tile.y <= cartogram.height - HALF_HEIGHT,
-                "{tile:?}"
-            );
+            assert!(tile.x >= HALF_WIDTH && tile.x <= cartogram.width - HALF_WIDTH, "{tile:?}");
+            assert!(tile.y >= HALF_HEIGHT && tile.y <= cartogram.height - HALF_HEIGHT, "{tile:?}");
         }
         for (_, name, column, row) in WENZHOU {
             assert_eq!(column % 2, row % 2, "{name} would overlap its neighbours");
@@ -129,22 +103,9 @@ mod tests {
 
     #[test]
     fn the_fullest_county_is_darkest_and_an_empty_one_bare() {
-        let darkest: Vec<_> = cartogram()
-            .tiles
-            .into_iter()
-            .filter(|tile| tile.level == 4)
-            .map(|tile| tile.name)
-            .collect();
+        let darkest: Vec<_> =
+            cartogram().tiles.into_iter().filter(|tile| tile.level == 4).map(|tile| tile.name).collect();
         assert_eq!(darkest, ["鹿城"]);
-        assert_eq!(
-            [
-                level(0, 6),
-                level(1, 6),
-                level(3, 6),
-                level(6, 6),
-                level(0, 0)
-            ],
-            [0, 1, 2, 4, 0]
-        );
+        assert_eq!([level(0, 6), level(1, 6), level(3, 6), level(6, 6), level(0, 0)], [0, 1, 2, 4, 0]);
     }
 }

@@ -102,16 +102,9 @@ impl Chart {
     /// Bars side by side for each label. A value that is not finite counts as not known, as does a missing one.
     pub fn bars(title: &str, unit: &str, labels: &[String], series: &[Series]) -> Chart {
         let plot = Plot::new(labels.len(), series);
-        Chart::new(
-            title,
-            unit,
-            labels,
-            series,
-            &plot,
-            |index, drawn, values| {
-                drawn.bars = plot.bars(index, series.len(), values);
-            },
-        )
+        Chart::new(title, unit, labels, series, &plot, |index, drawn, values| {
+            drawn.bars = plot.bars(index, series.len(), values);
+        })
     }
 
     /// One line for each series. A value not known leaves a gap.
@@ -132,11 +125,7 @@ impl Chart {
         draw: impl Fn(usize, &mut Drawn, &[Option<f64>]),
     ) -> Chart {
         let drawn = series.iter().enumerate().map(|(index, (name, values))| {
-            let mut drawn = Drawn {
-                name: (*name).to_owned(),
-                colour: index % 6 + 1,
-                ..Drawn::default()
-            };
+            let mut drawn = Drawn { name: (*name).to_owned(), colour: index % 6 + 1, ..Drawn::default() };
             draw(index, &mut drawn, values);
             drawn
         });
@@ -149,11 +138,7 @@ impl Chart {
             labels: labels
                 .iter()
                 .enumerate()
-                .map(|(index, text)| Label {
-                    x: plot.middle(index),
-                    text: text.clone(),
-                    minor: index % every != 0,
-                })
+                .map(|(index, text)| Label { x: plot.middle(index), text: text.clone(), minor: index % every != 0 })
                 .collect(),
             rows: rows(labels, series),
         }
@@ -161,29 +146,20 @@ impl Chart {
 }
 
 fn rows(labels: &[String], series: &[Series]) -> Vec<Row> {
-    let value = |index: usize, values: &[Option<f64>]| {
-        known(values, index).map_or_else(|| "—".to_owned(), in_words)
-    };
+    let value = |index: usize, values: &[Option<f64>]| known(values, index).map_or_else(|| "—".to_owned(), in_words);
     labels
         .iter()
         .enumerate()
         .map(|(index, label)| Row {
             label: label.clone(),
-            values: series
-                .iter()
-                .map(|(_, values)| value(index, values))
-                .collect(),
+            values: series.iter().map(|(_, values)| value(index, values)).collect(),
         })
         .collect()
 }
 
 /// The value at `index` if it is known.
 fn known(values: &[Option<f64>], index: usize) -> Option<f64> {
-    values
-        .get(index)
-        .copied()
-        .flatten()
-        .filter(|value| value.is_finite())
+    values.get(index).copied().flatten().filter(|value| value.is_finite())
 }
 
 /// The scales: labels across, values up.
@@ -196,21 +172,12 @@ struct Plot {
 
 impl Plot {
     fn new(labels: usize, series: &[Series]) -> Plot {
-        let values = || {
-            series
-                .iter()
-                .flat_map(|(_, values)| (0..labels).filter_map(|index| known(values, index)))
-        };
+        let values = || series.iter().flat_map(|(_, values)| (0..labels).filter_map(|index| known(values, index)));
         let low = values().fold(0.0, f64::min);
         let high = values().fold(0.0, f64::max);
         let step = nice_step(high - low);
         let low = (low / step).floor() * step;
-        Plot {
-            labels,
-            low,
-            step,
-            steps: ((high - low) / step).ceil().max(1.0),
-        }
+        Plot { labels, low, step, steps: ((high - low) / step).ceil().max(1.0) }
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -229,10 +196,7 @@ impl Plot {
     fn ticks(&self) -> Vec<Tick> {
         (0..=self.steps as u32)
             .map(|index| self.low + self.step * f64::from(index))
-            .map(|value| Tick {
-                y: self.y(value),
-                label: in_words(value),
-            })
+            .map(|value| Tick { y: self.y(value), label: in_words(value) })
             .collect()
     }
 
@@ -250,19 +214,12 @@ impl Plot {
                 label: in_words(value),
             }
         };
-        (0..self.labels)
-            .filter_map(|label| known(values, label).map(|value| bar(label, value)))
-            .collect()
+        (0..self.labels).filter_map(|label| known(values, label).map(|value| bar(label, value))).collect()
     }
 
     fn points(&self, values: &[Option<f64>]) -> Vec<Option<Point>> {
         (0..self.labels)
-            .map(|index| {
-                known(values, index).map(|value| Point {
-                    x: self.middle(index),
-                    y: self.y(value),
-                })
-            })
+            .map(|index| known(values, index).map(|value| Point { x: self.middle(index), y: self.y(value) }))
             .collect()
     }
 
@@ -271,11 +228,7 @@ impl Plot {
             .split(Option::is_none)
             .filter(|stretch| stretch.len() > 1)
             .map(|stretch| {
-                let points: Vec<String> = stretch
-                    .iter()
-                    .flatten()
-                    .map(|p| format!("{},{}", p.x, p.y))
-                    .collect();
+                let points: Vec<String> = stretch.iter().flatten().map(|p| format!("{},{}", p.x, p.y)).collect();
                 points.join(" ")
             })
             .collect()
@@ -289,9 +242,7 @@ fn nice_step(span: f64) -> f64 {
     }
     let rough = span / MOST_STEPS;
     let power = 10_f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0]
-        .into_iter()
-        .find(|factor| factor * power >= rough * 0.999_999);
+    let step = [1.0, 2.0, 5.0].into_iter().find(|factor| factor * power >= rough * 0.999_999);
     step.unwrap_or(10.0) * power
 }
 
@@ -299,9 +250,7 @@ fn nice_step(span: f64) -> f64 {
 pub fn in_words(number: f64) -> String {
     let text = format!("{:.2}", number.abs());
     let text = text.trim_end_matches('0').trim_end_matches('.');
-    let (whole, decimals) = text
-        .split_once('.')
-        .map_or((text, ""), |(whole, decimals)| (whole, decimals));
+    let (whole, decimals) = text.split_once('.').map_or((text, ""), |(whole, decimals)| (whole, decimals));
     let mut out = String::new();
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
@@ -328,25 +277,14 @@ mod tests {
 
     fn ticks(values: &[f64]) -> Vec<String> {
         let values = values.iter().copied().map(Some).collect::<Vec<_>>();
-        let chart = Chart::bars(
-            "服务企业",
-            "家次",
-            &months(values.len()),
-            &[("2026年", values)],
-        );
+        let chart = Chart::bars("服务企业", "家次", &months(values.len()), &[("2026年", values)]);
         chart.ticks.into_iter().map(|tick| tick.label).collect()
     }
 
     #[test]
     fn ticks_are_round_numbers_that_hold_the_values() {
-        assert_eq!(
-            ticks(&[3.0, 17.0, 42.0]),
-            ["0", "10", "20", "30", "40", "50"]
-        );
-        assert_eq!(
-            ticks(&[100_000.0]),
-            ["0", "20,000", "40,000", "60,000", "80,000", "100,000"]
-        );
+        assert_eq!(ticks(&[3.0, 17.0, 42.0]), ["0", "10", "20", "30", "40", "50"]);
+        assert_eq!(ticks(&[100_000.0]), ["0", "20,000", "40,000", "60,000", "80,000", "100,000"]);
         assert_eq!(ticks(&[0.3]), ["0", "0.1", "0.2", "0.3"]);
         assert_eq!(ticks(&[-4.0, 6.0]), ["-4", "-2", "0", "2", "4", "6"]);
         assert_eq!(ticks(&[0.0, 0.0]), ["0", "1"]);
@@ -355,43 +293,22 @@ mod tests {
 
     #[test]
     fn bars_stand_on_zero_inside_the_plot() {
-        let series = [
-            ("检测", vec![Some(10.0), Some(-5.0), None]),
-            ("专利", vec![Some(4.0), Some(f64::NAN), Some(7.0)]),
-        ];
+        let series =
+            [("检测", vec![Some(10.0), Some(-5.0), None]), ("专利", vec![Some(4.0), Some(f64::NAN), Some(7.0)])];
         let chart = Chart::bars("服务记录", "家次", &months(3), &series);
-        let bars: Vec<&Bar> = chart
-            .series
-            .iter()
-            .flat_map(|series| &series.bars)
-            .collect();
+        let bars: Vec<&Bar> = chart.series.iter().flat_map(|series| &series.bars).collect();
         assert_eq!(bars.len(), 4, "unknown values have no bar");
         for bar in bars {
             assert!(bar.x >= 0.0 && bar.x + bar.width <= 100.0, "{bar:?}");
             assert!(bar.y >= 0.0 && bar.y + bar.height <= 100.01, "{bar:?}");
         }
-        let zero = chart
-            .ticks
-            .iter()
-            .find(|tick| tick.label == "0")
-            .map(|tick| tick.y);
-        assert_eq!(
-            zero,
-            Some(chart.series[0].bars[0].y + chart.series[0].bars[0].height)
-        );
+        let zero = chart.ticks.iter().find(|tick| tick.label == "0").map(|tick| tick.y);
+        assert_eq!(zero, Some(chart.series[0].bars[0].y + chart.series[0].bars[0].height));
     }
 
     #[test]
     fn a_gap_in_the_values_breaks_the_line() {
-        let values = vec![
-            Some(1.0),
-            Some(2.0),
-            None,
-            Some(3.0),
-            Some(4.0),
-            None,
-            Some(2.0),
-        ];
+        let values = vec![Some(1.0), Some(2.0), None, Some(3.0), Some(4.0), None, Some(2.0)];
         let chart = Chart::lines("机时", "小时", &months(7), &[("三坐标测量机", values)]);
         assert_eq!(chart.series[0].lines.len(), 2, "a lone point has no line");
         assert_eq!(chart.series[0].points.len(), 5);
@@ -402,31 +319,19 @@ mod tests {
     fn the_table_says_what_is_known() {
         let series = [("鹿城", vec![Some(1234.5), None])];
         let chart = Chart::lines("交易额", "万元", &months(2), &series);
-        let rows: Vec<_> = chart
-            .rows
-            .iter()
-            .map(|row| (row.label.as_str(), row.values[0].as_str()))
-            .collect();
+        let rows: Vec<_> = chart.rows.iter().map(|row| (row.label.as_str(), row.values[0].as_str())).collect();
         assert_eq!(rows, [("1月", "1,234.5"), ("2月", "—")]);
     }
 
     #[test]
     fn labels_are_thinned_for_a_phone() {
-        let chart = Chart::bars(
-            "服务企业",
-            "家次",
-            &months(12),
-            &[("2026年", vec![Some(1.0); 12])],
-        );
+        let chart = Chart::bars("服务企业", "家次", &months(12), &[("2026年", vec![Some(1.0); 12])]);
         assert_eq!(chart.labels.iter().filter(|label| !label.minor).count(), 6);
     }
 
     #[test]
     fn numbers_are_written_with_separators() {
-        let written: Vec<_> = [0.0, 999.0, 1000.0, -1_234_567.891, -0.001]
-            .into_iter()
-            .map(in_words)
-            .collect();
+        let written: Vec<_> = [0.0, 999.0, 1000.0, -1_234_567.891, -0.001].into_iter().map(in_words).collect();
         assert_eq!(written, ["0", "999", "1,000", "-1,234,567.89", "0"]);
     }
 }

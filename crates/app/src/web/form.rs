@@ -148,7 +148,10 @@ impl Form {
 impl<S: Sync> FromRequestParts<S> for Form {
     type Rejection = Error;
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Form, Error> {
-        parts.extensions.remove::<Form>().ok_or_else(|| Error::internal("a form was asked for on a route without a body"))
+        parts
+            .extensions
+            .remove::<Form>()
+            .ok_or_else(|| Error::internal("a form was asked for on a route without a body"))
     }
 }
 

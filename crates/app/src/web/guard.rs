@@ -7,6 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -43,11 +44,13 @@ pub struct Guard {
 }
 
 /// The layer itself.
-pub async fn guard(guard: Guard, mut request: Request, next: Next) -> Response {
-    let ctx = match context(&guard, &request).await {
+pub async fn guard(guard: Guard, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let ctx = match context(&guard, &parts).await {
         Ok(ctx) => ctx,
         Err(error) => return plain(&error),
     };
+    let mut request = Request::from_parts(parts, body);
     let response = match admit(&guard, &ctx, &mut request).await {
         Ok(()) => {
             request.extensions_mut().insert(ctx.clone());
@@ -89,10 +92,10 @@ async fn read_form(guard: &Guard, request: &mut Request) -> Result<Form, Error> 
     }
 }
 
-async fn context(guard: &Guard, request: &Request) -> Result<Ctx, Error> {
+async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
     let app = &guard.app;
     let now = app.clock.now();
-    let headers = request.headers();
+    let headers = &request.headers;
     let session_hash = cookie(headers, "yz_session").map(|token| hash(&token));
     let actor = match session_hash {
         None => Actor::Visitor,
@@ -107,7 +110,7 @@ async fn context(guard: &Guard, request: &Request) -> Result<Ctx, Error> {
         who: Who { actor, rule: guard.rule, now, reached: Arc::default() },
         language: messages::FIRST,
         csrf: csrf(headers).into(),
-        path: request.uri().path().into(),
+        path: request.uri.path().into(),
         flash: cookie(headers, "yz_said").map(Arc::from),
         address: address(app, request).into(),
         agent: text(headers, header::USER_AGENT).chars().take(200).collect::<String>().into(),
@@ -131,7 +134,8 @@ pub fn hash(token: &str) -> [u8; 32] {
 
 fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    let found = all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name);
+    let found =
+        all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name);
     found.map(|(_, value)| value.to_owned()).filter(|value| !value.is_empty())
 }
 
@@ -139,15 +143,15 @@ fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> String {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
-fn address(app: &App, request: &Request) -> String {
+fn address(app: &App, request: &Parts) -> String {
     if app.config.server.trust_forwarded {
         // The last entry is the one our own balancer wrote; those before it are whatever the caller sent.
-        let forwarded = text(request.headers(), "x-forwarded-for");
+        let forwarded = text(&request.headers, "x-forwarded-for");
         if let Some(address) = forwarded.rsplit(',').next().map(str::trim).filter(|a| !a.is_empty()) {
             return address.to_owned();
         }
     }
-    request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default()
+    request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default()
 }
 
 /// Renders an error, gives visitors their form token, and clears what was said.
@@ -157,7 +161,8 @@ fn finish(ctx: &Ctx, response: Response) -> Response {
         None => response,
     };
     let headers = response.headers_mut();
-    let needs_token = ctx.csrf.is_empty() && ctx.actor().person().is_none() && !headers.contains_key(header::SET_COOKIE);
+    let needs_token =
+        ctx.csrf.is_empty() && ctx.actor().person().is_none() && !headers.contains_key(header::SET_COOKIE);
     if needs_token && VISITOR_FORMS.iter().any(|path| ctx.path.starts_with(path)) {
         set_cookie(headers, &format!("yz_visitor={}; Path=/; HttpOnly; SameSite=Lax", new_token(&ctx.app)));
     }

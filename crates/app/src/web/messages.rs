@@ -122,7 +122,12 @@ impl Language {
         language
     }
 
-    fn format(&self, key: &str, arguments: Option<&FluentArgs>, errors: &mut Vec<fluent_bundle::FluentError>) -> String {
+    fn format(
+        &self,
+        key: &str,
+        arguments: Option<&FluentArgs>,
+        errors: &mut Vec<fluent_bundle::FluentError>,
+    ) -> String {
         match self.bundle.get_message(key).and_then(|message| message.value()) {
             Some(pattern) => self.bundle.format_pattern(pattern, arguments, errors).into_owned(),
             None => missing(key),

@@ -33,6 +33,24 @@ pub struct Page<'a> {
     pub errors: bool,
 }
 
+/// A whole number, however often a template borrows it.
+pub trait Whole {
+    /// The number.
+    fn whole(&self) -> i64;
+}
+
+impl Whole for i64 {
+    fn whole(&self) -> i64 {
+        *self
+    }
+}
+
+impl<W: Whole> Whole for &W {
+    fn whole(&self) -> i64 {
+        (**self).whole()
+    }
+}
+
 /// Who is signed in, as shown in the shell.
 pub struct ShellPerson {
     /// Name.
@@ -113,18 +131,21 @@ impl<'a> Page<'a> {
     /// The words of a message with three arguments.
     #[expect(clippy::too_many_arguments, reason = "pairs of name and value, as templates write them")]
     pub fn t3(
-        &self, key: &str, n1: &'static str, v1: impl Argument, n2: &'static str, v2: impl Argument,
-        n3: &'static str, v3: impl Argument,
+        &self,
+        key: &str,
+        n1: &'static str,
+        v1: impl Argument,
+        n2: &'static str,
+        v2: impl Argument,
+        n3: &'static str,
+        v3: impl Argument,
     ) -> String {
         self.ctx.words().with(key, &[(n1, &v1), (n2, &v2), (n3, &v3)])
     }
 
     /// The words of `prefix` + code, e.g. a status.
-    pub fn tk(&self, prefix: &str, code: &str) -> Cow<'_, str> {
-        match self.ctx.words().t(&format!("{prefix}{code}")) {
-            Cow::Borrowed(text) => Cow::Borrowed(text),
-            Cow::Owned(text) => Cow::Owned(text),
-        }
+    pub fn tk(&self, prefix: &str, code: impl AsRef<str>) -> String {
+        self.ctx.words().t(&format!("{prefix}{}", code.as_ref())).into_owned()
     }
 
     /// A fresh word that makes a form sent twice be done once.
@@ -143,13 +164,13 @@ impl<'a> Page<'a> {
     }
 
     /// `2026年9月3日(周四) 09:30`
-    pub fn time(&self, millis: &i64) -> String {
-        words::time(*millis)
+    pub fn time(&self, millis: impl Whole) -> String {
+        words::time(millis.whole())
     }
 
     /// `1,280.50 元`
-    pub fn money(&self, fen: &i64) -> String {
-        words::money(*fen)
+    pub fn money(&self, fen: impl Whole) -> String {
+        words::money(fen.whole())
     }
 
     /// Whether one of these roles is acted in.
@@ -180,11 +201,18 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
     let links: &[(&str, &'static str)] = match ctx.actor() {
         Actor::Visitor | Actor::System => &[("nav-hubs", "/hubs"), ("nav-services", "/services")],
         Actor::Person(_) => match ctx.actor().role() {
-            Some(role) if role.is_firm() => &[("nav-home", "/home"), ("nav-say", "/needs/new"), ("nav-services", "/services")],
-            Some(role) if role.is_provider() => &[("nav-home", "/home"), ("nav-orders", "/orders"), ("nav-own-services", "/own-services")],
+            Some(role) if role.is_firm() => {
+                &[("nav-home", "/home"), ("nav-say", "/needs/new"), ("nav-services", "/services")]
+            }
+            Some(role) if role.is_provider() => {
+                &[("nav-home", "/home"), ("nav-orders", "/orders"), ("nav-own-services", "/own-services")]
+            }
             Some(role) if role.is_hub() => &[
-                ("nav-worklist", "/home"), ("nav-intake", "/intake"), ("nav-orders", "/orders"),
-                ("nav-records", "/records"), ("nav-directory", "/directory"),
+                ("nav-worklist", "/home"),
+                ("nav-intake", "/intake"),
+                ("nav-orders", "/orders"),
+                ("nav-records", "/records"),
+                ("nav-directory", "/directory"),
             ],
             Some(Role::Official) => &[("nav-overview", "/home"), ("nav-records", "/records")],
             Some(Role::Auditor) => &[("nav-overview", "/home"), ("nav-records", "/records"), ("nav-events", "/events")],

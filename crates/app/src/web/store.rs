@@ -10,10 +10,8 @@ pub(super) fn done_before(tx: &mut Tx, person: Uuid, once: &str) -> Result<Optio
     if once.is_empty() {
         return Ok(None);
     }
-    let row = tx.maybe(
-        sql!("SELECT location FROM commands WHERE person_id = $1 AND once = $2"),
-        &params![person, once],
-    )?;
+    let row =
+        tx.maybe(sql!("SELECT location FROM commands WHERE person_id = $1 AND once = $2"), &params![person, once])?;
     Ok(row.map(|row| row.get("location")))
 }
 

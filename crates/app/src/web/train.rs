@@ -95,18 +95,10 @@ impl Train {
         items.sort_by_key(|item| item.start);
         let first = items.iter().map(|item| item.start).min().unwrap_or(0);
         let end = items.iter().map(end_of).max().unwrap_or(first + 1);
-        let line = Line {
-            first,
-            days: end - first,
-        };
+        let line = Line { first, days: end - first };
         let mut reached: Vec<f64> = Vec::new();
-        let cars: Vec<Car> = items
-            .into_iter()
-            .map(|item| place(item, &line, &mut reached))
-            .collect();
-        let today = today
-            .filter(|day| (first..=end).contains(day))
-            .map(|day| line.at(day));
+        let cars: Vec<Car> = items.into_iter().map(|item| place(item, &line, &mut reached)).collect();
+        let today = today.filter(|day| (first..=end).contains(day)).map(|day| line.at(day));
         let tracks: Vec<u32> = (0..reached.len().max(1)).map(top_of).collect();
         Train {
             cars,
@@ -132,21 +124,12 @@ impl Line {
 
     /// Dates at even steps, without those that the word 今天 would cover.
     fn ticks(&self, today: Option<f64>, date: impl Fn(i32) -> String) -> Vec<Tick> {
-        let step = [1, 2, 5, 7, 14, 28, 56, 91, 182]
-            .into_iter()
-            .find(|step| self.days / step < MOST_TICKS)
-            .unwrap_or(364);
+        let step =
+            [1, 2, 5, 7, 14, 28, 56, 91, 182].into_iter().find(|step| self.days / step < MOST_TICKS).unwrap_or(364);
         (self.first..self.first + self.days)
             .step_by(step as usize)
-            .map(|day| Tick {
-                x: self.at(day),
-                label: date(day),
-            })
-            .filter(|tick| {
-                today.is_none_or(|today| {
-                    today + TODAY_WIDTH <= tick.x || tick.x + DATE_WIDTH <= today
-                })
-            })
+            .map(|day| Tick { x: self.at(day), label: date(day) })
+            .filter(|tick| today.is_none_or(|today| today + TODAY_WIDTH <= tick.x || tick.x + DATE_WIDTH <= today))
             .collect()
     }
 }
@@ -194,11 +177,7 @@ fn fit(text: &str, room: f64, size: f64) -> String {
             left >= 0.0
         })
         .collect();
-    if kept.chars().count() < 2 {
-        String::new()
-    } else {
-        kept + "…"
-    }
+    if kept.chars().count() < 2 { String::new() } else { kept + "…" }
 }
 
 fn hundredths(number: f64) -> f64 {
@@ -210,13 +189,7 @@ mod tests {
     use super::*;
 
     fn item(service: &str, start: i32, days: u32) -> Item {
-        Item {
-            center: "testing".into(),
-            service: service.into(),
-            start,
-            days,
-            ..Item::default()
-        }
+        Item { center: "testing".into(), service: service.into(), start, days, ..Item::default() }
     }
 
     fn train(items: Vec<Item>) -> Train {
@@ -226,84 +199,41 @@ mod tests {
     #[test]
     fn containers_follow_each_other_on_one_track() {
         let train = train(vec![item("鞋材检测", 0, 10), item("专利导航", 10, 30)]);
-        let places: Vec<_> = train
-            .cars
-            .iter()
-            .map(|car| (car.x, car.width, car.y))
-            .collect();
+        let places: Vec<_> = train.cars.iter().map(|car| (car.x, car.width, car.y)).collect();
         assert_eq!(places, [(0.0, 25.0, 32), (25.0, 75.0, 32)]);
         assert_eq!((train.coupled, train.height), (100.0, 116));
     }
 
     #[test]
     fn overlapping_services_stand_on_different_tracks() {
-        let train = train(vec![
-            item("专利导航", 5, 20),
-            item("鞋材检测", 0, 10),
-            item("品牌设计", 12, 10),
-        ]);
-        let places: Vec<_> = train
-            .cars
-            .iter()
-            .map(|car| (car.item.service.as_str(), car.y))
-            .collect();
-        assert_eq!(
-            places,
-            [("鞋材检测", 32), ("专利导航", 116), ("品牌设计", 32)]
-        );
+        let train = train(vec![item("专利导航", 5, 20), item("鞋材检测", 0, 10), item("品牌设计", 12, 10)]);
+        let places: Vec<_> = train.cars.iter().map(|car| (car.item.service.as_str(), car.y)).collect();
+        assert_eq!(places, [("鞋材检测", 32), ("专利导航", 116), ("品牌设计", 32)]);
         assert_eq!(train.tracks, [32, 116]);
     }
 
     #[test]
     fn a_short_service_at_the_end_stays_inside_the_picture() {
-        let train = train(vec![
-            item("专利导航", 0, 90),
-            item("取件", 89, 1),
-            item("取件", 89, 0),
-        ]);
+        let train = train(vec![item("专利导航", 0, 90), item("取件", 89, 1), item("取件", 89, 0)]);
         for car in &train.cars {
-            assert!(
-                car.x >= 0.0 && car.width >= NARROWEST && car.x + car.width <= 100.0,
-                "{car:?}"
-            );
+            assert!(car.x >= 0.0 && car.width >= NARROWEST && car.x + car.width <= 100.0, "{car:?}");
         }
-        assert_eq!(
-            train.tracks.len(),
-            3,
-            "drawn wider than they are, the last two cannot share a track"
-        );
+        assert_eq!(train.tracks.len(), 3, "drawn wider than they are, the last two cannot share a track");
     }
 
     #[test]
     fn dates_are_few_and_start_with_the_first_day() {
         for days in [1, 5, 9, 40, 365] {
             let train = train(vec![item("检测", 3, days)]);
-            assert!(
-                (1..=MOST_TICKS as usize).contains(&train.ticks.len()),
-                "{days}: {:?}",
-                train.ticks
-            );
-            assert_eq!(
-                (train.ticks[0].x, train.ticks[0].label.as_str()),
-                (0.0, "3月4日")
-            );
+            assert!((1..=MOST_TICKS as usize).contains(&train.ticks.len()), "{days}: {:?}", train.ticks);
+            assert_eq!((train.ticks[0].x, train.ticks[0].label.as_str()), (0.0, "3月4日"));
         }
     }
 
     #[test]
     fn today_stands_on_the_line_and_no_date_under_its_word() {
-        let at = |today| {
-            Train::new(vec![item("检测", 0, 50)], Some(today), |day| {
-                day.to_string()
-            })
-        };
-        let dates = |train: Train| {
-            train
-                .ticks
-                .into_iter()
-                .map(|tick| tick.label)
-                .collect::<Vec<_>>()
-        };
+        let at = |today| Train::new(vec![item("检测", 0, 50)], Some(today), |day| day.to_string());
+        let dates = |train: Train| train.ticks.into_iter().map(|tick| tick.label).collect::<Vec<_>>();
         assert_eq!(at(8).today, Some(16.0));
         assert_eq!(dates(at(8)), ["0", "14", "21", "28", "35", "42", "49"]);
         assert_eq!((at(-1).today, at(51).today), (None, None));
@@ -319,9 +249,6 @@ mod tests {
     #[test]
     fn an_empty_plan_is_an_empty_track() {
         let train = train(Vec::new());
-        assert_eq!(
-            (train.cars.len(), train.tracks.len(), train.coupled),
-            (0, 1, 0.0)
-        );
+        assert_eq!((train.cars.len(), train.tracks.len(), train.coupled), (0, 1, 0.0));
     }
 }

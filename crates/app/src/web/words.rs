@@ -48,7 +48,11 @@ pub fn money(fen: i64) -> String {
 pub fn parse_money(text: &str) -> Option<i64> {
     let text: String = codes::text::to_half_width(text).chars().filter(|c| !matches!(c, ',' | ' ' | '元')).collect();
     let (yuan, fen) = text.split_once('.').unwrap_or((&text, ""));
-    if yuan.is_empty() || yuan.len() > 12 || fen.len() > 2 || !(yuan.to_owned() + fen).bytes().all(|b| b.is_ascii_digit()) {
+    if yuan.is_empty()
+        || yuan.len() > 12
+        || fen.len() > 2
+        || !(yuan.to_owned() + fen).bytes().all(|b| b.is_ascii_digit())
+    {
         return None;
     }
     let fen: i64 = format!("{fen:0<2}").parse().ok()?;

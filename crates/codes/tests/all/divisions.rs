@@ -12,16 +12,8 @@ fn all() -> Vec<&'static Division> {
 
 #[test]
 fn the_table_is_whole() {
-    let of = |level| {
-        all()
-            .iter()
-            .filter(|division| division.level == level)
-            .count()
-    };
-    assert_eq!(
-        [of(Level::Province), of(Level::City), of(Level::County)],
-        [31, 342, 2978]
-    );
+    let of = |level| all().iter().filter(|division| division.level == level).count();
+    assert_eq!([of(Level::Province), of(Level::City), of(Level::County)], [31, 342, 2978]);
     for division in all() {
         assert_eq!(lookup(division.code), Some(division));
         let parent = division.parent.unwrap_or_default();
@@ -32,9 +24,7 @@ fn the_table_is_whole() {
 
 #[test]
 fn wenzhou_has_twelve_counties_in_order() {
-    let found: Vec<_> = children("3303")
-        .map(|county| (county.code, county.name))
-        .collect();
+    let found: Vec<_> = children("3303").map(|county| (county.code, county.name)).collect();
     let expected = [
         ("330302", "鹿城区"),
         ("330303", "龙湾区"),
@@ -54,33 +44,15 @@ fn wenzhou_has_twelve_counties_in_order() {
 
 #[test]
 fn six_digits_name_a_province_or_city_too() {
-    assert_eq!(
-        lookup("330000").map(|division| division.name),
-        Some("浙江省")
-    );
+    assert_eq!(lookup("330000").map(|division| division.name), Some("浙江省"));
     assert_eq!(lookup("330300").map(|division| division.code), Some("3303"));
     assert_eq!(children("330300").count(), 12);
-    assert_eq!(
-        lookup("441900").map(|division| division.level),
-        Some(Level::County)
-    );
+    assert_eq!(lookup("441900").map(|division| division.level), Some(Level::County));
 }
 
 #[test]
 fn unknown_codes_are_not_found() {
-    for code in [
-        "",
-        "3",
-        "0",
-        "00",
-        "0000",
-        "000000",
-        "3300",
-        "330399",
-        "33030200",
-        "鹿城区",
-        "ab00",
-    ] {
+    for code in ["", "3", "0", "00", "0000", "000000", "3300", "330399", "33030200", "鹿城区", "ab00"] {
         assert_eq!(lookup(code), None, "{code}");
         assert!(path(code).is_empty());
         assert_eq!(children(code).count(), 0);
@@ -89,10 +61,7 @@ fn unknown_codes_are_not_found() {
 
 #[test]
 fn the_path_goes_from_the_province_down() {
-    let names: Vec<_> = path("330382")
-        .iter()
-        .map(|division| division.name)
-        .collect();
+    let names: Vec<_> = path("330382").iter().map(|division| division.name).collect();
     assert_eq!(names, ["浙江省", "温州市", "乐清市"]);
 }
 

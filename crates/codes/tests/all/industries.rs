@@ -44,10 +44,7 @@ fn every_level_knows_its_section() {
         assert_eq!(section_of(code).map(|section| section.name), Some("制造业"));
     }
     assert_eq!(section_of("0111").map(|section| section.code), Some("A"));
-    assert_eq!(
-        lookup("C").map(|section| section.level),
-        Some(Level::Section)
-    );
+    assert_eq!(lookup("C").map(|section| section.level), Some(Level::Section));
 }
 
 #[test]
@@ -63,9 +60,7 @@ fn unknown_codes_are_not_found() {
 fn search_finds_parts_of_names_on_every_level() {
     let codes: Vec<_> = search(" 制鞋 ").map(|industry| industry.code).collect();
     assert_eq!(codes, ["19", "195", "1959"]);
-    let stations: Vec<_> = search("货运火车站（场）")
-        .map(|industry| industry.code)
-        .collect();
+    let stations: Vec<_> = search("货运火车站（场）").map(|industry| industry.code).collect();
     assert_eq!(stations, ["5332"]);
     assert_eq!(search("货运火车站(场)").count(), 1);
 }

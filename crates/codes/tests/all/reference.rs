@@ -18,22 +18,15 @@ fn a_number_has_the_published_form() {
 
 #[test]
 fn only_the_lower_thirty_bits_count() {
-    assert_eq!(
-        Reference::make("LCX", 2026, RANDOM),
-        Reference::make("LCX", 2026, RANDOM | 0b11 << 30)
-    );
+    assert_eq!(Reference::make("LCX", 2026, RANDOM), Reference::make("LCX", 2026, RANDOM | 0b11 << 30));
 }
 
 #[test]
 fn every_way_of_typing_gives_the_same_number() {
     let number = Reference::parse("LCX26-7K3F9Q-0");
     assert!(number.is_ok());
-    for typed in [
-        "lcx267k3f9q0",
-        "LCX26 7K3F9Q o",
-        "ＬＣＸ２６－７Ｋ３Ｆ９Ｑ－０",
-        " L-C-X-2-6–7K3F9Q—O ",
-    ] {
+    for typed in ["lcx267k3f9q0", "LCX26 7K3F9Q o", "ＬＣＸ２６－７Ｋ３Ｆ９Ｑ－０", " L-C-X-2-6–7K3F9Q—O "]
+    {
         assert_eq!(Reference::parse(typed), number);
         assert_eq!(typed.parse(), number);
         assert_eq!(Reference::try_from(typed), number);
@@ -44,18 +37,9 @@ fn every_way_of_typing_gives_the_same_number() {
 fn look_alikes_are_read_as_digits_behind_the_year_only() {
     let number = Reference::make("OIL", 2026, 1 << 5 | 1).unwrap();
     assert!(number.as_str().starts_with("OIL26-000011-"), "{number}");
-    assert_eq!(
-        Reference::parse(&number.as_str().replace("000011", "OoOoIl")),
-        Ok(number)
-    );
+    assert_eq!(Reference::parse(&number.as_str().replace("000011", "OoOoIl")), Ok(number));
     let letter_year = Reference::parse("LCXO6-7K3F9Q-0");
-    assert_eq!(
-        letter_year,
-        Err(ReferenceError::NotADigit {
-            character: 'O',
-            position: 4
-        })
-    );
+    assert_eq!(letter_year, Err(ReferenceError::NotADigit { character: 'O', position: 4 }));
 }
 
 #[test]
@@ -63,52 +47,20 @@ fn each_mistake_is_told_apart() {
     let wrong = |text: &str| Reference::parse(text).unwrap_err();
     assert_eq!(wrong(""), ReferenceError::Length { given: 0 });
     assert_eq!(wrong("LCX26-7K3F9Q"), ReferenceError::Length { given: 11 });
-    assert_eq!(
-        wrong("L9X26-7K3F9Q-0"),
-        ReferenceError::NotALetter {
-            character: '9',
-            position: 2
-        }
-    );
-    assert_eq!(
-        wrong("鹿CX26-7K3F9Q-0"),
-        ReferenceError::NotALetter {
-            character: '鹿',
-            position: 1
-        }
-    );
-    assert_eq!(
-        wrong("LCX2A-7K3F9Q-0"),
-        ReferenceError::NotADigit {
-            character: 'A',
-            position: 5
-        }
-    );
-    assert_eq!(
-        wrong("LCX26-7U3F9Q-0"),
-        ReferenceError::UnknownCharacter {
-            character: 'U',
-            position: 7
-        }
-    );
+    assert_eq!(wrong("L9X26-7K3F9Q-0"), ReferenceError::NotALetter { character: '9', position: 2 });
+    assert_eq!(wrong("鹿CX26-7K3F9Q-0"), ReferenceError::NotALetter { character: '鹿', position: 1 });
+    assert_eq!(wrong("LCX2A-7K3F9Q-0"), ReferenceError::NotADigit { character: 'A', position: 5 });
+    assert_eq!(wrong("LCX26-7U3F9Q-0"), ReferenceError::UnknownCharacter { character: 'U', position: 7 });
     assert_eq!(wrong("LCX26-7K3F9Q-1"), ReferenceError::Check);
 }
 
 #[test]
 fn a_number_needs_a_hub_code_and_a_year_of_this_century() {
     for hub in ["", "LC", "LCXX", "lcx", "L1X", "鹿"] {
-        assert_eq!(
-            Reference::make(hub, 2026, 0),
-            Err(ReferenceError::HubCode {
-                hub: hub.to_owned()
-            })
-        );
+        assert_eq!(Reference::make(hub, 2026, 0), Err(ReferenceError::HubCode { hub: hub.to_owned() }));
     }
     for year in [0, 26, 1999, 2100, u16::MAX] {
-        assert_eq!(
-            Reference::make("LCX", year, 0),
-            Err(ReferenceError::Year { year })
-        );
+        assert_eq!(Reference::make("LCX", year, 0), Err(ReferenceError::Year { year }));
     }
     assert!(Reference::make("LCX", 2000, 0).is_ok_and(|number| number.year() == "00"));
     assert!(Reference::make("LCX", 2099, 0).is_ok_and(|number| number.year() == "99"));

@@ -11,87 +11,31 @@ const RULE: [(&str, &[Tested]); 16] = {
     use Figure::{Assets, Revenue, Staff};
     [
         ("0111", &[(Revenue, [20_000, 500, 50])]),
-        (
-            "1952",
-            &[(Staff, [1_000, 300, 20]), (Revenue, [40_000, 2_000, 300])],
-        ),
-        (
-            "E",
-            &[
-                (Revenue, [80_000, 6_000, 300]),
-                (Assets, [80_000, 5_000, 300]),
-            ],
-        ),
-        (
-            "51",
-            &[(Staff, [200, 20, 5]), (Revenue, [40_000, 5_000, 1_000])],
-        ),
-        (
-            "52",
-            &[(Staff, [300, 50, 10]), (Revenue, [20_000, 500, 100])],
-        ),
-        (
-            "5431",
-            &[(Staff, [1_000, 300, 20]), (Revenue, [30_000, 3_000, 200])],
-        ),
-        (
-            "5920",
-            &[(Staff, [200, 100, 20]), (Revenue, [30_000, 1_000, 100])],
-        ),
-        (
-            "60",
-            &[(Staff, [1_000, 300, 20]), (Revenue, [30_000, 2_000, 100])],
-        ),
-        (
-            "61",
-            &[(Staff, [300, 100, 10]), (Revenue, [10_000, 2_000, 100])],
-        ),
-        (
-            "62",
-            &[(Staff, [300, 100, 10]), (Revenue, [10_000, 2_000, 100])],
-        ),
-        (
-            "64",
-            &[(Staff, [2_000, 100, 10]), (Revenue, [100_000, 1_000, 100])],
-        ),
-        (
-            "6513",
-            &[(Staff, [300, 100, 10]), (Revenue, [10_000, 1_000, 50])],
-        ),
-        (
-            "7010",
-            &[
-                (Revenue, [200_000, 1_000, 100]),
-                (Assets, [10_000, 5_000, 2_000]),
-            ],
-        ),
-        (
-            "7020",
-            &[(Staff, [1_000, 300, 100]), (Revenue, [5_000, 1_000, 500])],
-        ),
-        (
-            "7241",
-            &[(Staff, [300, 100, 10]), (Assets, [120_000, 8_000, 100])],
-        ),
+        ("1952", &[(Staff, [1_000, 300, 20]), (Revenue, [40_000, 2_000, 300])]),
+        ("E", &[(Revenue, [80_000, 6_000, 300]), (Assets, [80_000, 5_000, 300])]),
+        ("51", &[(Staff, [200, 20, 5]), (Revenue, [40_000, 5_000, 1_000])]),
+        ("52", &[(Staff, [300, 50, 10]), (Revenue, [20_000, 500, 100])]),
+        ("5431", &[(Staff, [1_000, 300, 20]), (Revenue, [30_000, 3_000, 200])]),
+        ("5920", &[(Staff, [200, 100, 20]), (Revenue, [30_000, 1_000, 100])]),
+        ("60", &[(Staff, [1_000, 300, 20]), (Revenue, [30_000, 2_000, 100])]),
+        ("61", &[(Staff, [300, 100, 10]), (Revenue, [10_000, 2_000, 100])]),
+        ("62", &[(Staff, [300, 100, 10]), (Revenue, [10_000, 2_000, 100])]),
+        ("64", &[(Staff, [2_000, 100, 10]), (Revenue, [100_000, 1_000, 100])]),
+        ("6513", &[(Staff, [300, 100, 10]), (Revenue, [10_000, 1_000, 50])]),
+        ("7010", &[(Revenue, [200_000, 1_000, 100]), (Assets, [10_000, 5_000, 2_000])]),
+        ("7020", &[(Staff, [1_000, 300, 100]), (Revenue, [5_000, 1_000, 500])]),
+        ("7241", &[(Staff, [300, 100, 10]), (Assets, [120_000, 8_000, 100])]),
         ("7320", &[(Staff, [300, 100, 10])]),
     ]
 };
 
 fn unit(figure: Figure) -> i64 {
-    if figure == Figure::Staff {
-        1
-    } else {
-        1_000_000
-    }
+    if figure == Figure::Staff { 1 } else { 1_000_000 }
 }
 
 /// Figures that are very large, save for one.
 fn all_large_but(figure: Figure, value: i64) -> Figures {
-    let mut figures = Figures {
-        staff: Some(1_000_000),
-        revenue_fen: Some(i64::MAX),
-        assets_fen: Some(i64::MAX),
-    };
+    let mut figures = Figures { staff: Some(1_000_000), revenue_fen: Some(i64::MAX), assets_fen: Some(i64::MAX) };
     match figure {
         Figure::Staff => figures.staff = u64::try_from(value).ok(),
         Figure::Revenue => figures.revenue_fen = Some(value),
@@ -104,11 +48,7 @@ fn all_large_but(figure: Figure, value: i64) -> Figures {
 fn each_bound_of_each_row_begins_its_class() {
     for (code, tests) in RULE {
         for &(figure, [large, medium, small]) in tests {
-            for (bound, from, below) in [
-                (large, Large, Medium),
-                (medium, Medium, Small),
-                (small, Small, Micro),
-            ] {
+            for (bound, from, below) in [(large, Large, Medium), (medium, Medium, Small), (small, Small, Micro)] {
                 let bound = bound * unit(figure);
                 let class = |value| classify(code, &all_large_but(figure, value));
                 assert_eq!(class(bound), Ok(from), "{code} {figure:?} {bound}");
@@ -126,12 +66,7 @@ fn each_row_tests_its_figures_and_no_others() {
             .iter()
             .map(|&(figure, [large, medium, small])| {
                 let unit = unit(figure);
-                Bounds {
-                    figure,
-                    large: large * unit,
-                    medium: medium * unit,
-                    small: small * unit,
-                }
+                Bounds { figure, large: large * unit, medium: medium * unit, small: small * unit }
             })
             .collect();
         assert_eq!(row.bounds, bounds, "{}", row.name);
@@ -181,9 +116,7 @@ fn industries_fall_into_their_rows() {
 
 #[test]
 fn what_the_rule_leaves_out_has_no_class() {
-    for code in [
-        "53", "5311", "J", "6621", "7040", "P", "8391", "84", "S", "9700",
-    ] {
+    for code in ["53", "5311", "J", "6621", "7040", "P", "8391", "84", "S", "9700"] {
         let row = row_of(code).map(|row| row.name);
         assert_eq!(row, Err(SizeError::NotCovered(code)));
     }
@@ -203,15 +136,9 @@ fn every_class_of_industry_is_either_covered_once_or_left_out() {
     let divisions = industries::sections().flat_map(|section| industries::children(section.code));
     let groups = divisions.flat_map(|division| industries::children(division.code));
     for class in groups.flat_map(|group| industries::children(group.code)) {
-        let above: Vec<_> = industries::path(class.code)
-            .iter()
-            .map(|industry| industry.code)
-            .collect();
+        let above: Vec<_> = industries::path(class.code).iter().map(|industry| industry.code).collect();
         let rows = rule().rows.iter().flat_map(|row| &row.industries);
-        match (
-            row_of(class.code),
-            rows.filter(|code| above.contains(code)).count(),
-        ) {
+        match (row_of(class.code), rows.filter(|code| above.contains(code)).count()) {
             (Ok(_), 1) => covered += 1,
             (Err(SizeError::NotCovered(_)), 0) => left_out += 1,
             (row, times) => panic!("{class:?}: {row:?}, {times} times"),
@@ -230,32 +157,16 @@ fn unknown_codes_are_refused() {
 
 #[test]
 fn a_missing_figure_is_named_if_the_row_needs_it() {
-    let only_staff = Figures {
-        staff: Some(5),
-        ..Figures::default()
-    };
-    assert_eq!(
-        classify("1952", &Figures::default()),
-        Err(SizeError::Missing(Figure::Staff))
-    );
-    assert_eq!(
-        classify("1952", &only_staff),
-        Err(SizeError::Missing(Figure::Revenue))
-    );
-    assert_eq!(
-        classify("72", &only_staff),
-        Err(SizeError::Missing(Figure::Assets))
-    );
+    let only_staff = Figures { staff: Some(5), ..Figures::default() };
+    assert_eq!(classify("1952", &Figures::default()), Err(SizeError::Missing(Figure::Staff)));
+    assert_eq!(classify("1952", &only_staff), Err(SizeError::Missing(Figure::Revenue)));
+    assert_eq!(classify("72", &only_staff), Err(SizeError::Missing(Figure::Assets)));
     assert_eq!(classify("7320", &only_staff), Ok(Micro));
 }
 
 #[test]
 fn a_negative_revenue_is_micro() {
-    let figures = Figures {
-        staff: Some(500),
-        revenue_fen: Some(-1),
-        assets_fen: None,
-    };
+    let figures = Figures { staff: Some(500), revenue_fen: Some(-1), assets_fen: None };
     assert_eq!(classify("1952", &figures), Ok(Micro));
 }
 

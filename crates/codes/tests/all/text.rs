@@ -2,10 +2,7 @@ use codes::text::{tidy, to_half_width};
 
 #[test]
 fn full_width_becomes_half_width_and_chinese_stays() {
-    assert_eq!(
-        to_half_width("Ａ－９～（鹿城）　鞋业、ａ"),
-        "A-9~(鹿城) 鞋业、a"
-    );
+    assert_eq!(to_half_width("Ａ－９～（鹿城）　鞋业、ａ"), "A-9~(鹿城) 鞋业、a");
 }
 
 #[test]

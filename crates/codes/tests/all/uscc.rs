@@ -1,19 +1,12 @@
 use codes::{Uscc, UsccError};
 use proptest::prelude::*;
 
-const VALID: [&str; 3] = [
-    "91350100M000100Y43",
-    "91110000802100433B",
-    "91440300708461136T",
-];
+const VALID: [&str; 3] = ["91350100M000100Y43", "91110000802100433B", "91440300708461136T"];
 
 #[test]
 fn published_codes_pass() {
     for code in VALID {
-        assert_eq!(
-            Uscc::parse(code).map(|uscc| uscc.to_string()),
-            Ok(code.to_owned())
-        );
+        assert_eq!(Uscc::parse(code).map(|uscc| uscc.to_string()), Ok(code.to_owned()));
     }
 }
 
@@ -45,57 +38,18 @@ fn each_mistake_is_told_apart() {
     let wrong = |text: &str| Uscc::parse(text).unwrap_err();
     assert_eq!(wrong(""), UsccError::Length { given: 0 });
     assert_eq!(wrong("91350100M000100Y4"), UsccError::Length { given: 17 });
-    assert_eq!(
-        wrong("91350100M000100Y433"),
-        UsccError::Length { given: 19 }
-    );
-    assert_eq!(
-        wrong("91350100M00O100Y43"),
-        UsccError::NeverUsed {
-            letter: 'O',
-            position: 12
-        }
-    );
-    assert_eq!(
-        wrong("9135 0100 m000100y4z"),
-        UsccError::NeverUsed {
-            letter: 'Z',
-            position: 18
-        }
-    );
-    assert_eq!(
-        wrong("91350100M000100Y4。"),
-        UsccError::UnknownCharacter {
-            character: '。',
-            position: 18
-        }
-    );
-    assert_eq!(
-        wrong("温州市鹿城区某鞋业有限公司"),
-        UsccError::UnknownCharacter {
-            character: '温',
-            position: 1
-        }
-    );
-    assert_eq!(
-        wrong("91350100M000100Y4Y"),
-        UsccError::Check {
-            expected: '3',
-            found: 'Y'
-        }
-    );
+    assert_eq!(wrong("91350100M000100Y433"), UsccError::Length { given: 19 });
+    assert_eq!(wrong("91350100M00O100Y43"), UsccError::NeverUsed { letter: 'O', position: 12 });
+    assert_eq!(wrong("9135 0100 m000100y4z"), UsccError::NeverUsed { letter: 'Z', position: 18 });
+    assert_eq!(wrong("91350100M000100Y4。"), UsccError::UnknownCharacter { character: '。', position: 18 });
+    assert_eq!(wrong("温州市鹿城区某鞋业有限公司"), UsccError::UnknownCharacter { character: '温', position: 1 });
+    assert_eq!(wrong("91350100M000100Y4Y"), UsccError::Check { expected: '3', found: 'Y' });
 }
 
 #[test]
 fn the_organization_code_inside_is_checked_by_itself() {
     // 91350100M000100Y5 with the check character that the whole needs.
-    assert_eq!(
-        Uscc::parse("91350100M000100Y56"),
-        Err(UsccError::OrganizationCheck {
-            expected: '4',
-            found: '5'
-        })
-    );
+    assert_eq!(Uscc::parse("91350100M000100Y56"), Err(UsccError::OrganizationCheck { expected: '4', found: '5' }));
 }
 
 #[test]
@@ -111,26 +65,12 @@ fn unused_letters_are_exactly_five() {
 
 #[test]
 fn parts_that_do_not_make_a_code_are_refused() {
-    assert_eq!(
-        Uscc::make('9', '1', "3303", "MA2A1B2C"),
-        Err(UsccError::Length { given: 16 })
-    );
-    assert_eq!(
-        Uscc::make('9', '1', "330302", "MA2I1B2C"),
-        Err(UsccError::NeverUsed {
-            letter: 'I',
-            position: 12
-        })
-    );
+    assert_eq!(Uscc::make('9', '1', "3303", "MA2A1B2C"), Err(UsccError::Length { given: 16 }));
+    assert_eq!(Uscc::make('9', '1', "330302", "MA2I1B2C"), Err(UsccError::NeverUsed { letter: 'I', position: 12 }));
 }
 
 fn made() -> impl Strategy<Value = Uscc> {
-    let parts = (
-        "[0-9ANY]",
-        "[1-9]",
-        "[1-8][0-9]{5}",
-        "[0-9A-HJ-NP-RTUW-Y]{8}",
-    );
+    let parts = ("[0-9ANY]", "[1-9]", "[1-8][0-9]{5}", "[0-9A-HJ-NP-RTUW-Y]{8}");
     parts.prop_map(|(department, category, division, serial)| {
         let first = |text: String| text.chars().next().unwrap();
         Uscc::make(first(department), first(category), &division, &serial).unwrap()

@@ -12,13 +12,7 @@ fn works(day: Date) -> bool {
 
 #[test]
 fn each_year_has_its_published_number_of_working_days() {
-    for (year, expected) in [
-        (2022, 249),
-        (2023, 249),
-        (2024, 251),
-        (2025, 248),
-        (2026, 248),
-    ] {
+    for (year, expected) in [(2022, 249), (2023, 249), (2024, 251), (2025, 248), (2026, 248)] {
         let count = Calendar::official().count(date(year - 1, 12, 31), date(year, 12, 31));
         assert_eq!(count, Ok(expected), "{year}");
     }
@@ -27,75 +21,26 @@ fn each_year_has_its_published_number_of_working_days() {
 #[test]
 fn the_notice_of_2024_is_followed() {
     let off = [(2, 10, 17), (4, 4, 6), (5, 1, 5), (9, 15, 17), (10, 1, 7)];
-    assert!(
-        off.into_iter()
-            .flat_map(|(month, from, to)| days(2024, month, from, to))
-            .all(|day| !works(day))
-    );
+    assert!(off.into_iter().flat_map(|(month, from, to)| days(2024, month, from, to)).all(|day| !works(day)));
     assert!(!works(date(2024, 1, 1)) && !works(date(2024, 6, 10)));
-    let made_up = [
-        (2, 4),
-        (2, 18),
-        (4, 7),
-        (4, 28),
-        (5, 11),
-        (9, 14),
-        (9, 29),
-        (10, 12),
-    ];
-    assert!(
-        made_up
-            .into_iter()
-            .all(|(month, day)| works(date(2024, month, day)))
-    );
+    let made_up = [(2, 4), (2, 18), (4, 7), (4, 28), (5, 11), (9, 14), (9, 29), (10, 12)];
+    assert!(made_up.into_iter().all(|(month, day)| works(date(2024, month, day))));
 }
 
 #[test]
 fn the_notice_of_2025_is_followed() {
-    let off = [
-        (1, 28, 31),
-        (2, 1, 4),
-        (4, 4, 6),
-        (5, 1, 5),
-        (5, 31, 31),
-        (6, 1, 2),
-        (10, 1, 8),
-    ];
-    assert!(
-        off.into_iter()
-            .flat_map(|(month, from, to)| days(2025, month, from, to))
-            .all(|day| !works(day))
-    );
+    let off = [(1, 28, 31), (2, 1, 4), (4, 4, 6), (5, 1, 5), (5, 31, 31), (6, 1, 2), (10, 1, 8)];
+    assert!(off.into_iter().flat_map(|(month, from, to)| days(2025, month, from, to)).all(|day| !works(day)));
     let made_up = [(1, 26), (2, 8), (4, 27), (9, 28), (10, 11)];
-    assert!(
-        made_up
-            .into_iter()
-            .all(|(month, day)| works(date(2025, month, day)))
-    );
+    assert!(made_up.into_iter().all(|(month, day)| works(date(2025, month, day))));
 }
 
 #[test]
 fn the_notice_of_2026_is_followed() {
-    let off = [
-        (1, 1, 3),
-        (2, 15, 23),
-        (4, 4, 6),
-        (5, 1, 5),
-        (6, 19, 21),
-        (9, 25, 27),
-        (10, 1, 7),
-    ];
-    assert!(
-        off.into_iter()
-            .flat_map(|(month, from, to)| days(2026, month, from, to))
-            .all(|day| !works(day))
-    );
+    let off = [(1, 1, 3), (2, 15, 23), (4, 4, 6), (5, 1, 5), (6, 19, 21), (9, 25, 27), (10, 1, 7)];
+    assert!(off.into_iter().flat_map(|(month, from, to)| days(2026, month, from, to)).all(|day| !works(day)));
     let made_up = [(1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10)];
-    assert!(
-        made_up
-            .into_iter()
-            .all(|(month, day)| works(date(2026, month, day)))
-    );
+    assert!(made_up.into_iter().all(|(month, day)| works(date(2026, month, day))));
 }
 
 /// Of the 60 working days that the notices name, only 2020-02-03 is none: the Monday that ended the prolonged holiday.
@@ -120,16 +65,7 @@ fn ordinary_weeks_need_no_notice() {
 fn years_that_are_not_announced_are_refused() {
     let calendar = Calendar::official();
     assert_eq!(calendar.announced_through(), date(2026, 12, 31));
-    assert_eq!(
-        calendar.is_workday(date(2027, 1, 1)),
-        Err(NotAnnounced { year: 2027 })
-    );
-    assert_eq!(
-        calendar.is_workday(date(2017, 12, 29)),
-        Err(NotAnnounced { year: 2017 })
-    );
-    assert_eq!(
-        NotAnnounced { year: 2027 }.to_string(),
-        "the working days of 2027 are not announced"
-    );
+    assert_eq!(calendar.is_workday(date(2027, 1, 1)), Err(NotAnnounced { year: 2027 }));
+    assert_eq!(calendar.is_workday(date(2017, 12, 29)), Err(NotAnnounced { year: 2017 }));
+    assert_eq!(NotAnnounced { year: 2027 }.to_string(), "the working days of 2027 are not announced");
 }

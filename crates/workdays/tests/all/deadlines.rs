@@ -54,28 +54,10 @@ fn a_deadline_in_an_unannounced_year_is_refused() {
     assert_eq!(calendar.add(date(2026, 12, 31), 1), refused);
     assert_eq!(calendar.add(date(2026, 1, 5), u32::MAX), refused);
     assert_eq!(calendar.next_workday(date(2026, 12, 31)), refused);
-    assert_eq!(
-        calendar
-            .count(date(2026, 12, 31), date(2027, 1, 1))
-            .unwrap_err()
-            .year,
-        2027
-    );
-    assert_eq!(
-        calendar
-            .add_paused(date(2026, 12, 31), 1, &[])
-            .unwrap_err()
-            .year,
-        2027
-    );
-    assert_eq!(
-        calendar.add(date(2017, 12, 1), 3),
-        Err(NotAnnounced { year: 2017 })
-    );
-    assert_eq!(
-        calendar.next_workday(Date::MAX),
-        Err(NotAnnounced { year: 9999 })
-    );
+    assert_eq!(calendar.count(date(2026, 12, 31), date(2027, 1, 1)).unwrap_err().year, 2027);
+    assert_eq!(calendar.add_paused(date(2026, 12, 31), 1, &[]).unwrap_err().year, 2027);
+    assert_eq!(calendar.add(date(2017, 12, 1), 3), Err(NotAnnounced { year: 2017 }));
+    assert_eq!(calendar.next_workday(Date::MAX), Err(NotAnnounced { year: 9999 }));
 }
 
 #[test]
@@ -115,22 +97,13 @@ fn days_inside_a_pause_do_not_count() {
 #[test]
 fn an_open_pause_leaves_no_due_date() {
     let due = |pauses: &[Pause]| Calendar::official().add_paused(date(2026, 3, 2), 3, pauses);
-    let open = |day| Pause {
-        from: date(2026, 3, day),
-        to: None,
-    };
+    let open = |day| Pause { from: date(2026, 3, day), to: None };
     assert_eq!(due(&[open(4)]), Ok(None));
     assert_eq!(due(&[open(5)]), Ok(None));
     assert_eq!(due(&[open(6)]), Ok(Some(date(2026, 3, 5)))); // reached before the pause began
-    assert_eq!(
-        due(&[pause(date(2026, 3, 3), date(2026, 3, 6)), open(4)]),
-        Ok(None)
-    );
+    assert_eq!(due(&[pause(date(2026, 3, 3), date(2026, 3, 6)), open(4)]), Ok(None));
     // With no days to count, the start itself must be outside.
-    assert_eq!(
-        Calendar::official().add_paused(date(2026, 3, 4), 0, &[open(4)]),
-        Ok(None)
-    );
+    assert_eq!(Calendar::official().add_paused(date(2026, 3, 4), 0, &[open(4)]), Ok(None));
 }
 
 #[test]
@@ -141,14 +114,8 @@ fn paused_days_need_not_be_announced() {
     let long = pause(date(2026, 12, 31), date(2027, 2, 1));
     let due = Calendar::official().add_paused(date(2026, 12, 29), 2, &[long]);
     assert_eq!(due, Err(NotAnnounced { year: 2027 }));
-    let open = Pause {
-        from: date(2026, 12, 31),
-        to: None,
-    };
-    assert_eq!(
-        Calendar::official().add_paused(date(2026, 12, 29), 2, &[open]),
-        Ok(None)
-    );
+    let open = Pause { from: date(2026, 12, 31), to: None };
+    assert_eq!(Calendar::official().add_paused(date(2026, 12, 29), 2, &[open]), Ok(None));
 }
 
 /// A day early enough that 250 working days more are announced.
