@@ -46,6 +46,7 @@ orders-reject = 退回交付
 orders-reject-why = 哪里不符合约定
 orders-rate = 评价
 orders-note-trip = 记录一次跑动
+orders-trip-number = 第 { $number } 次跑动
 orders-trip-day = 哪一天到现场
 orders-trip-reason = 原因
 orders-trip-hint = 承诺最多跑 1 次,第二次起必须说明原因

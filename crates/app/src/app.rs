@@ -168,3 +168,16 @@ pub fn civil(millis: i64) -> jiff::civil::DateTime {
 pub fn millis_of(day: Date, hour: i8, minute: i8) -> i64 {
     china().to_timestamp(day.at(hour, minute, 0, 0)).map_or(0, |stamp| stamp.as_millisecond())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_statement_prepares_on_this_engine() {
+        let database = db::testing::database(MIGRATIONS);
+        let db = Db::open(&database.url, Options { lanes: 1, ..Options::default() }, MIGRATIONS).unwrap();
+        assert!(db::statements().count() > 60);
+        assert_eq!(db::prepare_all(&db).unwrap(), []);
+    }
+}

@@ -150,3 +150,6 @@ const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-
 fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
     SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
+
+#[cfg(test)]
+mod tests;

@@ -50,11 +50,13 @@ pub(crate) enum Ended {
 /// Answers the caller, once it is known how the transaction ended.
 pub(crate) type Answer = Box<dyn FnOnce(Ended) + Send>;
 
+/// The closure. `Ok`: commit, then answer. `Err`: roll back, then answer.
+pub(crate) type Run = Box<dyn FnOnce(&mut dyn Connection, &Scope) -> Result<Answer, Answer> + Send>;
+
 /// A closure on its way to a lane.
 pub(crate) struct Work {
     pub(crate) scope: Scope,
-    /// `Ok`: commit, then answer. `Err`: roll back, then answer.
-    pub(crate) run: Box<dyn FnOnce(&mut dyn Connection, &Scope) -> Result<Answer, Answer> + Send>,
+    pub(crate) run: Run,
     /// Whether nobody waits for it any more.
     pub(crate) abandoned: Box<dyn Fn() -> bool + Send>,
 }

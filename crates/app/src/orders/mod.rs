@@ -11,3 +11,6 @@ mod store;
 
 pub use model::{Order, State};
 pub use store::{by_id, by_reference, deliveries, trips};
+
+#[cfg(test)]
+mod tests;

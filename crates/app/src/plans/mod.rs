@@ -10,3 +10,6 @@ mod store;
 pub use commands::{decide, mark_asked, mark_proposed, record_answer, record_order};
 pub use model::{Item, ItemState, Plan, PlanState};
 pub use store::{by_need, items, links};
+
+#[cfg(test)]
+mod tests;

@@ -13,3 +13,6 @@ mod store;
 pub use log::sequence;
 pub use model::{Figures, Record};
 pub use store::{by_reference, figures, figures_by_month, of_order};
+
+#[cfg(test)]
+mod tests;

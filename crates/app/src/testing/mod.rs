@@ -3,6 +3,7 @@
 mod flow;
 mod world;
 
+pub use flow::value_after;
 pub use world::World;
 
 use axum::Router;
@@ -33,7 +34,6 @@ pub struct TestApp {
     pub world: World,
     router: Router,
     runtime: tokio::runtime::Runtime,
-    jobs_may_remain: bool,
     _database: TestDatabase,
 }
 
@@ -86,7 +86,7 @@ impl TestApp {
         let world = World::build(&app);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let router = routes::router(app.clone());
-        TestApp { app, world, router, runtime, jobs_may_remain: false, _database: database }
+        TestApp { app, world, router, runtime, _database: database }
     }
 
     /// Whoever is not signed in.
@@ -116,16 +116,11 @@ impl TestApp {
     pub fn events(&self) -> Vec<String> {
         self.app.db.read_blocking(Scope::system(), |tx| crate::records::log::actions(tx)).expect("events are read")
     }
-
-    /// For a test that stops in the middle.
-    pub fn leave_jobs(&mut self) {
-        self.jobs_may_remain = true;
-    }
 }
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        if !std::thread::panicking() && !self.jobs_may_remain {
+        if !std::thread::panicking() {
             self.run_jobs();
             let left = self.app.db.read_blocking(Scope::system(), |tx| jobs::left(tx)).expect("jobs are read");
             assert!(left.is_empty(), "jobs remain: {left:?}");

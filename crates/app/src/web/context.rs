@@ -112,6 +112,8 @@ impl Ctx {
         let done = self
             .write(move |tx, command| {
                 if let Some(location) = store::done_before(tx, person, &once)? {
+                    // The same person's own word: what it reached was checked the first time.
+                    command.reached.store(true, std::sync::atomic::Ordering::Relaxed);
                     return Ok(Done::at(location));
                 }
                 let done = f(tx, command)?;

@@ -1,0 +1,104 @@
+//! From the confirmation to the verified record.
+
+use db::{Scope, params, sql};
+
+use crate::records::log;
+use crate::testing::TestApp;
+
+#[test]
+fn a_confirmation_becomes_a_record_that_anyone_can_verify() {
+    let app = TestApp::new();
+    let record = app.order_confirmed();
+    let firm = app.as_(app.world.li_mei);
+    firm.get(&format!("/records/{record}")).expect(200).shows("计入家次").shows("几秒后写入存证日志");
+    firm.get(&format!("/records/{record}/bundle")).expect(404);
+    app.run_jobs();
+    firm.get(&format!("/records/{record}")).expect(200).shows("存证日志第").shows("非常满意");
+    let bundle = firm.get(&format!("/records/{record}/bundle")).expect(200).text;
+    let words = log::verify_bundle(&bundle).unwrap();
+    assert!(words.contains("/hubs/LCX") && words.contains(&record), "{words}");
+    assert!(log::verify_bundle(&bundle.replace("康捷", "巨恒")).is_err());
+    app.visitor().get("/hubs/LCX/log/checkpoint").expect(200).shows("/hubs/LCX\n");
+    assert_eq!(log::verify_all(&app.app, None).unwrap().len(), 2);
+    app.as_(app.world.chen_jing).get(&format!("/records/{record}")).expect(404);
+    app.as_(app.world.lin_auditor).get("/events").expect(200).shows("record.written");
+}
+
+#[test]
+fn the_log_must_still_begin_with_an_older_checkpoint() {
+    let app = TestApp::new();
+    app.run_jobs();
+    let older = app.visitor().get("/hubs/LCX/log/checkpoint").expect(200).text;
+    app.order_confirmed();
+    app.run_jobs();
+    assert!(log::verify_all(&app.app, Some(&older)).is_ok());
+    let forged = app.app.db.write_blocking(Scope::system(), |tx| {
+        tx.execute(sql!("UPDATE events SET body = '{}' WHERE action = 'record.written'"), &params![])
+    });
+    assert_eq!(forged.unwrap(), 1);
+    let error = log::verify_all(&app.app, None).unwrap_err();
+    assert!(error.to_string().contains("与它的事件不符"), "{error}");
+}
+
+#[test]
+fn what_the_firm_said_is_kept() {
+    let app = TestApp::new();
+    app.order_confirmed();
+    for statement in [
+        sql!("UPDATE ratings SET level = 5"),
+        sql!("DELETE FROM ratings"),
+        sql!("DELETE FROM confirmations"),
+        sql!("DELETE FROM records"),
+        sql!("UPDATE records SET counts = 0"),
+        sql!("DELETE FROM events"),
+    ] {
+        let tried = app.app.db.write_blocking(Scope::system(), move |tx| tx.execute(statement, &params![]));
+        assert!(matches!(tried, Err(db::Error::Check(_))), "{tried:?}");
+    }
+}
+
+#[test]
+fn a_poor_rating_asks_why_and_opens_a_task() {
+    let app = TestApp::new();
+    let order = app.order_delivered();
+    let firm = app.as_(app.world.li_mei);
+    let confirm = format!("/orders/{order}/confirm");
+    firm.post(&confirm, &[]).expect(422).shows("请选择满意程度");
+    firm.post(&confirm, &[("level", "2")]).expect(422).shows("请勾选哪方面不满意");
+    firm.post(&confirm, &[("level", "2"), ("aspects", "speed")]).expect(303);
+    // 15 working days after 4 March 2026.
+    let provider = app.as_(app.world.zhao_gong);
+    provider.get(&format!("/orders/{order}")).expect(200).shows("2026年3月25日(周三)").shows("提交整改答复");
+    provider.post(&format!("/orders/{order}/rectification"), &[("answer", "已增加一台设备")]).expect(303);
+    provider.post(&format!("/orders/{order}/rectification"), &[("answer", "再说一次")]).expect(409);
+}
+
+#[test]
+fn an_affiliation_does_not_count_and_says_why() {
+    let app = TestApp::new();
+    let (firm, provider) = (app.world.kangjie, app.world.oujiang);
+    app.system(move |tx, c| {
+        let insert =
+            sql!("INSERT INTO affiliations (organization_id, other_id, words, declared_at) VALUES ($1, $2, $3, $4)");
+        tx.execute(insert, &params![firm, provider, "同一实际控制人", c.now])?;
+        Ok(())
+    });
+    let record = app.order_confirmed();
+    app.as_(app.world.li_mei).get(&format!("/records/{record}")).expect(200).shows("双方申报了关联关系");
+}
+
+#[test]
+fn a_correction_is_a_new_record() {
+    let app = TestApp::new();
+    let record = app.order_confirmed();
+    let manager = app.as_(app.world.zhou_min);
+    let correct = format!("/records/{record}/correct");
+    app.as_(app.world.wu_fang).post(&correct, &[("words", "x")]).expect(403);
+    manager.post(&correct, &[("price", "700")]).expect(422).shows("请说明为什么更正");
+    let fields = [("price", "700"), ("counts", "yes"), ("words", "发票金额为 700 元")];
+    let new = manager.post(&correct, &fields).expect(303).location;
+    manager.get(&new).expect(200).shows("700 元").shows("发票金额为 700 元").shows(&record);
+    manager.get(&format!("/records/{record}")).expect(200).shows("800 元").shows("已更正为");
+    manager.post(&correct, &fields).expect(409).shows("已经更正过");
+    manager.get("/records?hub=LCX").expect(200).shows("已更正");
+}

@@ -1,0 +1,88 @@
+//! Every URL against every actor: a new line of the table is covered the moment it is listed.
+
+use super::*;
+use crate::testing::TestApp;
+
+/// A path of the table with something in its braces that belongs to nobody.
+fn concrete(path: &str) -> String {
+    path.replace("{reference}", "LCX26-7K3F9Q-0")
+        .replace("{code}", "ZZZ")
+        .replace("{sum}", "0")
+        .replace("{name}", "x.css")
+}
+
+fn everybody(app: &TestApp) -> Vec<(Role, uuid::Uuid)> {
+    let w = &app.world;
+    vec![
+        (Role::FirmOwner, w.li_mei),
+        (Role::FirmMember, w.wang_qiang),
+        (Role::ProviderOwner, w.zhao_gong),
+        (Role::HubManager, w.zhou_min),
+        (Role::HubClerk, w.wu_fang),
+        (Role::Official, w.he_official),
+        (Role::Expert, w.xu_expert),
+        (Role::Auditor, w.lin_auditor),
+        (Role::Administrator, w.huang_admin),
+    ]
+}
+
+#[test]
+fn visitors_reach_only_what_is_public() {
+    let app = TestApp::new();
+    for route in table() {
+        let path = concrete(route.path);
+        let visitor = app.visitor();
+        let answer = if route.method == "GET" { visitor.get(&path) } else { visitor.post(&path, &[]) };
+        if route.rule.who == Callers::Everyone {
+            assert!(!answer.location.starts_with("/sign-in"), "{path}");
+        } else {
+            assert!(answer.location.starts_with("/sign-in?next="), "{} {path}: {}", route.method, answer.status);
+        }
+    }
+}
+
+#[test]
+fn the_wrong_role_is_refused_and_the_right_one_finds_nothing_of_others() {
+    let app = TestApp::new();
+    for (role, membership) in everybody(&app) {
+        let person = app.as_(membership);
+        for route in table() {
+            let Callers::Roles(roles) = route.rule.who else { continue };
+            let path = concrete(route.path);
+            let answer = if route.method == "GET" { person.get(&path) } else { person.post(&path, &[]) };
+            let status = answer.status.as_u16();
+            assert!(status < 500, "{role:?} {path}: {status}\n{}", answer.text);
+            if !roles.contains(&role) {
+                assert_eq!(status, 403, "{role:?} {} {path}", route.method);
+            } else if route.path.contains("{reference}") {
+                assert!([404, 422].contains(&status), "{role:?} {} {path}: {status}", route.method);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_form_is_taken_without_its_token() {
+    let app = TestApp::new();
+    for (role, membership) in everybody(&app) {
+        for route in table().iter().filter(|route| route.method == "POST") {
+            let Callers::Roles(roles) = route.rule.who else { continue };
+            if roles.contains(&role) {
+                app.as_(membership).post_without_token(&concrete(route.path)).expect(403).shows("页面已过期");
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_carry_the_security_headers_and_no_cookie_for_visitors() {
+    let app = TestApp::new();
+    let answer = app.visitor().get("/").expect(200).shows("说出您的需求");
+    assert!(answer.cookies.is_empty());
+}
+
+#[test]
+fn an_unknown_address_is_a_page() {
+    let app = TestApp::new();
+    app.visitor().get("/nichts").expect(404).shows("没有找到");
+}
