@@ -1,11 +1,10 @@
-// What every browser test needs: the demo running on its own port and data, a fresh Chromium, and visitors who
-// sign in by their one-time links.
+// What every browser test needs: an installation running on its own port and data, a fresh Chromium, and visitors.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,7 +26,7 @@ const flags = [
   "--disable-sync",
 ];
 
-/** Loading the demo data in a debug build on a busy machine. */
+/** Starting a debug build on a busy machine. */
 const startLimit = 120_000;
 /** One step of a page. */
 const stepLimit = 20_000;
@@ -50,39 +49,27 @@ export async function open() {
   }
 }
 
-/** Starts `yizhan demo` and waits until it has said its address and written its sign-in links. */
+/** Starts `yizhan serve` on an empty installation and waits until it answers. */
 async function startDemo(folder) {
-  const links = join(folder, "links");
-  const words = ["demo", "--listen", "127.0.0.1:0", "--data", join(folder, "data"), "--links", links];
-  // The kernel stops the demo when this process dies, however it dies.
-  const command = ["--pdeathsig", "TERM", binary, ...words];
-  const child = spawn("setpriv", command, { stdio: ["ignore", "pipe", "pipe"] });
-  const address = new Promise((resolve, reject) => {
-    let said = "";
-    const hear = (chunk) => {
-      said += chunk;
-      const found = said.match(/http:\/\/127\.0\.0\.1:\d+/);
-      // The links are written before the address is said.
-      if (found && existsSync(links)) resolve(found[0]);
-    };
-    child.stdout.on("data", hear);
-    child.stderr.on("data", hear);
-    child.on("error", reject);
-    child.on("exit", (code) => reject(new Error(`yizhan demo ended with ${code}:\n${said}`)));
-    const late = () => reject(new Error(`yizhan demo did not start in time:\n${said}`));
-    setTimeout(late, startLimit).unref();
-  });
-  const url = await address.catch((error) => {
-    child.kill();
-    throw error;
-  });
-  return { process: child, url, links: readLinks(await readFile(links, "utf8")) };
-}
-
-/** The links file has a line for each person: name, tab, one-time link. */
-function readLinks(text) {
-  const lines = text.split("\n").filter((line) => line.includes("\t"));
-  return new Map(lines.map((line) => line.split("\t")));
+  const port = 20_000 + (process.pid % 20_000);
+  const url = `http://127.0.0.1:${port}`;
+  const settings = {
+    YIZHAN_SERVER__LISTEN: `127.0.0.1:${port}`,
+    YIZHAN_SERVER__BASE_URL: url,
+    YIZHAN_DATABASE__URL: `sqlite:${join(folder, "yizhan.db")}`,
+    YIZHAN_FILES__STORE: "memory",
+  };
+  // The kernel stops the server when this process dies, however it dies.
+  const command = ["--pdeathsig", "TERM", binary, "serve"];
+  const child = spawn("setpriv", command, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...settings } });
+  const until = Date.now() + startLimit;
+  while (Date.now() < until && child.exitCode === null) {
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined);
+    if (answer?.ok) return { process: child, url, links: new Map() };
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  child.kill();
+  throw new Error(`yizhan serve did not start (exit code ${child.exitCode})`);
 }
 
 /** A running demo with a browser. */

@@ -104,7 +104,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             Ok(Shown { order, deliveries, trips, rating })
         })
         .await?;
-    // keys: result-* aspect-*
+    // keys: result-* aspect-* level-* turn-*
     let results = RESULTS.iter().map(|code| (*code, ctx.t(&format!("result-{code}")))).collect();
     let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
     let title = ctx.words().with("orders-title", &[("reference", &shown.order.reference)]);

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+// keys: plan-* item-*
 use super::commands::{self, NewItem, quoted};
 use super::model::{Item, ItemState, Plan, Span, schedule};
 use super::store;

@@ -5,7 +5,7 @@ use db::{Scope, Tx};
 use ledger::{Bundle, Checkpoint, Hash, Note, Signer, Tiles, Verifier};
 use uuid::Uuid;
 
-use super::log_store as store;
+use super::store_log as store;
 use crate::app::App;
 use crate::hubs;
 use crate::web::Error;

@@ -5,10 +5,10 @@
 pub mod confirming;
 pub mod counting;
 pub mod log;
-mod log_store;
 pub mod model;
 pub mod pages;
 mod store;
+mod store_log;
 
 pub use log::sequence;
 pub use model::{Figures, Record};

@@ -114,7 +114,7 @@ impl TestApp {
 
     /// Kinds of the events so far, the oldest first.
     pub fn events(&self) -> Vec<String> {
-        self.app.db.read_blocking(Scope::system(), |tx| crate::records::log::actions(tx)).expect("events are read")
+        self.app.db.read_blocking(Scope::system(), crate::records::log::actions).expect("events are read")
     }
 }
 
@@ -122,7 +122,7 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.run_jobs();
-            let left = self.app.db.read_blocking(Scope::system(), |tx| jobs::left(tx)).expect("jobs are read");
+            let left = self.app.db.read_blocking(Scope::system(), jobs::left).expect("jobs are read");
             assert!(left.is_empty(), "jobs remain: {left:?}");
         }
         self.app.db.close();

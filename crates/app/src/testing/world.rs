@@ -129,9 +129,9 @@ impl World {
                 sql!(
                     "INSERT INTO sessions (token_hash, id, person_id, membership_id, strong, created_at, seen_at,
                      expires_at, address, agent)
-                     SELECT $1, $2, person_id, id, 1, $3, $3, $3 + 86400000, '', '' FROM memberships WHERE id = $4"
+                     SELECT $1, $2, person_id, id, 1, $3, $3, $5, '', '' FROM memberships WHERE id = $4"
                 ),
-                &params![hash, id, c.now, membership],
+                &params![hash, id, c.now, membership, c.now + 86_400_000],
             )?;
             Ok(())
         });

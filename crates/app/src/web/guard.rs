@@ -237,7 +237,7 @@ fn to_sign_in(ctx: &Ctx, path: &str) -> Response {
     Redirect::to(&format!("{path}?{next}")).into_response()
 }
 
-// keys: error-*
+// keys: error-* role-*
 fn key(error: &Error) -> &'static str {
     match error {
         Error::SignIn => "sign-in",
