@@ -27,7 +27,8 @@ pub(super) fn http(tree: &Tree) -> Vec<Finding> {
 
 fn is_http(file: &File) -> bool {
     let folders = ["pages", "api", "web"];
-    ["pages.rs", "api.rs", "routes.rs", "serve.rs"].contains(&file.name()) || folders.iter().any(|folder| file.within(folder))
+    ["pages.rs", "api.rs", "routes.rs", "serve.rs"].contains(&file.name())
+        || folders.iter().any(|folder| file.within(folder))
 }
 
 /// Only `main.rs`, `app.rs` and `config.rs` read the configuration or the environment.
