@@ -17,12 +17,12 @@ impl Hash {
         data_encoding::BASE64.encode(&self.0)
     }
 
-    /// Reads 64 hexadecimal digits.
+    /// Reads 64 hexadecimal digits, small letters.
     pub fn from_hex(text: &str) -> Option<Hash> {
-        data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?.try_into().ok().map(Hash)
+        data_encoding::HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok().map(Hash)
     }
 
-    /// Reads base64.
+    /// Reads base64, with its padding.
     pub fn from_base64(text: &str) -> Option<Hash> {
         data_encoding::BASE64.decode(text.as_bytes()).ok()?.try_into().ok().map(Hash)
     }

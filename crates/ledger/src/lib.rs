@@ -3,13 +3,15 @@
 //! output: the caller stores the tiles.
 
 mod bundle;
+mod checkpoint;
 mod hash;
 mod note;
 mod proof;
 mod tree;
 
-pub use bundle::{Bundle, BundleError, Verified};
+pub use bundle::{Bundle, BundleError, Older, Verified};
+pub use checkpoint::Checkpoint;
 pub use hash::{Hash, commit, leaf_hash, node_hash};
-pub use note::{Checkpoint, Note, NoteError, Signer, Verifier};
+pub use note::{Note, NoteError, Signer, Verifier};
 pub use proof::{verify_consistency, verify_inclusion};
 pub use tree::{TILE, TileWrite, Tiles, append, consistency_proof, empty_root, inclusion_proof, root};

@@ -1,10 +1,8 @@
-//! Signed notes and checkpoints, as in C2SP signed-note and tlog-checkpoint.
+//! Signed notes, as in C2SP signed-note with Ed25519 signatures.
 
 use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
-
-use crate::hash::Hash;
 
 /// Why a note, a key or a checkpoint is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,14 +26,23 @@ pub enum NoteError {
 
 /// The byte that says Ed25519.
 const ED25519: u8 = 1;
+/// Bytes of a key id, which stand before every signature.
+const ID: usize = 4;
+/// Most signatures of a note, as in Go's sumdb/note; the specification asks for at least 16.
+const MOST_SIGNATURES: usize = 100;
 
-fn key_id(name: &str, public: &[u8; 32]) -> [u8; 4] {
+fn key_id(name: &str, public: &[u8; 32]) -> [u8; ID] {
     let hash = Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(public).finalize();
     [hash[0], hash[1], hash[2], hash[3]]
 }
 
 fn good_name(name: &str) -> bool {
-    !name.is_empty() && !name.contains(char::is_whitespace) && !name.contains('+')
+    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c < ' ' || c == '+')
+}
+
+/// No control characters but line breaks.
+fn good_text(text: &str) -> bool {
+    !text.contains(|c: char| c < ' ' && c != '\n')
 }
 
 /// Signs notes under a name.
@@ -48,7 +55,7 @@ impl Signer {
     /// A key from its 32 secret bytes.
     ///
     /// # Errors
-    /// `Key` when the name is empty or holds a space or plus sign.
+    /// `Key` when the name is empty or holds a space, a control character or a plus sign.
     pub fn new(name: &str, secret: &[u8; 32]) -> Result<Signer, NoteError> {
         if !good_name(name) {
             return Err(NoteError::Key);
@@ -61,12 +68,12 @@ impl Signer {
         Verifier { name: self.name.clone(), key: self.key.verifying_key() }
     }
 
-    /// The note of this text, which must end with a line break.
+    /// The note of this text, which must end with a line break and hold no other control characters.
     ///
     /// # Errors
-    /// `Form` when it does not.
+    /// `Form` when it is not so.
     pub fn sign(&self, text: &str) -> Result<String, NoteError> {
-        if !text.ends_with('\n') {
+        if !text.ends_with('\n') || !good_text(text) {
             return Err(NoteError::Form);
         }
         let mut signature = key_id(&self.name, self.key.verifying_key().as_bytes()).to_vec();
@@ -88,7 +95,7 @@ impl Verifier {
     /// # Errors
     /// `Key`.
     pub fn parse(text: &str) -> Result<Verifier, NoteError> {
-        let mut parts = text.trim().splitn(3, '+');
+        let mut parts = text.splitn(3, '+');
         let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
             return Err(NoteError::Key);
         };
@@ -126,11 +133,14 @@ pub struct Note {
 }
 
 impl Note {
-    /// Reads a note; its signatures are not verified yet.
+    /// Reads a note; its signatures are not verified yet, so its text is not to be believed yet.
     ///
     /// # Errors
     /// `Form`.
     pub fn parse(note: &str) -> Result<Note, NoteError> {
+        if !good_text(note) {
+            return Err(NoteError::Form);
+        }
         let at = note.rfind("\n\n").ok_or(NoteError::Form)?;
         let (text, lines) = (&note[..=at], &note[at + 2..]);
         let lines = lines.strip_suffix('\n').ok_or(NoteError::Form)?;
@@ -139,7 +149,7 @@ impl Note {
             let (name, signature) =
                 line.strip_prefix("— ").and_then(|line| line.split_once(' ')).ok_or(NoteError::Form)?;
             let signature = BASE64.decode(signature.as_bytes()).map_err(|_| NoteError::Form)?;
-            if !good_name(name) || signature.len() < 5 {
+            if !good_name(name) || signature.len() <= ID || signatures.len() == MOST_SIGNATURES {
                 return Err(NoteError::Form);
             }
             signatures.push((name.to_owned(), signature));
@@ -147,51 +157,20 @@ impl Note {
         Ok(Note { text: text.to_owned(), signatures })
     }
 
-    /// Whether this key signed it.
+    /// Whether this key signed it. Signatures of other keys are passed over; one of this key that is wrong spoils the
+    /// note, even beside a right one.
     ///
     /// # Errors
     /// `Unsigned`, `Signature`.
     pub fn verify(&self, verifier: &Verifier) -> Result<(), NoteError> {
         let id = key_id(&verifier.name, verifier.key.as_bytes());
-        let ours = |(name, signature): &&(String, Vec<u8>)| *name == verifier.name && signature[..4] == id;
-        let (_, signature) = self.signatures.iter().find(ours).ok_or(NoteError::Unsigned)?;
-        let signature = Signature::from_slice(&signature[4..]).map_err(|_| NoteError::Signature)?;
-        verifier.key.verify_strict(self.text.as_bytes(), &signature).map_err(|_| NoteError::Signature)
-    }
-}
-
-/// A tree head: the text of a checkpoint's note.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checkpoint {
-    /// Which log.
-    pub origin: String,
-    /// Leaves.
-    pub size: u64,
-    /// Root over them.
-    pub root: Hash,
-}
-
-impl Checkpoint {
-    /// The text to be signed.
-    pub fn text(&self) -> String {
-        format!("{}\n{}\n{}\n", self.origin, self.size, self.root.base64())
-    }
-
-    /// Reads the text of a note.
-    ///
-    /// # Errors
-    /// `Checkpoint`.
-    pub fn parse(text: &str) -> Result<Checkpoint, NoteError> {
-        let mut lines = text.split('\n');
-        let (Some(origin), Some(size), Some(root)) = (lines.next(), lines.next(), lines.next()) else {
-            return Err(NoteError::Checkpoint);
-        };
-        let canonical = size.bytes().all(|b| b.is_ascii_digit()) && (size == "0" || !size.starts_with('0'));
-        let size = size.parse().ok().filter(|_| canonical).ok_or(NoteError::Checkpoint)?;
-        let root = Hash::from_base64(root).ok_or(NoteError::Checkpoint)?;
-        if origin.is_empty() || !text.ends_with('\n') {
-            return Err(NoteError::Checkpoint);
+        let mut signed = Err(NoteError::Unsigned);
+        for (name, signature) in &self.signatures {
+            let Some(signature) = signature.strip_prefix(&id).filter(|_| *name == verifier.name) else { continue };
+            let signature = Signature::from_slice(signature).map_err(|_| NoteError::Signature)?;
+            verifier.key.verify_strict(self.text.as_bytes(), &signature).map_err(|_| NoteError::Signature)?;
+            signed = Ok(());
         }
-        Ok(Checkpoint { origin: origin.to_owned(), size, root })
+        signed
     }
 }

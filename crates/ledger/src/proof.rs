@@ -3,6 +3,8 @@
 use crate::hash::{Hash, node_hash};
 
 /// Whether the proof leads from the leaf hash at `index` to the root of a tree of `size` leaves (RFC 9162 §2.1.3.2).
+/// The size alone is not proved by it (left leaves of trees of near sizes have proofs of the same shape): take size
+/// and root together, from a signed checkpoint.
 pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> bool {
     if index >= size {
         return false;
@@ -27,7 +29,8 @@ pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root
     last == 0 && hash == *root
 }
 
-/// Whether the tree of `size` leaves begins with that of `old` leaves (RFC 9162 §2.1.4.2).
+/// Whether the tree of `size` leaves begins with that of `old` leaves (RFC 9162 §2.1.4.2). Nothing is said about an
+/// empty old tree: that is `false`, unless both are empty.
 pub fn verify_consistency(old: u64, old_root: &Hash, size: u64, root: &Hash, proof: &[Hash]) -> bool {
     if old == size {
         return proof.is_empty() && old_root == root;

@@ -13,10 +13,11 @@ pub trait Tiles {
     /// Why a tile could not be read.
     type Error;
 
-    /// The first `width` hashes (1 to 256) of a tile; a stored tile may be wider by now.
+    /// The first `width` hashes (1 to 256) of a tile; a stored tile may be wider by now. Never fewer than `width`:
+    /// the callers here index into what they get.
     ///
     /// # Errors
-    /// When it is not there.
+    /// When it is not there or too narrow.
     fn tile(&mut self, level: u8, index: u64, width: u16) -> Result<Vec<Hash>, Self::Error>;
 }
 
@@ -68,8 +69,12 @@ pub fn append<T: Tiles>(size: u64, leaves: &[Hash], tiles: &mut T) -> Result<Vec
 /// The root of a full subtree over these hashes; their number is a power of two.
 fn fold(hashes: &[Hash]) -> Hash {
     let mut row = hashes.to_vec();
-    while row.len() > 1 {
-        row = row.chunks_exact(2).map(|pair| node_hash(&pair[0], &pair[1])).collect();
+    let mut width = row.len();
+    while width > 1 {
+        width /= 2;
+        for at in 0..width {
+            row[at] = node_hash(&row[2 * at], &row[2 * at + 1]);
+        }
     }
     row[0]
 }
@@ -108,13 +113,17 @@ pub fn root<T: Tiles>(size: u64, tiles: &mut T) -> Result<Hash, T::Error> {
     if size == 0 { Ok(empty_root()) } else { range(0, size, size, tiles) }
 }
 
-/// The proof that leaf `index` is in the tree of `size` leaves (RFC 9162 §2.1.3.1). `index < size`.
+/// The proof that leaf `index` is in the tree of `size` leaves (RFC 9162 §2.1.3.1). Of a leaf that is not there it is
+/// empty and verifies nothing.
 ///
 /// # Errors
 /// When a tile cannot be read.
 pub fn inclusion_proof<T: Tiles>(index: u64, size: u64, tiles: &mut T) -> Result<Vec<Hash>, T::Error> {
-    let (mut from, mut to) = (0, size);
     let mut path = Vec::new();
+    if index >= size {
+        return Ok(path);
+    }
+    let (mut from, mut to) = (0, size);
     while to - from > 1 {
         let split = from + largest_power_below(to - from);
         if index < split {
@@ -130,13 +139,16 @@ pub fn inclusion_proof<T: Tiles>(index: u64, size: u64, tiles: &mut T) -> Result
 }
 
 /// The proof that the tree of `size` leaves begins with that of `old` leaves (RFC 9162 §2.1.4.1).
-/// `0 < old <= size`; empty when they are equal.
+/// It is empty when they are equal, and when there is nothing to prove: `old` is 0 or larger than `size`.
 ///
 /// # Errors
 /// When a tile cannot be read.
 pub fn consistency_proof<T: Tiles>(old: u64, size: u64, tiles: &mut T) -> Result<Vec<Hash>, T::Error> {
-    let (mut from, mut to, mut whole) = (0, size, true);
     let mut path = Vec::new();
+    if old == 0 || old > size {
+        return Ok(path);
+    }
+    let (mut from, mut to, mut whole) = (0, size, true);
     while to != old {
         let split = from + largest_power_below(to - from);
         if old <= split {
