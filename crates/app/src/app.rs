@@ -12,6 +12,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
 use crate::config::{Config, FileStore};
+use crate::mail::Mailer;
 use crate::web::messages::Messages;
 
 /// The schema, one portable script after another.
@@ -46,6 +47,8 @@ pub struct Inner {
     pub db: Db,
     /// The blobs.
     pub files: Files,
+    /// How letters leave.
+    pub mailer: Mailer,
     /// The words of every language.
     pub messages: Messages,
     /// The official working-day calendar.
@@ -76,6 +79,7 @@ impl App {
             .with_context(|| format!("opening the database {}", config.database.masked_url()))?;
         let files = Files::open(&location(&config.files)).context("opening the file store")?;
         Ok(App(Arc::new(Inner {
+            mailer: Mailer::open(&config.mail)?,
             config,
             db,
             files,

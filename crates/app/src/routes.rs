@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets};
-use crate::{orders, people, plans, portal, records};
+use crate::{mail, orders, people, plans, portal, records};
 
 /// One line of the table.
 pub struct Route {
@@ -110,6 +110,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
         match job.kind.as_str() {
             "log.sequence" => records::sequence(&app, &job.payload).await,
+            mail::JOB => mail::deliver(&app, &job.payload).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }
     })

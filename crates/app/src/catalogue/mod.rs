@@ -1,5 +1,6 @@
 //! The service catalogue: an entry per service with its price, promise and providers.
 
+mod functions;
 mod store;
 
 use db::Tx;
@@ -10,6 +11,7 @@ use crate::command::{Command, Event};
 use crate::hubs;
 use crate::web::Error;
 
+pub use functions::{Function, function, functions};
 pub use store::{by_code, by_id, providers_of, published};
 
 /// A catalogue entry.

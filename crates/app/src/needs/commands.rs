@@ -9,12 +9,7 @@ use super::model::{Need, State};
 use super::store;
 use crate::command::{Command, Event};
 use crate::web::{Error, FormErrors, Refusal};
-use crate::{hubs, organizations};
-
-/// Working days within which the hub answers a need.
-const TRIAGE_DAYS: u32 = 2;
-/// Working days within which the hub proposes a plan.
-const PLAN_DAYS: u32 = 5;
+use crate::{deadlines, hubs, organizations};
 
 /// What a firm says.
 #[derive(Clone, Debug)]
@@ -67,7 +62,7 @@ pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) 
     let hub = hubs::by_id(tx, new.hub_id)?;
     let firm = organizations::by_id(tx, new.firm_id)?;
     let submitted = Submitted { id: c.new_id(), reference: c.new_reference(&hub.code)? };
-    let due_on = calendar.add(c.today(), TRIAGE_DAYS).ok().map(|day| day.to_string());
+    let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).triage);
     store::insert(tx, &submitted, &firm.name, new, c.now, due_on.clone())?;
     for provider in &new.named {
         store::insert_named(tx, new.hub_id, submitted.id, *provider)?;
@@ -86,7 +81,7 @@ pub fn accept(tx: &mut Tx, c: &mut Command, calendar: &Calendar, need: &Need) ->
     if need.state != State::Sent {
         return Err(Refusal::new("needs-answered-already").into());
     }
-    let due_on = calendar.add(c.today(), PLAN_DAYS).ok().map(|day| day.to_string());
+    let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).plan);
     let clerk = c.actor.person().map(|person| person.id);
     store::accept(tx, need, c.now, due_on.clone(), clerk)?;
     record(tx, c, need, "need.accepted", json!({ "due_on": due_on }))

@@ -1,5 +1,5 @@
 //! The national five-level rating 好差评: one per order, by the firm, kept as it was said. The two lowest ask which
-//! aspect, and open a rectification task due in 15 working days.
+//! aspect, and open a rectification task with a deadline of `schemes/deadlines.toml`.
 
 use db::Tx;
 use serde_json::json;
@@ -9,10 +9,9 @@ use super::commands::{WORDS, person, record};
 use super::model::{Order, State};
 use super::store;
 use crate::command::Command;
+use crate::deadlines;
 use crate::web::{Error, FormErrors, Refusal};
 
-/// Working days to put right what was rated poorly (四川省政务服务 好差评 办法: 15 个工作日).
-const RECTIFY_DAYS: u32 = 15;
 /// What a poor rating may be about: 服务效率、服务水平、服务态度、结果质量、收费.
 pub const ASPECTS: [&str; 5] = ["speed", "skill", "manner", "quality", "price"];
 /// Levels up to this one are poor.
@@ -62,7 +61,7 @@ pub fn rate(tx: &mut Tx, c: &mut Command, order: &Order, new: &NewRating, calend
     record(tx, c, order, "order.rated", json!({ "level": new.level, "aspects": new.aspects }))?;
     if new.level <= POOR {
         let id = c.new_id();
-        let due_on = calendar.add(c.today(), RECTIFY_DAYS).ok().map(|day| day.to_string());
+        let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).rectification);
         store::insert_rectification(tx, order, id, &aspects, c.now, due_on.clone())?;
         record(tx, c, order, "order.rectification-opened", json!({ "due_on": due_on }))?;
     }

@@ -112,6 +112,12 @@ impl TestApp {
         while self.runtime.block_on(jobs::run_due(&self.app, routes::run_job)).expect("jobs run") > 0 {}
     }
 
+    /// Letters sent so far, after running the jobs that send them.
+    pub fn letters(&self) -> Vec<crate::mail::Letter> {
+        self.run_jobs();
+        self.app.mailer.kept()
+    }
+
     /// Kinds of the events so far, the oldest first.
     pub fn events(&self) -> Vec<String> {
         self.app.db.read_blocking(Scope::system(), crate::records::log::actions).expect("events are read")

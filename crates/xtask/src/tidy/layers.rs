@@ -27,9 +27,9 @@ const SLICES: &[&str] = &[
 /// What stands on the slices and may name everything.
 const TOP: &[&str] = &["main", "lib", "routes", "commands", "serve", "testing"];
 /// What every slice stands on. `app` is among them because it holds the words that `web` speaks.
-const MIDDLE: &[&str] = &["web", "jobs", "access", "command", "app"];
+const MIDDLE: &[&str] = &["web", "jobs", "mail", "access", "command", "app"];
 /// What everything stands on.
-const GROUND: &[&str] = &["config"];
+const GROUND: &[&str] = &["config", "deadlines"];
 
 /// Names that say nothing of what is inside.
 const EMPTY_NAMES: &[&str] = &["domain", "service", "repository", "models", "common", "utils", "helpers"];

@@ -1,0 +1,69 @@
+//! Within how many working days who must act: dated data, `schemes/deadlines.toml`.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use workdays::Calendar;
+
+/// The deadlines of an edition, in working days.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadlines {
+    /// First day in force, `YYYY-MM-DD`.
+    pub valid_from: String,
+    /// The hub answers a need.
+    pub triage: u32,
+    /// The hub proposes a plan, from accepting the need.
+    pub plan: u32,
+    /// A provider quotes, when the hub names no day.
+    pub quote: u32,
+    /// A provider puts right what was rated poorly.
+    pub rectification: u32,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Editions {
+    edition: Vec<Deadlines>,
+}
+
+static EDITIONS: LazyLock<Vec<Deadlines>> = LazyLock::new(|| {
+    let file: Editions = toml::from_str(include_str!("../../../schemes/deadlines.toml"))
+        .unwrap_or_else(|error| panic!("schemes/deadlines.toml: {error}"));
+    let mut editions = file.edition;
+    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
+    assert!(!editions.is_empty(), "schemes/deadlines.toml: no edition");
+    editions
+});
+
+/// The deadlines in force on a day; before the first edition, the first.
+pub fn on(day: Date) -> &'static Deadlines {
+    let day = day.to_string();
+    EDITIONS.iter().rev().find(|edition| edition.valid_from <= day).unwrap_or(&EDITIONS[0])
+}
+
+/// The last day of a deadline told on `from`; `None` when the calendar of that year is not announced: it is shown as
+/// such, never guessed.
+pub fn due(calendar: &Calendar, from: Date, days: u32) -> Option<String> {
+    calendar.add(from, days).ok().map(|day| day.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn the_edition_in_force() {
+        assert_eq!(on(date(2026, 3, 4)).triage, 2);
+        assert_eq!(on(date(2001, 1, 1)).rectification, 15);
+    }
+
+    #[test]
+    fn no_day_is_guessed() {
+        let calendar = Calendar::official();
+        assert_eq!(due(calendar, date(2026, 3, 4), 2).as_deref(), Some("2026-03-06"));
+        assert_eq!(due(calendar, date(2026, 12, 30), 5), None);
+    }
+}
