@@ -280,9 +280,13 @@ pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 /// `POST /needs/{reference}/plan/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
-    let (place, calendar) = (reference.clone(), ctx.app.calendar);
+    let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
     let reply = ctx.command(&form, move |tx, c| {
         let (_, plan) = plans::pages::of_need(tx, c, &place)?;
+        // Only what was seen is accepted.
+        if version != Some(plan.version) {
+            return Err(Error::Conflict);
+        }
         offering::accept(tx, c, &plan, &chosen, calendar)?;
         Ok(Done::at(format!("/needs/{place}")).say("orders-accepted"))
     });
