@@ -57,11 +57,5 @@ pub fn accept(tx: &mut Tx, c: &mut Command, service: &Service, change: &Change) 
 pub fn send_back(tx: &mut Tx, c: &mut Command, service: &Service, change: &Change, words: &str) -> Result<(), Error> {
     demand_reason(words)?;
     store_writes::return_change(tx, change, words)?;
-    record(
-        tx,
-        c,
-        service,
-        "service.change-returned",
-        json!({ "provider": change.organization_id, "reason": words }),
-    )
+    record(tx, c, service, "service.change-returned", json!({ "provider": change.organization_id, "reason": words }))
 }

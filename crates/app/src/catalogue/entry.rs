@@ -51,12 +51,14 @@ fn materials(form: &Form) -> Vec<NewMaterial> {
 
 fn providers(form: &Form) -> Vec<NewProvider> {
     let cell = |column: &str, row| form.value(&format!("{column}_{row}")).to_owned();
-    let read = |row| {
-        let organization_id: Uuid = cell("provider", row).parse().ok()?;
-        let price_fen = amount(&cell("provider_price", row));
-        Some(NewProvider { organization_id, price_fen, accreditation: cell("provider_accreditation", row) })
+    let filled = |row: &usize| PROVIDER.iter().any(|column| !cell(column, *row).is_empty());
+    // Terms without a provider are kept, and refused: nothing typed is dropped in silence.
+    let read = |row| NewProvider {
+        organization_id: cell("provider", row).parse().unwrap_or_default(),
+        price_fen: amount(&cell("provider_price", row)),
+        accreditation: cell("provider_accreditation", row),
     };
-    (1..=ROWS).filter_map(read).collect()
+    (1..=ROWS).filter(filled).map(read).collect()
 }
 
 /// What a provider says of itself on its own form.
@@ -89,7 +91,7 @@ pub(super) fn moved_together(form: &Form) -> Form {
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .collect();
     move_rows(form, &MATERIAL, &["material_name", "material_formats"], &mut fields);
-    move_rows(form, &PROVIDER, &["provider"], &mut fields);
+    move_rows(form, &PROVIDER, &PROVIDER, &mut fields);
     Form::filled(fields)
 }
 

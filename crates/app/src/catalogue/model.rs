@@ -168,8 +168,9 @@ pub struct NewService {
 impl NewService {
     /// The names of the fields in which `other` differs.
     pub fn differs(&self, other: &NewService) -> Vec<&'static str> {
-        let price =
-            |entry: &NewService| (entry.price_kind.clone(), entry.price_from_fen, entry.price_to_fen, entry.price_unit.clone());
+        let price = |entry: &NewService| {
+            (entry.price_kind.clone(), entry.price_from_fen, entry.price_to_fen, entry.price_unit.clone())
+        };
         let fields = [
             ("center", self.center_id != other.center_id),
             ("function", self.function != other.function),

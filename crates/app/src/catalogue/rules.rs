@@ -127,7 +127,9 @@ fn check_providers(
     for (at, provider) in new.providers.iter().enumerate() {
         let number = at + 1;
         let id = provider.organization_id;
-        if residents.as_ref().is_some_and(|all| !all.iter().any(|resident| resident.organization_id == id)) {
+        if id.is_nil() {
+            errors.add(&format!("provider_{number}"), Refusal::new("catalogue-choose"));
+        } else if residents.as_ref().is_some_and(|all| !all.iter().any(|resident| resident.organization_id == id)) {
             errors.add(&format!("provider_{number}"), Refusal::new("catalogue-not-resident"));
         } else if new.providers[..at].iter().any(|other| other.organization_id == id) {
             errors.add(&format!("provider_{number}"), Refusal::new("catalogue-twice"));

@@ -94,15 +94,7 @@ pub(super) fn found(tx: &mut Tx, sought: &Sought) -> Result<Vec<Listed>, Error> 
              WHERE LOWER(s.name || ' ' || s.outcome || ' ' || s.audience) LIKE $5 ESCAPE '\\'
              ORDER BY s.function, s.code LIMIT $7"
         ),
-        &params![
-            &sought.hub,
-            &sought.center,
-            &sought.price,
-            &sought.purpose,
-            pattern(&sought.words),
-            SCANNED,
-            FOUND
-        ],
+        &params![&sought.hub, &sought.center, &sought.price, &sought.purpose, pattern(&sought.words), SCANNED, FOUND],
     )?;
     Ok(rows.iter().map(listed).collect())
 }

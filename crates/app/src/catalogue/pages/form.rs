@@ -172,8 +172,7 @@ fn providers(ctx: &Ctx, entry: &NewService, names: &[(Uuid, String)]) -> String 
     let line = |p: &crate::catalogue::NewProvider| {
         let name = names.iter().find(|(id, _)| *id == p.organization_id).map(|(_, n)| n.clone()).unwrap_or_default();
         let price = p.price_fen.map(crate::web::words::money).unwrap_or_default();
-        let parts: Vec<String> =
-            [price, p.accreditation.clone()].into_iter().filter(|part| !part.is_empty()).collect();
+        let parts: Vec<String> = [price, p.accreditation.clone()].into_iter().filter(|part| !part.is_empty()).collect();
         if parts.is_empty() { name } else { format!("{name}({})", parts.join(", ")) }
     };
     if entry.providers.is_empty() {

@@ -127,8 +127,7 @@ pub async fn new(ctx: Ctx) -> Reply {
 }
 
 async fn render_new(ctx: &Ctx, form: &Form) -> Reply {
-    let sources =
-        ctx.read(move |tx, who| form::sources(tx, own_hub(who)?, &who.today().to_string(), &[])).await?;
+    let sources = ctx.read(move |tx, who| form::sources(tx, own_hub(who)?, &who.today().to_string(), &[])).await?;
     let fields = form::fields(ctx, form, sources);
     let page = ctx.page("catalogue-new").of(form);
     ctx.form_html(form, &EditPage { page, form, fields, listed: None, waiting: Vec::new() })

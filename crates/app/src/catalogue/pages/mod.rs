@@ -31,7 +31,9 @@ pub(super) fn entry_price(language: &Language, entry: &NewService) -> String {
 fn price_of(language: &Language, kind: &str, from: Option<i64>, to: Option<i64>, unit: &str) -> String {
     let amount = match (kind, from, to) {
         ("fixed", Some(from), _) => words::money(from),
-        ("range", Some(from), Some(to)) => format!("{}–{}", words::money(from).trim_end_matches(" 元"), words::money(to)),
+        ("range", Some(from), Some(to)) => {
+            format!("{}–{}", words::money(from).trim_end_matches(" 元"), words::money(to))
+        }
         // keys: catalogue-price-*
         _ => return language.t(&format!("catalogue-price-{kind}")).into_owned(),
     };

@@ -21,7 +21,6 @@ const KINDS: [&str; 8] =
 /// The services of one purpose on the page shown.
 struct Group {
     purpose: &'static str,
-    code: &'static str,
     total: i64,
     services: Vec<(Listed, String)>,
 }
@@ -70,7 +69,6 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let words = ctx.words();
     let group = |(at, services): (usize, Vec<Listed>)| Group {
         purpose: &functions()[at].purpose,
-        code: &functions()[at].code,
         total: found.totals[at],
         services: services.into_iter().map(|each| (price(words, &each.service), each)).map(|(p, s)| (s, p)).collect(),
     };

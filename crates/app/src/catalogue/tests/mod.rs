@@ -1,6 +1,7 @@
 //! The catalogue through HTTP: what is shown to whom, each rule at its bounds, proposals and changes.
 
 mod keeping;
+mod look;
 mod own;
 mod public;
 
@@ -99,10 +100,14 @@ fn enter(app: &TestApp, n: usize, change: impl Fn(usize, &mut NewService)) {
     });
 }
 
-/// Events of the catalogue written since the first `before` of all.
-fn events_since(app: &TestApp, before: usize) -> Vec<String> {
-    let mut events: Vec<String> =
-        app.events().into_iter().skip(before).filter(|action| action.starts_with("service.")).collect();
+/// Events of the catalogue written since there were these.
+fn events_since(app: &TestApp, before: &[String]) -> Vec<String> {
+    let mut events = app.events();
+    for action in before {
+        let at = events.iter().position(|known| known == action).expect("events are never taken back");
+        events.remove(at);
+    }
+    events.retain(|action| action.starts_with("service."));
     // The clock stands still, so only which events there are is sure, not their order.
     events.sort_unstable();
     events

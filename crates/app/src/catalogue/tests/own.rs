@@ -20,15 +20,22 @@ fn uscc(app: &TestApp, organization: uuid::Uuid) -> String {
 fn a_proposal_is_sent_back_proposed_again_and_published() {
     let app = TestApp::new();
     let (provider, staff) = (app.as_(app.world.zhao_gong), app.as_(app.world.wu_fang));
-    let before = app.events().len();
+    let before = app.events();
     provider.get("/own-services").expect(200).shows("耐折性能检测").shows("/own-services/new?hub=LCX");
     provider.get("/own-services/new?hub=LCX").expect(200).shows("鹿城鞋业").shows("检测服务中心");
     let typed = Typed::good(&app).with("hub", "LCX").with("accreditation", "CNAS L10231").with("own_price", "");
-    provider.post("/own-services/new", &typed.clone().with("promised_days", "0").fields()).expect(422).shows("CNAS L10231");
+    provider
+        .post("/own-services/new", &typed.clone().with("promised_days", "0").fields())
+        .expect(422)
+        .shows("CNAS L10231");
     provider.post("/own-services/new", &typed.fields()).expect(303);
     provider.get("/own-services").expect(200).shows("待核对");
     staff.get("/catalogue").expect(200).shows("等您处理").shows("鞋底耐磨检测");
-    staff.post("/catalogue/LCX-003/send-back", &[("version", "1")]).expect(422).shows("请写明退回的原因").shows("成品鞋底");
+    staff
+        .post("/catalogue/LCX-003/send-back", &[("version", "1")])
+        .expect(422)
+        .shows("请写明退回的原因")
+        .shows("成品鞋底");
     staff.post("/catalogue/LCX-003/send-back", &[("version", "1"), ("words", "请写明检测依据的标准")]).expect(303);
     staff.get("/catalogue/LCX-003").expect(200).shows("请写明检测依据的标准").shows("机构重新提交");
     staff.post("/catalogue/LCX-003/publish", &[("version", "2")]).expect(409);
@@ -40,14 +47,14 @@ fn a_proposal_is_sent_back_proposed_again_and_published() {
     staff.post("/catalogue/LCX-003/publish", &[("version", "3")]).expect(303);
     app.visitor().get("/services/LCX-003").expect(200).shows("GB/T 3903.2").shows("CNAS L10231");
     let events = ["service.proposed", "service.proposed", "service.published", "service.returned"];
-    assert_eq!(events_since(&app, before), events);
+    assert_eq!(events_since(&app, &before), events);
 }
 
 #[test]
 fn a_change_waits_until_the_hub_accepts_it() {
     let app = TestApp::new();
     let (provider, staff) = (app.as_(app.world.zhao_gong), app.as_(app.world.wu_fang));
-    let before = app.events().len();
+    let before = app.events();
     provider.post("/own-services/LCX-001", &changed(&app, "800").fields()).expect(409).shows("没有可以提交的修改");
     provider.post("/own-services/LCX-001", &changed(&app, "860").fields()).expect(303);
     app.visitor().get("/services/LCX-001").expect(200).shows("800 元/次").hides("860");
@@ -60,14 +67,14 @@ fn a_change_waits_until_the_hub_accepts_it() {
     staff.post(&format!("{place}/accept"), &[("proposed_at", &at)]).expect(303);
     app.visitor().get("/services/LCX-001").expect(200).shows("860 元/次");
     staff.get(&place).expect(404);
-    assert_eq!(events_since(&app, before), ["service.change-proposed", "service.changed"]);
+    assert_eq!(events_since(&app, &before), ["service.change-proposed", "service.changed"]);
 }
 
 #[test]
 fn a_change_is_sent_back_with_its_reason_and_proposed_again() {
     let app = TestApp::new();
     let (provider, staff) = (app.as_(app.world.zhao_gong), app.as_(app.world.wu_fang));
-    let before = app.events().len();
+    let before = app.events();
     provider.post("/own-services/LCX-001", &changed(&app, "1200").fields()).expect(303);
     let place = format!("/catalogue/LCX-001/changes/{}", uscc(&app, app.world.oujiang));
     let at = value_after(&staff.get(&place).expect(200).text, "name=\"proposed_at\" value=\"");
@@ -80,7 +87,7 @@ fn a_change_is_sent_back_with_its_reason_and_proposed_again() {
     provider.post("/own-services/LCX-001", &changed(&app, "900").fields()).expect(303);
     staff.get(&place).expect(200).shows("900 元/次");
     let events = ["service.change-proposed", "service.change-proposed", "service.change-returned"];
-    assert_eq!(events_since(&app, before), events);
+    assert_eq!(events_since(&app, &before), events);
 }
 
 #[test]
@@ -104,7 +111,7 @@ fn a_stale_change_cannot_be_accepted() {
 fn a_provider_reaches_only_its_own() {
     let app = TestApp::new();
     let provider = app.as_(app.world.sun_lin);
-    let before = app.events().len();
+    let before = app.events();
     provider.get("/own-services").expect(200).shows("鞋款设计建模").hides("耐折性能检测");
     provider.get("/own-services/LCX-001").expect(404).hides("耐折");
     provider.post("/own-services/LCX-001", &changed(&app, "1").fields()).expect(404);
@@ -115,8 +122,10 @@ fn a_provider_reaches_only_its_own() {
     // Where it is not resident it proposes nothing.
     provider.get("/own-services/new?hub=YQD").expect(409).shows("不在这个综合体的入驻期内");
     provider.post("/own-services/new", &typed.with("hub", "YQD").fields()).expect(409);
-    app.as_(app.world.zheng_tao).get(&format!("/catalogue/LCX-001/changes/{}", uscc(&app, app.world.oujiang))).expect(404);
-    assert_eq!(events_since(&app, before), ["service.proposed"]);
+    app.as_(app.world.zheng_tao)
+        .get(&format!("/catalogue/LCX-001/changes/{}", uscc(&app, app.world.oujiang)))
+        .expect(404);
+    assert_eq!(events_since(&app, &before), ["service.proposed"]);
 }
 
 #[test]

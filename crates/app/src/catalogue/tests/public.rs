@@ -1,6 +1,6 @@
 //! What everyone sees.
 
-use super::{enter, Typed};
+use super::{Typed, enter};
 use crate::app::millis_of;
 use crate::testing::TestApp;
 
@@ -11,7 +11,11 @@ fn the_start_page_says_what_one_gets_for_how_much_and_by_when() {
     app.as_(app.world.wu_fang).post("/catalogue/new", &typed.fields()).expect(303);
     let page = app.visitor().get("/services/LCX-003").expect(200);
     let page = page.shows("鞋底耐磨检测").shows("盖 CMA 章的耐磨检测报告").shows("制鞋和鞋材企业").shows("600 元/组");
-    let page = page.shows("承诺 3 个工作日").shows("法定 10 个工作日").shows("预计 2026年3月9日(周一) 前办好").shows("跑 0 次");
+    let page = page
+        .shows("承诺 3 个工作日")
+        .shows("法定 10 个工作日")
+        .shows("预计 2026年3月9日(周一) 前办好")
+        .shows("跑 0 次");
     let page = page.shows("成品鞋底").shows("3 双,同一批次").shows("有则提供").shows("可以后补");
     let page = page.shows("温州瓯江检测技术有限公司").shows("CMA 211100340001").shows("550 元").shows("检测服务中心");
     page.shows("/needs/new?service=LCX-003").shows("href=\"/hubs/LCX\"").hides("尚未公布");
@@ -64,7 +68,7 @@ fn the_list_pages_through_the_purposes_in_their_order() {
     let second = visitor.get("/services?page=2").expect(200).shows("第 49 号").shows("第 60 号").hides("第 48 号");
     second.shows("申报项目、享受政策").hides("鞋款设计建模");
     let words = visitor.get("/services?words=鞋材检测&page=2").expect(200).shows("第 60 号").hides("第 2 号");
-    words.shows("words=%E9%9E%8B%E6%9D%90%E6%A3%80%E6%B5%8B&amp;page=1");
+    words.shows("words=%E9%9E%8B%E6%9D%90%E6%A3%80%E6%B5%8B&#38;page=1");
 }
 
 #[test]
