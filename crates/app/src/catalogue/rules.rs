@@ -35,14 +35,14 @@ pub const REASON: usize = 500;
 pub(super) fn check(tx: &mut Tx, c: &Command, hub: Uuid, new: &NewService) -> Result<(), Error> {
     let mut errors = FormErrors::none();
     if !hubs::centers(tx, hub)?.iter().any(|center| center.id == new.center_id) {
-        errors.add("center", Refusal::new("catalogue-choose"));
+        errors.add("center", Refusal::new("catalogue-choose-center"));
     }
     if function(&new.function).is_none() {
-        errors.add("function", Refusal::new("catalogue-choose"));
+        errors.add("function", Refusal::new("catalogue-choose-function"));
     }
-    needed(&mut errors, "name", &new.name, NAME);
-    needed(&mut errors, "outcome", &new.outcome, WORDS);
-    needed(&mut errors, "audience", &new.audience, WORDS);
+    needed(&mut errors, "name", "catalogue-fill-in-name", &new.name, NAME);
+    needed(&mut errors, "outcome", "catalogue-fill-in-outcome", &new.outcome, WORDS);
+    needed(&mut errors, "audience", "catalogue-fill-in-audience", &new.audience, WORDS);
     check_price(&mut errors, new);
     check_days(&mut errors, new);
     if !(0..=1).contains(&new.trips) {
@@ -53,9 +53,9 @@ pub(super) fn check(tx: &mut Tx, c: &Command, hub: Uuid, new: &NewService) -> Re
     errors.finish()
 }
 
-fn needed(errors: &mut FormErrors, field: &str, value: &str, most: usize) {
+fn needed(errors: &mut FormErrors, field: &str, missing: &'static str, value: &str, most: usize) {
     if value.is_empty() {
-        errors.add(field, Refusal::new("catalogue-fill-in"));
+        errors.add(field, Refusal::new(missing));
     }
     short(errors, field, value, most);
 }
@@ -73,7 +73,7 @@ fn check_price(errors: &mut FormErrors, new: &NewService) {
         "fixed" | "range" if !amount.contains(&from) => errors.add("price_from", Refusal::new("catalogue-amount")),
         "range" if !amount.contains(&to) => errors.add("price_to", Refusal::new("catalogue-amount")),
         "range" if to <= from => errors.add("price_to", Refusal::new("catalogue-range")),
-        kind if !PRICE_KINDS.contains(&kind) => errors.add("price_kind", Refusal::new("catalogue-choose")),
+        kind if !PRICE_KINDS.contains(&kind) => errors.add("price_kind", Refusal::new("catalogue-choose-price")),
         _ => {}
     }
     short(errors, "price_unit", &new.price_unit, UNIT);
@@ -100,7 +100,7 @@ fn check_materials(errors: &mut FormErrors, new: &NewService) {
         errors.add("material_name_1", Refusal::new("catalogue-too-many").with("most", MATERIALS));
     }
     for (number, material) in (1..).zip(&new.materials) {
-        needed(errors, &format!("material_name_{number}"), &material.name, NAME);
+        needed(errors, &format!("material_name_{number}"), "catalogue-fill-in-material", &material.name, NAME);
         short(errors, &format!("material_formats_{number}"), &material.formats, SCOPE);
     }
 }
@@ -128,7 +128,7 @@ fn check_providers(
         let number = at + 1;
         let id = provider.organization_id;
         if id.is_nil() {
-            errors.add(&format!("provider_{number}"), Refusal::new("catalogue-choose"));
+            errors.add(&format!("provider_{number}"), Refusal::new("catalogue-choose-provider"));
         } else if residents.as_ref().is_some_and(|all| !all.iter().any(|resident| resident.organization_id == id)) {
             errors.add(&format!("provider_{number}"), Refusal::new("catalogue-not-resident"));
         } else if new.providers[..at].iter().any(|other| other.organization_id == id) {

@@ -107,7 +107,8 @@ pub fn centers(tx: &mut Tx, hub: Uuid) -> Result<Vec<(Uuid, i64)>, Error> {
     Ok(rows.iter().map(|row| (row.get("center_id"), row.get("n"))).collect())
 }
 
-/// A page of the published services that a provider gives, by code.
+/// A page of the published services that a provider gives, by code. `CROSS JOIN` makes SQLite begin with the provider's
+/// own rows, not with all that are published.
 ///
 /// # Errors
 /// Of the database.
@@ -116,9 +117,9 @@ pub fn given_by(tx: &mut Tx, organization: Uuid, offset: i64, rows: i64) -> Resu
         sql!(
             "SELECT s.*, c.kind AS center_kind, c.name AS center_name, h.code AS hub_code, h.name AS hub_name,
              h.stage AS hub_stage FROM service_providers p
-             JOIN services s ON s.hub_id = p.hub_id AND s.id = p.service_id
-             JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id JOIN hubs h ON h.id = s.hub_id
-             WHERE p.organization_id = $1 AND s.state = 'published' AND h.stage <> 'removed'
+             CROSS JOIN services s CROSS JOIN centers c CROSS JOIN hubs h
+             WHERE p.organization_id = $1 AND s.hub_id = p.hub_id AND s.id = p.service_id
+             AND c.hub_id = s.hub_id AND c.id = s.center_id AND h.id = s.hub_id AND s.state = 'published' AND h.stage <> 'removed'
              ORDER BY s.code LIMIT $2 OFFSET $3"
         ),
         &params![organization, rows, offset],

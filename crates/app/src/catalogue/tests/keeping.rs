@@ -36,28 +36,28 @@ fn each_rule_is_kept_at_its_bounds_and_nothing_typed_is_lost() {
     let (long_name, long_words) = ("鞋".repeat(61), "鞋".repeat(1001));
     let juheng = app.world.juheng.to_string();
     let wrong: &[(&[(&str, &str)], &str)] = &[
-        (&[("name", "")], "请填写这一项"),
+        (&[("name", "")], "请填写事项名称"),
         (&[("name", &long_name)], "最多 60 个字"),
-        (&[("outcome", "")], "请填写这一项"),
+        (&[("outcome", "")], "请填写“您能得到什么”"),
         (&[("audience", &long_words)], "最多 1000 个字"),
-        (&[("center", "不是编号")], "请选择一项"),
-        (&[("function", "ufo")], "请选择一项"),
-        (&[("price_kind", "gift")], "请选择一项"),
+        (&[("center", "不是编号")], "请选择中心"),
+        (&[("function", "ufo")], "请选择功能"),
+        (&[("price_kind", "gift")], "请选择价格的方式"),
         (&[("price_from", "0")], "大于 0 的金额"),
         (&[("price_from", "很多")], "大于 0 的金额"),
         (&[("price_from", "100000000.01")], "大于 0 的金额"),
         (&[("price_kind", "range"), ("price_to", "")], "大于 0 的金额"),
         (&[("price_kind", "range"), ("price_to", "600")], "最高价应大于最低价"),
         (&[("price_unit", "一二三四五六七八九十一二三")], "最多 12 个字"),
-        (&[("promised_days", "0")], "工作日应为 1 到 250"),
-        (&[("promised_days", "251"), ("statutory_days", "")], "工作日应为 1 到 250"),
-        (&[("promised_days", "三")], "工作日应为 1 到 250"),
-        (&[("statutory_days", "0")], "工作日应为 1 到 250"),
+        (&[("promised_days", "0")], "时限应为 1 到 250"),
+        (&[("promised_days", "251"), ("statutory_days", "")], "时限应为 1 到 250"),
+        (&[("promised_days", "三")], "时限应为 1 到 250"),
+        (&[("statutory_days", "0")], "时限应为 1 到 250"),
         (&[("promised_days", "11")], "承诺时限不能超过法定时限"),
         (&[("trips", "2")], "只能是 0 次或 1 次"),
         (&[("trips", "")], "只能是 0 次或 1 次"),
-        (&[("material_name_1", "")], "请填写这一项"),
-        (&[("provider_1", "")], "请选择一项"),
+        (&[("material_name_1", "")], "请填写材料的名称"),
+        (&[("provider_1", "")], "请选择服务机构,或"),
         (&[("provider_1", &juheng)], "不在入驻期内"),
         (&[("provider_price_1", "-1")], "大于 0 的金额"),
         (&[("price_kind", "free"), ("provider_price_1", "1")], "不填机构自己的价格"),
@@ -146,7 +146,7 @@ fn another_hub_finds_nothing() {
         other.post(&format!("/catalogue/LCX-001/{step}"), &[("version", "1"), ("words", "x")]).expect(404);
     }
     // Its own entry cannot lie in another hub's center, nor be given by who is resident elsewhere.
-    other.post("/catalogue/new", &typed.fields()).expect(422).shows("请选择一项").shows("不在入驻期内");
+    other.post("/catalogue/new", &typed.fields()).expect(422).shows("请选择中心").shows("不在入驻期内");
 }
 
 #[test]
@@ -156,7 +156,7 @@ fn the_hubs_list_is_narrowed_by_its_address() {
     staff.get("/catalogue").expect(200).shows("耐折性能检测").shows("鞋款设计建模").shows("href=\"/catalogue/new\"");
     let asked = |query: &str| staff.get(&format!("/catalogue?{query}")).expect(200);
     asked("state=retired").hides("耐折性能检测").shows("没有符合条件").shows("看全部");
-    asked("function=testing").shows("耐折性能检测").hides("鞋款设计建模");
+    asked("function=testing").shows("耐折性能检测").shows("</span>检测服务中心</span>").hides("鞋款设计建模");
     asked(&format!("center={}", super::centers(&app).1)).shows("鞋款设计建模").hides("耐折性能检测");
     asked(&format!("provider={}", app.world.oujiang)).shows("耐折性能检测").hides("鞋款设计建模");
     asked("words=lcx-002").shows("鞋款设计建模").hides("耐折性能检测");

@@ -1,7 +1,6 @@
 //! The catalogue through HTTP: what is shown to whom, each rule at its bounds, proposals and changes.
 
 mod keeping;
-mod look;
 mod own;
 mod public;
 
