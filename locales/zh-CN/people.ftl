@@ -20,6 +20,7 @@ nav-own-services = 我的服务
 nav-worklist = 工作台
 nav-intake = 代为登记
 nav-records = 服务记录
+nav-catalogue = 服务目录
 nav-directory = 目录
 nav-overview = 总览
 nav-events = 事件

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets};
-use crate::{mail, orders, people, plans, portal, records};
+use crate::{catalogue, mail, orders, people, plans, portal, records};
 
 /// One line of the table.
 pub struct Route {
@@ -56,6 +56,26 @@ pub fn table() -> Vec<Route> {
         get("/healthz", PUBLIC, portal::pages::healthy),
         get("/readyz", PUBLIC, portal::pages::ready),
         get("/assets/{sum}/{name}", PUBLIC, assets::serve),
+        // The service catalogue
+        get("/services", PUBLIC, catalogue::pages::public::list),
+        get("/services/{code}", PUBLIC, catalogue::pages::public::show),
+        get("/providers/{uscc}", PUBLIC, catalogue::pages::public::provider),
+        get("/catalogue", HUB, catalogue::pages::keeping::list),
+        get("/catalogue/new", HUB, catalogue::pages::keeping::new),
+        post("/catalogue/new", HUB, catalogue::pages::keeping::create),
+        get("/catalogue/{code}", HUB, catalogue::pages::keeping::show),
+        post("/catalogue/{code}", HUB, catalogue::pages::keeping::save),
+        post("/catalogue/{code}/publish", HUB, catalogue::pages::keeping::publish),
+        post("/catalogue/{code}/send-back", HUB, catalogue::pages::keeping::send_back),
+        post("/catalogue/{code}/retire", HUB, catalogue::pages::keeping::retire),
+        get("/catalogue/{code}/changes/{uscc}", HUB, catalogue::pages::keeping::change),
+        post("/catalogue/{code}/changes/{uscc}/accept", HUB, catalogue::pages::keeping::accept_change),
+        post("/catalogue/{code}/changes/{uscc}/send-back", HUB, catalogue::pages::keeping::return_change),
+        get("/own-services", OWN_SERVICES, catalogue::pages::own::list),
+        get("/own-services/new", OWN_SERVICES, catalogue::pages::own::new),
+        post("/own-services/new", OWN_SERVICES, catalogue::pages::own::create),
+        get("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::show),
+        post("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::save),
         // Plans
         get("/needs/{reference}/plan", READ, plans::pages::show),
         post("/needs/{reference}/plan/items", HUB, plans::pages::add),

@@ -212,6 +212,7 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-intake", "/intake"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
+                ("nav-catalogue", "/catalogue"),
                 ("nav-directory", "/directory"),
             ],
             Some(Role::Official) => &[("nav-overview", "/home"), ("nav-records", "/records")],
