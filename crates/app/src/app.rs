@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0007_kept.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0007_kept.postgres.sql")),
     },
+    portable("0010_hubs", include_str!("../../../migrations/0010_hubs.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -188,7 +188,7 @@ pub fn verify_all(app: &App, older: Option<&str>) -> anyhow::Result<Vec<String>>
     let report = app.db.read_blocking(Scope::system(), move |tx| -> Result<Vec<String>, Error> {
         let mut lines = Vec::new();
         let mut met = older.is_none();
-        for hub in hubs::all(tx)? {
+        for hub in hubs::every(tx)? {
             let Some((size, note)) = store::newest(tx, hub.id)? else { continue };
             let (signer, origin) = signer(tx, hub.id, &[0; 32], &base)?;
             let leaves = checked_leaves(tx, hub.id, &hub.code)?;
