@@ -5,6 +5,7 @@ mod checking;
 mod commands;
 mod listing;
 pub mod model;
+pub mod pages;
 
 mod residing;
 mod store;
@@ -24,3 +25,6 @@ pub use residing::{add_residency, change_residency};
 pub use store::{all, by_code, by_id, centers, count, count_by_division, every, list};
 pub use store_lists::{carriers, carriers_count, experts, experts_count, grades};
 pub use store_residing::{is_resident, residents, residents_count, residents_page};
+
+#[cfg(test)]
+mod tests;

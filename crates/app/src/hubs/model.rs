@@ -53,6 +53,16 @@ impl Hub {
     pub fn is_removed(&self) -> bool {
         self.stage == "removed"
     }
+
+    /// How its stage is marked.
+    pub fn stage_tag(&self) -> &'static str {
+        match self.stage.as_str() {
+            "recognised" => "ok",
+            "creating" => "info",
+            "removed" => "danger",
+            _ => "neutral",
+        }
+    }
 }
 
 /// A hub to be added, or what an old one shall be.

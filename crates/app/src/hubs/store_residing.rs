@@ -89,34 +89,40 @@ fn residency(row: &Row) -> Residency {
     }
 }
 
-/// A page of all terms of a hub whose provider's name contains these words, by name, the newest first.
-pub(super) fn residencies(
-    tx: &mut Tx,
-    hub: Uuid,
-    words: &str,
-    offset: i64,
-    rows: i64,
-) -> Result<Vec<Residency>, Error> {
+/// Which terms of a hub.
+pub(super) struct Terms {
+    /// The hub.
+    pub(super) hub: Uuid,
+    /// Words of the provider's name; empty: all.
+    pub(super) words: String,
+    /// Those that run on this day; empty: all.
+    pub(super) day: String,
+}
+
+/// A page of the terms of a hub, by the provider's name, the newest first.
+pub(super) fn residencies(tx: &mut Tx, terms: &Terms, offset: i64, rows: i64) -> Result<Vec<Residency>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT r.*, o.name AS name, c.kind AS center_kind, c.name AS center_name FROM residencies r
              JOIN organizations o ON o.id = r.organization_id
              JOIN centers c ON c.hub_id = r.hub_id AND c.id = r.center_id
              WHERE r.hub_id = $1 AND ($2 = '' OR o.name LIKE $3)
-             ORDER BY o.name, r.starts_on DESC, r.id LIMIT $5 OFFSET $4"
+               AND ($4 = '' OR (r.starts_on <= $4 AND (r.ends_on IS NULL OR r.ends_on >= $4)))
+             ORDER BY o.name, r.starts_on DESC, r.id LIMIT $6 OFFSET $5"
         ),
-        &params![hub, words, pattern(words), offset, rows],
+        &params![terms.hub, &terms.words, pattern(&terms.words), &terms.day, offset, rows],
     )?;
     Ok(rows.iter().map(residency).collect())
 }
 
-pub(super) fn residencies_count(tx: &mut Tx, hub: Uuid, words: &str) -> Result<i64, Error> {
+pub(super) fn residencies_count(tx: &mut Tx, terms: &Terms) -> Result<i64, Error> {
     let row = tx.one(
         sql!(
             "SELECT COUNT(*) AS n FROM residencies r JOIN organizations o ON o.id = r.organization_id
-             WHERE r.hub_id = $1 AND ($2 = '' OR o.name LIKE $3)"
+             WHERE r.hub_id = $1 AND ($2 = '' OR o.name LIKE $3)
+               AND ($4 = '' OR (r.starts_on <= $4 AND (r.ends_on IS NULL OR r.ends_on >= $4)))"
         ),
-        &params![hub, words, pattern(words)],
+        &params![terms.hub, &terms.words, pattern(&terms.words), &terms.day],
     )?;
     Ok(row.get("n"))
 }

@@ -1,5 +1,7 @@
 //! Paging of lists by their address: `?page=3`.
 
+use super::Form;
+
 /// Rows on a page.
 pub const PAGE_ROWS: i64 = 50;
 
@@ -45,4 +47,11 @@ impl Paging {
         query.append_pair("page", &page.to_string());
         query.finish()
     }
+}
+
+/// The filters of a list, as its filter bar shows them, and its page: both are the query of its address.
+pub fn asked(query: Option<String>) -> (Form, Paging) {
+    let form = Form::parse_urlencoded(query.unwrap_or_default().as_bytes());
+    let pairs: Vec<(String, String)> = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    (form, Paging::read(&pairs))
 }
