@@ -22,9 +22,9 @@ pub use model::{
     NewExpert, NewHub, Residency, Resident, STAGES,
 };
 pub use residing::{add_residency, change_residency};
-pub use store::{all, by_code, by_id, centers, count, count_by_division, every, list};
+pub use store::{all, by_code, by_id, centers, count, count_by_division, list};
 pub use store_lists::{carriers, carriers_count, experts, experts_count, grades};
-pub use store_residing::{is_resident, residents, residents_count, residents_page};
+pub use store_residing::{Terms, is_resident, residencies, residencies_count, residents, residents_count};
 
 #[cfg(test)]
 mod tests;

@@ -168,6 +168,8 @@ pub struct Residency {
     pub organization_id: Uuid,
     /// Its name.
     pub name: String,
+    /// Its USCC, the address of its page.
+    pub uscc: String,
     /// The center.
     pub center_id: Uuid,
     /// Its kind.
@@ -269,6 +271,7 @@ mod tests {
             id: Uuid::nil(),
             organization_id: Uuid::nil(),
             name: "温州瓯江检测技术有限公司".into(),
+            uscc: "91330302MA2CCCCC00".into(),
             center_id: Uuid::nil(),
             center_kind: "testing".into(),
             center_name: "检测服务中心".into(),

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Center, Filter, Hub, Listed, NewCenter, NewHub};
 use crate::web::Error;
+use crate::web::lists::containing;
 
 fn hub(row: &Row) -> Hub {
     Hub {
@@ -53,15 +54,6 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Hub>, Error> {
     Ok(rows.iter().map(hub).collect())
 }
 
-/// Every hub, removed ones too, by code: their records and logs remain.
-///
-/// # Errors
-/// Of the database.
-pub fn every(tx: &mut Tx) -> Result<Vec<Hub>, Error> {
-    let rows = tx.query(sql!("SELECT * FROM hubs ORDER BY code"), &params![])?;
-    Ok(rows.iter().map(hub).collect())
-}
-
 /// The hubs that a filter leaves, the provincial ones first, each with its newest grade.
 ///
 /// # Errors
@@ -72,14 +64,14 @@ pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<
             "SELECT h.*, g.year AS grade_year, g.grade AS grade FROM hubs h
              LEFT JOIN hub_grades g ON g.hub_id = h.id
                AND g.year = (SELECT MAX(year) FROM hub_grades WHERE hub_id = h.id)
-             WHERE ($1 = '' OR h.division LIKE $1 || '%') AND ($2 = '' OR h.industry LIKE $3 OR h.name LIKE $3)
+             WHERE ($1 = '' OR h.division LIKE $1 || '%') AND ($2 = '' OR h.industry LIKE $3 ESCAPE '!' OR h.name LIKE $3 ESCAPE '!')
                AND ($4 = '' OR h.level = $4) AND (CAST($5 AS BIGINT) = 1 OR h.stage <> 'removed')
              ORDER BY h.level DESC, h.code LIMIT $7 OFFSET $6"
         ),
         &params![
             &filter.division,
             &filter.words,
-            pattern(&filter.words),
+            containing(&filter.words),
             &filter.level,
             filter.with_removed,
             offset,
@@ -98,17 +90,12 @@ pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
     let row = tx.one(
         sql!(
             "SELECT COUNT(*) AS n FROM hubs h
-             WHERE ($1 = '' OR h.division LIKE $1 || '%') AND ($2 = '' OR h.industry LIKE $3 OR h.name LIKE $3)
+             WHERE ($1 = '' OR h.division LIKE $1 || '%') AND ($2 = '' OR h.industry LIKE $3 ESCAPE '!' OR h.name LIKE $3 ESCAPE '!')
                AND ($4 = '' OR h.level = $4) AND (CAST($5 AS BIGINT) = 1 OR h.stage <> 'removed')"
         ),
-        &params![&filter.division, &filter.words, pattern(&filter.words), &filter.level, filter.with_removed],
+        &params![&filter.division, &filter.words, containing(&filter.words), &filter.level, filter.with_removed],
     )?;
     Ok(row.get("n"))
-}
-
-/// What contains these words, for `LIKE`: what has a meaning there is taken as any character.
-pub(super) fn pattern(words: &str) -> String {
-    format!("%{}%", words.replace(['%', '\\'], "_"))
 }
 
 /// How many hubs there are in each division, removed ones not counted.

@@ -4,8 +4,9 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Carrier, Expert, Graded, HubGrade, NewCarrier, NewExpert};
-use super::store::{one, pattern};
+use super::store::one;
 use crate::web::Error;
+use crate::web::lists::containing;
 
 fn carrier(row: &Row) -> Carrier {
     let said = NewCarrier {
@@ -84,10 +85,11 @@ fn expert(row: &Row) -> Expert {
 pub fn experts(tx: &mut Tx, hub: Uuid, words: &str, offset: i64, rows: i64) -> Result<Vec<Expert>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT * FROM experts WHERE hub_id = $1 AND ($2 = '' OR name LIKE $3 OR employer LIKE $3 OR fields LIKE $3)
+            "SELECT * FROM experts
+             WHERE hub_id = $1 AND ($2 = '' OR name LIKE $3 ESCAPE '!' OR employer LIKE $3 ESCAPE '!' OR fields LIKE $3 ESCAPE '!')
              ORDER BY name, id LIMIT $5 OFFSET $4"
         ),
-        &params![hub, words, pattern(words), offset, rows],
+        &params![hub, words, containing(words), offset, rows],
     )?;
     Ok(rows.iter().map(expert).collect())
 }
@@ -100,9 +102,9 @@ pub fn experts_count(tx: &mut Tx, hub: Uuid, words: &str) -> Result<i64, Error> 
     let row = tx.one(
         sql!(
             "SELECT COUNT(*) AS n FROM experts
-             WHERE hub_id = $1 AND ($2 = '' OR name LIKE $3 OR employer LIKE $3 OR fields LIKE $3)"
+             WHERE hub_id = $1 AND ($2 = '' OR name LIKE $3 ESCAPE '!' OR employer LIKE $3 ESCAPE '!' OR fields LIKE $3 ESCAPE '!')"
         ),
-        &params![hub, words, pattern(words)],
+        &params![hub, words, containing(words)],
     )?;
     Ok(row.get("n"))
 }

@@ -4,8 +4,9 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Residency, Resident};
-use super::store::{one, pattern};
+use super::store::one;
 use crate::web::Error;
+use crate::web::lists::containing;
 
 /// Who is where, and from when to when.
 pub(super) struct Term {
@@ -15,27 +16,19 @@ pub(super) struct Term {
     pub(super) ends_on: Option<String>,
 }
 
-/// Providers whose term runs on a day.
+/// The providers whose term runs on a day, by name; each once.
 ///
 /// # Errors
 /// Of the database.
 pub fn residents(tx: &mut Tx, hub: Uuid, day: &str) -> Result<Vec<Resident>, Error> {
-    residents_page(tx, hub, day, 0, i64::MAX)
-}
-
-/// A page of the providers whose term runs on a day, by name; each once.
-///
-/// # Errors
-/// Of the database.
-pub fn residents_page(tx: &mut Tx, hub: Uuid, day: &str, offset: i64, rows: i64) -> Result<Vec<Resident>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT DISTINCT o.name, r.organization_id, o.uscc FROM residencies r
              JOIN organizations o ON o.id = r.organization_id
              WHERE r.hub_id = $1 AND r.starts_on <= $2 AND (r.ends_on IS NULL OR r.ends_on >= $2)
-             ORDER BY o.name, o.uscc LIMIT $4 OFFSET $3"
+             ORDER BY o.name, o.uscc"
         ),
-        &params![hub, day, offset, rows],
+        &params![hub, day],
     )?;
     let resident = |row: &Row| Resident {
         organization_id: row.get("organization_id"),
@@ -80,6 +73,7 @@ fn residency(row: &Row) -> Residency {
         id: row.get("id"),
         organization_id: row.get("organization_id"),
         name: row.get("name"),
+        uscc: row.get("uscc"),
         center_id: row.get("center_id"),
         center_kind: row.get("center_kind"),
         center_name: row.get("center_name"),
@@ -90,39 +84,47 @@ fn residency(row: &Row) -> Residency {
 }
 
 /// Which terms of a hub.
-pub(super) struct Terms {
+#[derive(Clone, Debug)]
+pub struct Terms {
     /// The hub.
-    pub(super) hub: Uuid,
+    pub hub: Uuid,
     /// Words of the provider's name; empty: all.
-    pub(super) words: String,
+    pub words: String,
     /// Those that run on this day; empty: all.
-    pub(super) day: String,
+    pub day: String,
 }
 
 /// A page of the terms of a hub, by the provider's name, the newest first.
-pub(super) fn residencies(tx: &mut Tx, terms: &Terms, offset: i64, rows: i64) -> Result<Vec<Residency>, Error> {
+///
+/// # Errors
+/// Of the database.
+pub fn residencies(tx: &mut Tx, terms: &Terms, offset: i64, rows: i64) -> Result<Vec<Residency>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT r.*, o.name AS name, c.kind AS center_kind, c.name AS center_name FROM residencies r
+            "SELECT r.*, o.name AS name, o.uscc AS uscc, c.kind AS center_kind, c.name AS center_name FROM residencies r
              JOIN organizations o ON o.id = r.organization_id
              JOIN centers c ON c.hub_id = r.hub_id AND c.id = r.center_id
-             WHERE r.hub_id = $1 AND ($2 = '' OR o.name LIKE $3)
+             WHERE r.hub_id = $1 AND ($2 = '' OR o.name LIKE $3 ESCAPE '!')
                AND ($4 = '' OR (r.starts_on <= $4 AND (r.ends_on IS NULL OR r.ends_on >= $4)))
              ORDER BY o.name, r.starts_on DESC, r.id LIMIT $6 OFFSET $5"
         ),
-        &params![terms.hub, &terms.words, pattern(&terms.words), &terms.day, offset, rows],
+        &params![terms.hub, &terms.words, containing(&terms.words), &terms.day, offset, rows],
     )?;
     Ok(rows.iter().map(residency).collect())
 }
 
-pub(super) fn residencies_count(tx: &mut Tx, terms: &Terms) -> Result<i64, Error> {
+/// How many terms.
+///
+/// # Errors
+/// Of the database.
+pub fn residencies_count(tx: &mut Tx, terms: &Terms) -> Result<i64, Error> {
     let row = tx.one(
         sql!(
             "SELECT COUNT(*) AS n FROM residencies r JOIN organizations o ON o.id = r.organization_id
-             WHERE r.hub_id = $1 AND ($2 = '' OR o.name LIKE $3)
+             WHERE r.hub_id = $1 AND ($2 = '' OR o.name LIKE $3 ESCAPE '!')
                AND ($4 = '' OR (r.starts_on <= $4 AND (r.ends_on IS NULL OR r.ends_on >= $4)))"
         ),
-        &params![terms.hub, &terms.words, pattern(&terms.words), &terms.day],
+        &params![terms.hub, &terms.words, containing(&terms.words), &terms.day],
     )?;
     Ok(row.get("n"))
 }
@@ -130,7 +132,7 @@ pub(super) fn residencies_count(tx: &mut Tx, terms: &Terms) -> Result<i64, Error
 pub(super) fn residency_by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Residency, Error> {
     let row = tx.maybe(
         sql!(
-            "SELECT r.*, o.name AS name, c.kind AS center_kind, c.name AS center_name FROM residencies r
+            "SELECT r.*, o.name AS name, o.uscc AS uscc, c.kind AS center_kind, c.name AS center_name FROM residencies r
              JOIN organizations o ON o.id = r.organization_id
              JOIN centers c ON c.hub_id = r.hub_id AND c.id = r.center_id
              WHERE r.hub_id = $1 AND r.id = $2"

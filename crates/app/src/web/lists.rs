@@ -1,9 +1,22 @@
 //! Paging of lists by their address: `?page=3`.
 
 use super::Form;
+use super::page::Whole;
 
 /// Rows on a page.
 pub const PAGE_ROWS: i64 = 50;
+
+/// The pattern of a `LIKE … ESCAPE '!'` that finds these words anywhere.
+pub fn containing(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in words.chars() {
+        if matches!(letter, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern + "%"
+}
 
 /// Which page of a list, and what its links keep.
 #[derive(Clone, Debug)]
@@ -41,10 +54,10 @@ impl Paging {
     }
 
     /// The query of another page.
-    pub fn link(&self, page: i64) -> String {
+    pub fn link(&self, page: impl Whole) -> String {
         let mut query = form_urlencoded::Serializer::new("?".to_owned());
         query.extend_pairs(&self.query);
-        query.append_pair("page", &page.to_string());
+        query.append_pair("page", &page.whole().to_string());
         query.finish()
     }
 }
@@ -54,4 +67,15 @@ pub fn asked(query: Option<String>) -> (Form, Paging) {
     let form = Form::parse_urlencoded(query.unwrap_or_default().as_bytes());
     let pairs: Vec<(String, String)> = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     (form, Paging::read(&pairs))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_find_their_own_signs() {
+        assert_eq!(containing("耐折"), "%耐折%");
+        assert_eq!(containing("100%_!"), "%100!%!_!!%");
+    }
 }
