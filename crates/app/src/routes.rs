@@ -59,6 +59,7 @@ pub fn table() -> Vec<Route> {
         get("/hubs", PUBLIC, portal::pages::hubs),
         get("/hubs/{code}", PUBLIC, portal::pages::hub),
         get("/hubs/{code}/providers", PUBLIC, portal::pages::hub_providers),
+        get("/hubs/{code}/carriers", PUBLIC, portal::pages::hub_carriers),
         get("/hubs/{code}/experts", PUBLIC, portal::pages::hub_experts),
         // The directory of hubs
         get("/directory", HUB, hubs::pages::directory),

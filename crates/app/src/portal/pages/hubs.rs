@@ -11,7 +11,7 @@ use crate::web::lists::{PAGE_ROWS, Paging, asked};
 use crate::web::{Ctx, Error, Form, Page, Reply};
 
 /// Rows of each list on a hub's page; the whole list has a page of its own.
-const FIRST: i64 = 12;
+const FIRST: i64 = 9;
 
 /// `鹿城区`; of a city `温州市`.
 fn division(code: &str) -> &'static str {
@@ -82,7 +82,7 @@ fn read(tx: &mut Tx, code: &str, day: String) -> Result<Shown, Error> {
         grades: hubs::grades(tx, id)?,
         residents: hubs::residents_count(tx, id, &day)?,
         residencies: hubs::residencies(tx, &Terms { hub: id, words: String::new(), day }, 0, FIRST)?,
-        carriers: hubs::carriers(tx, id, 0, PAGE_ROWS)?,
+        carriers: hubs::carriers(tx, id, 0, FIRST)?,
         carriers_count: hubs::carriers_count(tx, id)?,
         experts: hubs::experts(tx, id, "", 0, FIRST)?,
         experts_count: hubs::experts_count(tx, id, "")?,
@@ -140,6 +140,28 @@ pub async fn hub_providers(ctx: Ctx, Path(code): Path<String>, RawQuery(query): 
     let (hub, residencies, total) = read.await?;
     let page = ctx.page("portal-providers");
     ctx.html(&ProvidersPage { page, hub, residencies, paging: paging.of(total) })
+}
+
+#[derive(Template)]
+#[template(path = "portal/hub_carriers.html")]
+struct CarriersPage<'a> {
+    page: Page<'a>,
+    hub: Hub,
+    carriers: Vec<Carrier>,
+    paging: Paging,
+}
+
+/// `GET /hubs/{code}/carriers`
+pub async fn hub_carriers(ctx: Ctx, Path(code): Path<String>, RawQuery(query): RawQuery) -> Reply {
+    let (_, paging) = asked(query);
+    let offset = paging.offset();
+    let read = ctx.read(move |tx, _| {
+        let hub = hubs::by_code(tx, &code)?;
+        let (carriers, total) = (hubs::carriers(tx, hub.id, offset, PAGE_ROWS)?, hubs::carriers_count(tx, hub.id)?);
+        Ok((hub, carriers, total))
+    });
+    let (hub, carriers, total) = read.await?;
+    ctx.html(&CarriersPage { page: ctx.page("hubs-carriers"), hub, carriers, paging: paging.of(total) })
 }
 
 #[derive(Template)]

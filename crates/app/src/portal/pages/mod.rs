@@ -2,7 +2,7 @@
 
 mod hubs;
 
-pub use hubs::{hub, hub_experts, hub_providers, hubs};
+pub use hubs::{hub, hub_carriers, hub_experts, hub_providers, hubs};
 
 use askama::Template;
 use axum::response::IntoResponse;
