@@ -2,6 +2,8 @@
 
 use uuid::Uuid;
 
+// keys: hubs-level-* hubs-stage-* hubs-kind-*
+
 /// The levels of a hub, the higher first. The ends of the keys `hubs-level-…`.
 pub const LEVELS: [&str; 2] = ["province", "city"];
 

@@ -20,7 +20,7 @@ fn hub_of(app: &TestApp, id: Uuid) -> Hub {
     app.system(move |tx, _| hubs::by_id(tx, id))
 }
 
-fn hub_fields<'a>(version: &'a str) -> Vec<(&'a str, &'a str)> {
+fn hub_fields(version: &str) -> Vec<(&str, &str)> {
     vec![
         ("version", version),
         ("name", "鹿城鞋业产业创新服务综合体"),

@@ -18,7 +18,7 @@ struct HubForm<'a> {
 
 /// `GET /directory/hub`
 pub async fn hub_form(ctx: Ctx) -> Reply {
-    let hub = ctx.read(|tx, who| own_hub(tx, who)).await?;
+    let hub = ctx.read(own_hub).await?;
     render(&ctx, &filled(hub))
 }
 
