@@ -13,6 +13,7 @@ role-administrator = 管理员
 # keys: nav-*
 nav-home = 首页
 nav-hubs = 综合体
+nav-admin-hubs = 综合体管理
 nav-services = 服务事项
 nav-say = 说需求
 nav-orders = 办件

@@ -299,6 +299,8 @@ pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor],
 pub const OWN_SERVICES: Rule = rule(&[ProviderOwner, ProviderMember], Relation::Provider);
 /// The overview of several hubs.
 pub const OVERSEE: Rule = rule(&[Official, Auditor, Administrator], Relation::Any);
+/// Keeping the installation: its hubs.
+pub const ADMINISTER: Rule = rule(&[Administrator], Relation::Any);
 /// Events with their proofs.
 pub const AUDIT: Rule = rule(&[Auditor], Relation::Any);
 

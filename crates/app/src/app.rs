@@ -30,6 +30,7 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0007_kept.postgres.sql")),
     },
     portable("0008_service_changes", include_str!("../../../migrations/0008_service_changes.sql")),
+    portable("0010_hubs", include_str!("../../../migrations/0010_hubs.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets};
-use crate::{catalogue, mail, orders, people, plans, portal, records};
+use crate::{catalogue, hubs, mail, orders, people, plans, portal, records};
 
 /// One line of the table.
 pub struct Route {
@@ -76,6 +76,36 @@ pub fn table() -> Vec<Route> {
         post("/own-services/new", OWN_SERVICES, catalogue::pages::own::create),
         get("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::show),
         post("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::save),
+        get("/hubs", PUBLIC, portal::pages::hubs),
+        get("/hubs/{code}", PUBLIC, portal::pages::hub),
+        get("/hubs/{code}/providers", PUBLIC, portal::pages::hub_providers),
+        get("/hubs/{code}/carriers", PUBLIC, portal::pages::hub_carriers),
+        get("/hubs/{code}/experts", PUBLIC, portal::pages::hub_experts),
+        // The directory of hubs
+        get("/directory", HUB, hubs::pages::directory),
+        get("/directory/hub", HUB, hubs::pages::hub_form),
+        post("/directory/hub", HUB, hubs::pages::hub),
+        get("/directory/centers/{id}", HUB, hubs::pages::center_form),
+        post("/directory/centers/{id}", HUB, hubs::pages::center),
+        get("/directory/residencies", HUB, hubs::pages::residency_list),
+        get("/directory/residencies/{id}", HUB, hubs::pages::residency_form),
+        post("/directory/residencies/{id}", HUB, hubs::pages::residency),
+        get("/directory/carriers", HUB, hubs::pages::carrier_list),
+        get("/directory/carriers/{id}", HUB, hubs::pages::carrier_form),
+        post("/directory/carriers/{id}", HUB, hubs::pages::carrier),
+        post("/directory/carriers/{id}/remove", HUB, hubs::pages::carrier_remove),
+        get("/directory/experts", HUB, hubs::pages::expert_list),
+        get("/directory/experts/{id}", HUB, hubs::pages::expert_form),
+        post("/directory/experts/{id}", HUB, hubs::pages::expert),
+        post("/directory/experts/{id}/remove", HUB, hubs::pages::expert_remove),
+        get("/directory/grades/{id}", HUB, hubs::pages::grade_form),
+        post("/directory/grades/{id}", HUB, hubs::pages::grade),
+        post("/directory/grades/{id}/remove", HUB, hubs::pages::grade_remove),
+        get("/admin/hubs", ADMINISTER, hubs::pages::admin_list),
+        get("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add_form),
+        post("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add),
+        get("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_form),
+        post("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_change),
         // Plans
         get("/needs/{reference}/plan", READ, plans::pages::show),
         post("/needs/{reference}/plan/items", HUB, plans::pages::add),

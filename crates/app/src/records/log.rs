@@ -134,6 +134,14 @@ pub fn key(tx: &mut Tx, app: &App, hub: Uuid) -> Result<Option<String>, Error> {
     Ok(Some(signer.verifier().to_string()))
 }
 
+/// How many entries a hub's log has at its newest checkpoint, and when that was signed; `None` before the first.
+///
+/// # Errors
+/// Of the database.
+pub fn size(tx: &mut Tx, hub: Uuid) -> Result<Option<(i64, i64)>, Error> {
+    store::size(tx, hub)
+}
+
 /// The newest checkpoint of a hub's log.
 ///
 /// # Errors

@@ -58,6 +58,15 @@ pub(super) fn newest(tx: &mut Tx, hub: Uuid) -> Result<Option<(u64, String)>, Er
     Ok(row.map(|row| (row.get::<i64>("size").unsigned_abs(), row.get("note"))))
 }
 
+/// Size and time of the newest checkpoint.
+pub(super) fn size(tx: &mut Tx, hub: Uuid) -> Result<Option<(i64, i64)>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT size, signed_at FROM checkpoints WHERE hub_id = $1 ORDER BY size DESC LIMIT 1"),
+        &params![hub],
+    )?;
+    Ok(row.map(|row| (row.get("size"), row.get("signed_at"))))
+}
+
 /// The primary key refuses a second checkpoint of the same size: two sequencers at once cannot both place a batch.
 pub(super) fn put_checkpoint(
     tx: &mut Tx,

@@ -1,5 +1,8 @@
 //! Paging of lists by their address: `?page=3`.
 
+use super::Form;
+use super::page::Whole;
+
 /// Rows on a page.
 pub const PAGE_ROWS: i64 = 50;
 
@@ -51,12 +54,19 @@ impl Paging {
     }
 
     /// The query of another page.
-    pub fn link(&self, page: i64) -> String {
+    pub fn link(&self, page: impl Whole) -> String {
         let mut query = form_urlencoded::Serializer::new("?".to_owned());
         query.extend_pairs(&self.query);
-        query.append_pair("page", &page.to_string());
+        query.append_pair("page", &page.whole().to_string());
         query.finish()
     }
+}
+
+/// The filters of a list, as its filter bar shows them, and its page: both are the query of its address.
+pub fn asked(query: Option<String>) -> (Form, Paging) {
+    let form = Form::parse_urlencoded(query.unwrap_or_default().as_bytes());
+    let pairs: Vec<(String, String)> = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    (form, Paging::read(&pairs))
 }
 
 #[cfg(test)]

@@ -217,6 +217,7 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
             ],
             Some(Role::Official) => &[("nav-overview", "/home"), ("nav-records", "/records")],
             Some(Role::Auditor) => &[("nav-overview", "/home"), ("nav-records", "/records"), ("nav-events", "/events")],
+            Some(Role::Administrator) => &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs")],
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };
