@@ -4,9 +4,9 @@ use db::Tx;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::model::{Delivery, MOST_TRIPS, Order, RESULTS, Step, Trip};
+use super::model::{Delivery, MOST_TRIPS, Order, RESULTS, State, Step, Trip};
 use super::store;
-use crate::attachments::{self, Kept};
+use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
 use crate::needs;
 use crate::plans::{self, PlanState};
@@ -205,6 +205,19 @@ pub fn note_trip(tx: &mut Tx, c: &mut Command, mut order: Order, day: Date, reas
     order.trips = number;
     store::update(tx, &order, c.now)?;
     record(tx, c, &order, "order.trip", json!({ "number": number, "day": trip.day, "reason": trip.reason }))
+}
+
+/// What is to be confirmed or rejected, with its files; `None` unless the order is delivered.
+///
+/// # Errors
+/// Of the database.
+pub fn last_delivery(tx: &mut Tx, order: &Order) -> Result<Option<(Delivery, Vec<Attachment>)>, Error> {
+    if order.state != State::Delivered {
+        return Ok(None);
+    }
+    let Some(delivery) = store::deliveries(tx, order.hub_id, order.id)?.pop() else { return Ok(None) };
+    let files = attachments::of(tx, delivery.id)?;
+    Ok(Some((delivery, files)))
 }
 
 /// Marks the order confirmed; called by `records`, which writes the service record with it. Gives the delivery that

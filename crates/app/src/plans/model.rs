@@ -180,6 +180,16 @@ pub struct Link {
     pub after: Uuid,
 }
 
+/// Names of the services that must be done before an item.
+pub fn before(items: &[Item], links: &[Link], item: Uuid) -> String {
+    let before = links.iter().filter(|link| link.after == item).map(|link| link.before);
+    let names: Vec<&str> = before
+        .filter_map(|id| items.iter().find(|other| other.id == id))
+        .map(|other| other.service_name.as_str())
+        .collect();
+    names.join("、")
+}
+
 /// When an item runs: first and last working day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {

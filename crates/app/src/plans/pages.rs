@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 // keys: plan-* item-*
 use super::commands::{self, NewItem, quoted};
-use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, schedule};
+use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, before, schedule};
 use super::store;
 use crate::app::day_of;
 use crate::deadlines;
@@ -86,12 +86,7 @@ impl Shown {
 
     /// Names of the items that must be done before this one.
     fn after(&self, item: &Item) -> String {
-        let before = self.links.iter().filter(|link| link.after == item.id).map(|link| link.before);
-        let names: Vec<&str> = before
-            .filter_map(|id| self.items.iter().find(|other| other.id == id))
-            .map(|other| other.service_name.as_str())
-            .collect();
-        names.join("、")
+        before(&self.items, &self.links, item.id)
     }
 
     fn remark(&self) -> &str {

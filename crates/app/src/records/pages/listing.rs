@@ -28,6 +28,7 @@ struct ListPage<'a> {
     centers: Choices,
     functions: Choices,
     timely: Choices,
+    over: Choices,
     levels: Choices,
     benefits: Choices,
     /// Whether a filter of the drawer is set.
@@ -90,8 +91,14 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             if code.is_empty() {
                 return Ok((hubs, of));
             }
-            let hub = hubs.iter().find(|hub| hub.code == code).ok_or(Error::NotFound)?.id;
-            Ok((hubs, Of::Hub(hub)))
+            // A hub that was removed keeps its records.
+            let hub = hubs::by_code(tx, &code)?;
+            who.reach(&Parties { hub: Some(hub.id), ..Parties::default() })?;
+            let of = Of::Hub(hub.id);
+            if hubs.iter().all(|other| other.id != hub.id) {
+                hubs.push(hub);
+            }
+            Ok((hubs, of))
         })
         .await?;
     render(&ctx, asked, of, hubs, "/records").await
@@ -127,6 +134,7 @@ async fn render(ctx: &Ctx, asked: Asked, of: Of, hubs: Vec<Hub>, action: &'stati
         centers: choices(ctx, "records-center-", &CENTERS),
         functions: catalogue::functions().iter().map(|f| (f.code.clone(), f.name.clone())).collect(),
         timely: choices(ctx, "records-timely-", &["1", "0", "any"]),
+        over: choices(ctx, "records-over-", &["2"]),
         levels: choices(ctx, "records-level-", &["any"])
             .into_iter()
             .chain(choices(ctx, "level-", &["5", "4", "3", "2", "1"]))
@@ -144,7 +152,7 @@ async fn render(ctx: &Ctx, asked: Asked, of: Of, hubs: Vec<Hub>, action: &'stati
     })
 }
 
-// keys: records-counting-* records-timely-* records-level-* records-benefit-of-* records-sort-*
+// keys: records-counting-* records-timely-* records-over-* records-level-* records-benefit-of-* records-sort-*
 fn choices(ctx: &Ctx, prefix: &str, codes: &[&str]) -> Choices {
     codes.iter().map(|code| ((*code).to_owned(), ctx.t(&format!("{prefix}{code}")))).collect()
 }
