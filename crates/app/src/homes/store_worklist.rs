@@ -11,8 +11,16 @@ use crate::web::Error;
 macro_rules! kind {
     ($columns:literal, $from:literal, $order:literal, $limit:literal) => {
         (
-            sql!(concat!("SELECT ", $columns, ", COALESCE(c.name, '') AS clerk ", $from,
-                " AND ($2 = 0 OR n.clerk_id = $3) ORDER BY ", $order, " LIMIT ", $limit)),
+            sql!(concat!(
+                "SELECT ",
+                $columns,
+                ", COALESCE(c.name, '') AS clerk ",
+                $from,
+                " AND ($2 = 0 OR n.clerk_id = $3) ORDER BY ",
+                $order,
+                " LIMIT ",
+                $limit
+            )),
             sql!(concat!("SELECT COUNT(*) AS n ", $from, " AND ($2 = 0 OR n.clerk_id = $3)")),
         )
     };

@@ -63,8 +63,7 @@ impl Days {
             Some(day)
         });
         let last = passed.take(60).find(late);
-        let delivered_before =
-            last.and_then(|day| day.tomorrow().ok()).map_or(0, |morning| millis_of(morning, 0, 0));
+        let delivered_before = last.and_then(|day| day.tomorrow().ok()).map_or(0, |morning| millis_of(morning, 0, 0));
         Days { today: today.to_string(), delivered_before, calendar }
     }
 

@@ -52,15 +52,8 @@ for_each!(list_of, "SELECT o.*", " ORDER BY o.id DESC LIMIT $7 OFFSET $8");
 for_each!(count_of, "SELECT COUNT(*) AS n", "");
 
 fn values(filter: &Filter) -> Vec<Value> {
-    params![
-        filter.own,
-        &filter.state,
-        &filter.late_before,
-        &filter.words,
-        &filter.reference,
-        containing(&filter.words)
-    ]
-    .to_vec()
+    params![filter.own, &filter.state, &filter.late_before, &filter.words, &filter.reference, containing(&filter.words)]
+        .to_vec()
 }
 
 /// The newest orders that match.

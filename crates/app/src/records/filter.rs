@@ -138,4 +138,3 @@ impl Filter {
         (self.counts != "0").then(|| Filter { counts: "1".into(), ..self.clone() })
     }
 }
-

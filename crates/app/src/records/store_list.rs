@@ -65,19 +65,24 @@ macro_rules! for_each {
     };
 }
 
-for_each!(list_of, ["SELECT r.*"], [
-    matching!(),
-    " ORDER BY $16 * CASE $15 WHEN 'price' THEN r.price_fen WHEN 'rating' THEN r.rating WHEN 'trips' THEN r.trips
+for_each!(
+    list_of,
+    ["SELECT r.*"],
+    [
+        matching!(),
+        " ORDER BY $16 * CASE $15 WHEN 'price' THEN r.price_fen WHEN 'rating' THEN r.rating WHEN 'trips' THEN r.trips
        ELSE r.confirmed_at END NULLS LAST, r.confirmed_at DESC, r.id DESC LIMIT $17 OFFSET $18"
-]);
+    ]
+);
 for_each!(count_of, ["SELECT COUNT(*) AS n"], [matching!()]);
 for_each!(sums_of, ["SELECT ", sums!()], [matching!()]);
 for_each!(by_month_of, ["SELECT r.month, ", sums!()], [standing!(), " GROUP BY r.month ORDER BY r.month"]);
 for_each!(by_hub_of, ["SELECT r.hub_id, ", sums!()], [standing!(), " GROUP BY r.hub_id"]);
-for_each!(by_center_of, ["SELECT r.center_kind AS kind, MIN(r.center_name) AS name, COUNT(*) AS n"], [
-    standing!(),
-    " GROUP BY r.center_kind ORDER BY n DESC, kind"
-]);
+for_each!(
+    by_center_of,
+    ["SELECT r.center_kind AS kind, MIN(r.center_name) AS name, COUNT(*) AS n"],
+    [standing!(), " GROUP BY r.center_kind ORDER BY n DESC, kind"]
+);
 
 fn whose(of: &Of) -> Value {
     match of {

@@ -185,11 +185,15 @@ macro_rules! seen {
     };
 }
 
-for_each!(list_of, [seen!()], [
-    " ORDER BY e.at DESC, e.id DESC LIMIT $5 OFFSET $6",
-    " ORDER BY e.id DESC LIMIT $6 OFFSET $7",
-    " ORDER BY e.at DESC, e.id DESC LIMIT $6 OFFSET $7"
-]);
+for_each!(
+    list_of,
+    [seen!()],
+    [
+        " ORDER BY e.at DESC, e.id DESC LIMIT $5 OFFSET $6",
+        " ORDER BY e.id DESC LIMIT $6 OFFSET $7",
+        " ORDER BY e.at DESC, e.id DESC LIMIT $6 OFFSET $7"
+    ]
+);
 for_each!(count_of, ["SELECT COUNT(*) AS n FROM events e"], ["", "", ""]);
 
 fn values(find: &Find) -> Vec<Value> {
@@ -237,10 +241,8 @@ fn logged(row: &Row) -> Logged {
 
 /// An event by its id alone, by way of the hubs: the primary key begins with them.
 pub(super) fn event(tx: &mut Tx, id: Uuid) -> Result<Logged, Error> {
-    let statement = sql!(concat!(
-        seen!(),
-        " WHERE e.id = $1 AND (e.hub_id = $2 OR e.hub_id IN (SELECT h.id FROM hubs h))"
-    ));
+    let statement =
+        sql!(concat!(seen!(), " WHERE e.id = $1 AND (e.hub_id = $2 OR e.hub_id IN (SELECT h.id FROM hubs h))"));
     let row = tx.maybe(statement, &params![id, Uuid::nil()])?;
     row.as_ref().map(logged).ok_or(Error::NotFound)
 }

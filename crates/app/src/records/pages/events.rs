@@ -75,7 +75,11 @@ struct EventPage<'a> {
 
 impl EventPage<'_> {
     fn who(&self) -> String {
-        if self.event.person.is_empty() { self.page.t("records-system").into_owned() } else { self.event.person.clone() }
+        if self.event.person.is_empty() {
+            self.page.t("records-system").into_owned()
+        } else {
+            self.event.person.clone()
+        }
     }
 }
 

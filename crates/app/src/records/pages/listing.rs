@@ -49,10 +49,6 @@ struct Head {
 }
 
 impl ListPage<'_> {
-    fn own(&self) -> bool {
-        self.action == "/own-records"
-    }
-
     fn several(&self) -> bool {
         self.hubs.len() > 1
     }
