@@ -79,11 +79,14 @@ fn a_provider_sees_what_to_quote_deliver_and_put_right() {
     app.as_(sun_lin).get("/home").expect(200).shows("鞋款设计建模").shows("2026年3月10日(周二)").hides("已逾期");
     app.as_(zhao_gong).get("/home").expect(200).hides("鞋款设计建模");
     let poor = [("level", "2"), ("aspects", "speed")];
+    app.on(date(2026, 3, 5));
     app.order_confirmed_by(app.world.kangjie, app.world.li_mei, &poor);
+    app.on(date(2026, 3, 6));
     let delivered = app.order_delivered();
+    app.on(date(2026, 3, 9));
     let working = app.order_accepted();
     let home =
-        app.as_(zhao_gong).get("/home").expect(200).shows("2026年3月25日(周三)").shows(&delivered).shows(&working);
+        app.as_(zhao_gong).get("/home").expect(200).shows("2026年3月26日(周四)").shows(&delivered).shows(&working);
     let (before, after) = home.text.split_once("待企业确认</h2>").unwrap();
     assert!(before.contains(&working) && !before.contains(&delivered) && after.contains(&delivered));
     // One record of this year, on time, rated 2 by one firm; each figure leads to it.
@@ -96,7 +99,7 @@ fn a_provider_sees_what_to_quote_deliver_and_put_right() {
     assert_eq!(late.text.matches("已逾期").count(), 1);
     app.as_(sun_lin).get("/orders?late=1").expect(200).shows("共 1 件");
     app.as_(zhao_gong).get("/orders?late=1").expect(200).shows("没有符合条件的办件");
-    app.on(date(2026, 3, 12));
+    app.on(date(2026, 3, 17));
     app.as_(zhao_gong).get("/orders?late=1").expect(200).shows("共 1 件").shows(&working).hides(&delivered);
 }
 

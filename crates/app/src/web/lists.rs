@@ -49,7 +49,7 @@ impl Asked {
         if self.0.is_empty() {
             return path.to_owned();
         }
-        form_urlencoded::Serializer::new(format!("{path}?")).extend_pairs(&self.0).finish()
+        form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1).extend_pairs(&self.0).finish()
     }
 
     /// A filter bar filled with it.
@@ -100,7 +100,7 @@ impl Paging {
 
     /// The query of another page.
     pub fn link(&self, page: i64) -> String {
-        let mut query = form_urlencoded::Serializer::new("?".to_owned());
+        let mut query = form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
         query.extend_pairs(&self.query);
         query.append_pair("page", &page.to_string());
         query.finish()
