@@ -2,7 +2,6 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
-use uuid::Uuid;
 
 use crate::access::{Parties, Role};
 use crate::catalogue;
@@ -22,7 +21,6 @@ struct ListPage<'a> {
     form: Form,
     action: &'static str,
     /// Empty in one's own list.
-    hubs: Vec<Hub>,
     hub_choices: Choices,
     counting: Choices,
     centers: Choices,
@@ -31,8 +29,6 @@ struct ListPage<'a> {
     over: Choices,
     levels: Choices,
     benefits: Choices,
-    /// Whether a filter of the drawer is set.
-    more: bool,
     records: Vec<Record>,
     figures: Figures,
     standing_url: String,
@@ -49,14 +45,6 @@ struct Head {
 }
 
 impl ListPage<'_> {
-    fn several(&self) -> bool {
-        self.hubs.len() > 1
-    }
-
-    fn hub_of(&self, id: &Uuid) -> &str {
-        self.hubs.iter().find(|hub| hub.id == *id).map_or("", |hub| hub.name.as_str())
-    }
-
     /// An administrator sees the figures' rows, not the single record.
     fn linked(&self) -> bool {
         !self.page.role_is(Role::Administrator.code())
@@ -119,13 +107,11 @@ async fn render(ctx: &Ctx, asked: Asked, of: Of, hubs: Vec<Hub>, action: &'stati
         })
         .await?;
     let heads = SORTS.iter().map(|name| head(ctx, &asked, &filter, name, action)).collect();
-    let drawer = ["center", "function", "on_time", "trips", "rating", "benefit"];
     ctx.html(&ListPage {
         page: ctx.page(if action == "/records" { "records-list-title" } else { "records-own-title" }),
         form: asked.form(),
         action,
         hub_choices: hubs.iter().map(|hub| (hub.code.clone(), hub.name.clone())).collect(),
-        hubs,
         counting: choices(ctx, "records-counting-", &["1", "0"]),
         centers: choices(ctx, "records-center-", &CENTERS),
         functions: catalogue::functions().iter().map(|f| (f.code.clone(), f.name.clone())).collect(),
@@ -139,7 +125,6 @@ async fn render(ctx: &Ctx, asked: Asked, of: Of, hubs: Vec<Hub>, action: &'stati
             .into_iter()
             .chain(choices(ctx, "benefit-", &["revenue", "cost", "time"]))
             .collect(),
-        more: drawer.iter().any(|name| !asked.value(name).is_empty()),
         records,
         figures,
         standing_url: asked.clone().with("page", "").with("counts", "1").url(action),
