@@ -31,6 +31,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     portable("0008_service_changes", include_str!("../../../migrations/0008_service_changes.sql")),
     portable("0010_hubs", include_str!("../../../migrations/0010_hubs.sql")),
+    portable("0012_homes", include_str!("../../../migrations/0012_homes.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

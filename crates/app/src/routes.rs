@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets};
-use crate::{catalogue, hubs, mail, orders, people, plans, portal, records};
+use crate::{catalogue, homes, hubs, mail, orders, people, plans, portal, records};
 
 /// One line of the table.
 pub struct Route {
@@ -130,12 +130,17 @@ pub fn table() -> Vec<Route> {
         get("/orders/{reference}/confirm", FIRM, records::pages::confirm_form),
         post("/orders/{reference}/confirm", FIRM, records::pages::confirm),
         get("/records", STAFF_RECORDS, records::pages::list),
+        get("/own-records", OWN_RECORDS, records::pages::own),
         get("/records/{reference}", READ, records::pages::show),
         get("/records/{reference}/bundle", READ, records::pages::bundle),
         post("/records/{reference}/correct", HUB_MANAGER, records::pages::correct),
         get("/hubs/{code}/log/checkpoint", PUBLIC, records::pages::checkpoint),
         get("/hubs/{code}/log/key", PUBLIC, records::pages::key),
         get("/events", AUDIT, records::pages::events),
+        get("/events/{id}", AUDIT, records::pages::event),
+        get("/events/{id}/bundle", AUDIT, records::pages::event_bundle),
+        // Homes
+        get("/home", OWN_ACCOUNT, homes::pages::home),
     ]
 }
 
