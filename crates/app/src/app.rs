@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0007_kept.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0007_kept.postgres.sql")),
     },
+    portable("0009_accounts", include_str!("../../../migrations/0009_accounts.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -9,6 +9,7 @@ fn concrete(path: &str) -> String {
         .replace("{code}", "ZZZ")
         .replace("{sum}", "0")
         .replace("{name}", "x.css")
+        .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 }
 
 fn everybody(app: &TestApp) -> Vec<(Role, uuid::Uuid)> {
