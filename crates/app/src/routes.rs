@@ -158,12 +158,18 @@ pub fn run_job(app: App, job: Taken) -> Running {
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in table() {
-        let guarded =
-            Guard { app: app.clone(), rule: route.rule, body_bytes: route.body_bytes, find: people::find_by_session, see: people::see };
+        let guarded = Guard {
+            app: app.clone(),
+            rule: route.rule,
+            body_bytes: route.body_bytes,
+            find: people::find_by_session,
+            see: people::see,
+        };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
         router = router.route(route.path, route.handler.layer(layer));
     }
-    let missing = Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session, see: people::see };
+    let missing =
+        Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session, see: people::see };
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next)));
     let limit = Duration::from_secs(app.config.server.request_seconds);

@@ -57,7 +57,13 @@ fn roles(is_firm: bool, is_provider: bool, owner: bool) -> Vec<Role> {
 ///
 /// # Errors
 /// `Invalid` for a wrong USCC.
-pub fn register_for(tx: &mut Tx, c: &mut Command, person: Uuid, new: &NewOrganization, letter: &Words) -> Result<Registered, Error> {
+pub fn register_for(
+    tx: &mut Tx,
+    c: &mut Command,
+    person: Uuid,
+    new: &NewOrganization,
+    letter: &Words,
+) -> Result<Registered, Error> {
     let uscc = read_uscc(&new.uscc).map_err(|refusal| FormErrors::one("uscc", refusal))?;
     if let Some(known) = store::by_uscc(tx, uscc.as_str())? {
         if people::is_member(tx, known.id, person)? {
@@ -73,11 +79,18 @@ pub fn register_for(tx: &mut Tx, c: &mut Command, person: Uuid, new: &NewOrganiz
         let membership = people::give(tx, c, person, &grant)?;
         first = first.or(Some(membership));
     }
-    first.map(Registered::New).ok_or_else(|| FormErrors::one("kinds", Refusal::new("organizations-kinds-needed")).into())
+    first
+        .map(Registered::New)
+        .ok_or_else(|| FormErrors::one("kinds", Refusal::new("organizations-kinds-needed")).into())
 }
 
 fn ask_to_join(
-    tx: &mut Tx, c: &mut Command, person: Uuid, known: &Organization, as_provider: bool, letter: &Words,
+    tx: &mut Tx,
+    c: &mut Command,
+    person: Uuid,
+    known: &Organization,
+    as_provider: bool,
+    letter: &Words,
 ) -> Result<(), Error> {
     if store::has_asked(tx, known.id, person)? {
         return Ok(());
@@ -121,7 +134,8 @@ pub fn decide(
         return Err(Error::Conflict);
     }
     if accepted {
-        let mut grant = Grant { role: request.role, organization: Some(request.organization), hub: None, division: None };
+        let mut grant =
+            Grant { role: request.role, organization: Some(request.organization), hub: None, division: None };
         if place == Place::Everywhere {
             grant.role = roles(request.role.is_firm(), request.role.is_provider(), true)[0];
             people::give(tx, c, request.person, &grant)?;
@@ -133,8 +147,13 @@ pub fn decide(
             people::grant(tx, c, request.person, &grant)?;
         }
     }
-    let event =
-        Event { hub: Uuid::nil(), action: "join.decided", object: "organization", id: request.organization, reference: "" };
+    let event = Event {
+        hub: Uuid::nil(),
+        action: "join.decided",
+        object: "organization",
+        id: request.organization,
+        reference: "",
+    };
     c.record(tx, event, json!({ "request": request.id, "accepted": accepted }))?;
     post(tx, c, request.person, letter)
 }

@@ -29,7 +29,13 @@ pub fn register(tx: &mut Tx, c: &mut Command, new: &NewOrganization) -> Result<U
         }
         other => other?,
     }
-    record(tx, c, "organization.registered", id, json!({ "uscc": uscc.as_str(), "firm": new.is_firm, "provider": new.is_provider }))?;
+    record(
+        tx,
+        c,
+        "organization.registered",
+        id,
+        json!({ "uscc": uscc.as_str(), "firm": new.is_firm, "provider": new.is_provider }),
+    )?;
     Ok(id)
 }
 
@@ -50,10 +56,8 @@ pub fn change(
     if !store::update(tx, own.id, &new, version)? {
         return Err(Error::Conflict);
     }
-    let begun = [
-        (new.is_firm && !own.is_firm, Role::FirmOwner),
-        (new.is_provider && !own.is_provider, Role::ProviderOwner),
-    ];
+    let begun =
+        [(new.is_firm && !own.is_firm, Role::FirmOwner), (new.is_provider && !own.is_provider, Role::ProviderOwner)];
     let person = c.actor.person().map(|person| person.id);
     for (_, role) in begun.into_iter().filter(|(begins, _)| *begins) {
         if let Some(person) = person {
@@ -68,7 +72,13 @@ pub fn change(
 ///
 /// # Errors
 /// `Invalid` on `uscc` when it is wrong, not registered, or one's own.
-pub fn declare_affiliation(tx: &mut Tx, c: &mut Command, own: &Organization, uscc: &str, words: &str) -> Result<(), Error> {
+pub fn declare_affiliation(
+    tx: &mut Tx,
+    c: &mut Command,
+    own: &Organization,
+    uscc: &str,
+    words: &str,
+) -> Result<(), Error> {
     let wrong = |key| Error::from(FormErrors::one("uscc", Refusal::new(key)));
     let uscc = read_uscc(uscc).map_err(|refusal| FormErrors::one("uscc", refusal))?;
     let other = store::by_uscc(tx, uscc.as_str())?.ok_or_else(|| wrong("organizations-affiliation-unknown"))?;

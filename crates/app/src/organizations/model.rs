@@ -126,7 +126,9 @@ impl NewOrganization {
         let text = |name: &str, longest: usize| form.value(name).chars().take(longest).collect::<String>();
         let uscc = match uscc {
             Some(known) => known.to_owned(),
-            None => keep(read_uscc(form.value("uscc")), "uscc", &mut errors).map(|uscc| uscc.to_string()).unwrap_or_default(),
+            None => keep(read_uscc(form.value("uscc")), "uscc", &mut errors)
+                .map(|uscc| uscc.to_string())
+                .unwrap_or_default(),
         };
         let (is_firm, is_provider) = (form.checked("kinds", "firm"), form.checked("kinds", "provider"));
         if !is_firm && !is_provider {
@@ -281,7 +283,10 @@ mod tests {
 
     #[test]
     fn a_code_is_refused_in_words() {
-        assert_eq!(read_uscc("9135010").map_err(|r| (r.key, r.arguments)), Err(("organizations-uscc-length", vec![("given", "7".into())])));
+        assert_eq!(
+            read_uscc("9135010").map_err(|r| (r.key, r.arguments)),
+            Err(("organizations-uscc-length", vec![("given", "7".into())]))
+        );
         assert_eq!(read_uscc("91350100M000100Y42").map_err(|r| r.key), Err("organizations-uscc-check"));
     }
 

@@ -17,9 +17,22 @@ pub(super) fn insert(tx: &mut Tx, id: Uuid, uscc: &str, new: &NewOrganization, n
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
         ),
         &params![
-            id, uscc, &new.name, new.is_firm, new.is_provider, &new.division, &new.industry, new.staff,
-            new.revenue_fen, new.assets_fen, new.size_class(), &new.address, &new.contact_name, &new.contact_phone,
-            &new.introduction, now
+            id,
+            uscc,
+            &new.name,
+            new.is_firm,
+            new.is_provider,
+            &new.division,
+            &new.industry,
+            new.staff,
+            new.revenue_fen,
+            new.assets_fen,
+            new.size_class(),
+            &new.address,
+            &new.contact_name,
+            &new.contact_phone,
+            &new.introduction,
+            now
         ],
     )?;
     Ok(())
@@ -134,10 +147,17 @@ pub(super) fn has_asked(tx: &mut Tx, organization: Uuid, person: Uuid) -> Result
 }
 
 pub(super) fn insert_request(
-    tx: &mut Tx, id: Uuid, organization: Uuid, person: Uuid, role: Role, now: i64,
+    tx: &mut Tx,
+    id: Uuid,
+    organization: Uuid,
+    person: Uuid,
+    role: Role,
+    now: i64,
 ) -> Result<(), Error> {
     tx.execute(
-        sql!("INSERT INTO join_requests (id, organization_id, person_id, role, created_at) VALUES ($1, $2, $3, $4, $5)"),
+        sql!(
+            "INSERT INTO join_requests (id, organization_id, person_id, role, created_at) VALUES ($1, $2, $3, $4, $5)"
+        ),
         &params![id, organization, person, role.code(), now],
     )?;
     Ok(())

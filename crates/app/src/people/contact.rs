@@ -52,18 +52,38 @@ mod tests {
     #[test]
     fn addresses_are_lower_case_and_half_width() {
         assert_eq!(read_email(" Li.Mei＠Example.COM "), Some("li.mei@example.com".into()));
-        for wrong in ["", "李梅", "a@b", "@example.com", "a@@example.com", "a b@example.com", "a@example..com", "<a>@example.com"] {
+        for wrong in [
+            "",
+            "李梅",
+            "a@b",
+            "@example.com",
+            "a@@example.com",
+            "a b@example.com",
+            "a@example..com",
+            "<a>@example.com",
+        ] {
             assert_eq!(read_email(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn phone_numbers_are_digits() {
-        for same in ["13800000001", "138 0000 0001", "１３８－００００－０００１", "+86 138-0000-0001", "8613800000001", "0086 13800000001"] {
+        for same in [
+            "13800000001",
+            "138 0000 0001",
+            "１３８－００００－０００１",
+            "+86 138-0000-0001",
+            "8613800000001",
+            "0086 13800000001",
+        ] {
             assert_eq!(read_phone(same), Some("13800000001".into()), "{same}");
         }
         assert_eq!(read_phone("(0577) 8888-0000"), Some("057788880000".into()));
-        assert_eq!(read_phone("+1 380 000 0001"), Some("+13800000001".into()), "not the Chinese number of the same digits");
+        assert_eq!(
+            read_phone("+1 380 000 0001"),
+            Some("+13800000001".into()),
+            "not the Chinese number of the same digits"
+        );
         for wrong in ["", "12345", "12800000001", "138000000012", "一三八", "13800000001a"] {
             assert_eq!(read_phone(wrong), None, "{wrong}");
         }
@@ -74,7 +94,9 @@ mod tests {
         for good in ["/home", "/needs/new?step=2", "/links/abc"] {
             assert_eq!(local(good), Some(good));
         }
-        for bad in ["", "https://example.com", "//example.com", "/\\example.com", "/a\nb", "home", "javascript:alert(1)"] {
+        for bad in
+            ["", "https://example.com", "//example.com", "/\\example.com", "/a\nb", "home", "javascript:alert(1)"]
+        {
             assert_eq!(local(bad), None, "{bad}");
         }
     }

@@ -121,13 +121,7 @@ pub enum Taken {
 ///
 /// # Errors
 /// `Invalid` when it is wrong or was used before.
-pub fn take(
-    tx: &mut Tx,
-    c: &mut Command,
-    person: Uuid,
-    session: Uuid,
-    typed: &str,
-) -> Result<(Taken, String), Error> {
+pub fn take(tx: &mut Tx, c: &mut Command, person: Uuid, session: Uuid, typed: &str) -> Result<(Taken, String), Error> {
     let account = store::by_id(tx, person)?;
     let typed = tidy(typed);
     let taken = match account.totp_since {
@@ -212,7 +206,9 @@ mod tests {
     fn codes_are_those_of_rfc_6238() {
         let secret = b"12345678901234567890";
         // Appendix B gives eight digits; the last six are the code.
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (2_000_000_000, "279037")] {
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (2_000_000_000, "279037")]
+        {
             assert_eq!(code_at(secret, seconds * 1000).unwrap(), code);
         }
     }

@@ -123,7 +123,15 @@ mod tests {
 
     #[test]
     fn what_everybody_tries_first_is_refused() {
-        for common in ["1234567890", "１２３４５６７８９０", "QWERTYUIOP", "woaini1314", "Password123", "aaaaaaaaaaaa", "121212121212"] {
+        for common in [
+            "1234567890",
+            "１２３４５６７８９０",
+            "QWERTYUIOP",
+            "woaini1314",
+            "Password123",
+            "aaaaaaaaaaaa",
+            "121212121212",
+        ] {
             assert_eq!(refused(common, &[]), Some("people-password-common"), "{common}");
         }
         assert!(COMMON.len() > 1000 && COMMON.iter().all(|word| word.len() >= SHORTEST));
@@ -132,7 +140,9 @@ mod tests {
     #[test]
     fn ones_own_name_address_and_number_are_refused() {
         let own = ["李梅", "li.mei@example.com", "13800000001"];
-        for derived in ["13800000001", "13800000001a", "li.mei@example.com", "Li.Mei12345", "李梅李梅李梅12345", "13800000001李梅"] {
+        for derived in
+            ["13800000001", "13800000001a", "li.mei@example.com", "Li.Mei12345", "李梅李梅李梅12345", "13800000001李梅"]
+        {
             assert_eq!(refused(derived, &own), Some("people-password-own"), "{derived}");
         }
         assert_eq!(refused("李梅爱喝瓯江边的茶", &own), Some("people-password-short"));

@@ -236,10 +236,9 @@ pub(super) fn count_members(tx: &mut Tx, place: Place) -> Result<i64, Error> {
             sql!("SELECT count(*) AS n FROM memberships WHERE organization_id = $1 AND ended_at IS NULL"),
             &params![id],
         )?,
-        Place::Hub(id) => tx.one(
-            sql!("SELECT count(*) AS n FROM memberships WHERE hub_id = $1 AND ended_at IS NULL"),
-            &params![id],
-        )?,
+        Place::Hub(id) => {
+            tx.one(sql!("SELECT count(*) AS n FROM memberships WHERE hub_id = $1 AND ended_at IS NULL"), &params![id])?
+        }
         Place::Everywhere => tx.one(
             sql!(
                 "SELECT count(*) AS n FROM memberships
@@ -311,7 +310,7 @@ pub(super) fn count_and_lock(tx: &mut Tx, own: &Membership) -> Result<u64, Error
 }
 
 pub(super) fn end_membership(tx: &mut Tx, id: Uuid, now: i64) -> Result<bool, Error> {
-    let ended = tx
-        .execute(sql!("UPDATE memberships SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"), &params![id, now])?;
+    let ended =
+        tx.execute(sql!("UPDATE memberships SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"), &params![id, now])?;
     Ok(ended == 1)
 }

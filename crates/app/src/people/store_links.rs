@@ -9,13 +9,7 @@ use super::memberships::Place;
 use crate::access::Role;
 use crate::web::Error;
 
-pub(super) fn insert(
-    tx: &mut Tx,
-    hash: &[u8; 32],
-    new: &NewLink,
-    by: Option<Uuid>,
-    now: i64,
-) -> Result<(), Error> {
+pub(super) fn insert(tx: &mut Tx, hash: &[u8; 32], new: &NewLink, by: Option<Uuid>, now: i64) -> Result<(), Error> {
     let grant = new.grant.as_ref();
     tx.execute(
         sql!(
@@ -47,7 +41,8 @@ fn link(row: &Row) -> Result<Link, Error> {
     if place.is_empty() {
         place = division.as_deref().and_then(codes::divisions::full_name).unwrap_or_default();
     }
-    let role = role.map(|role| Role::parse(&role).ok_or_else(|| Error::internal(format!("role {role}")))).transpose()?;
+    let role =
+        role.map(|role| Role::parse(&role).ok_or_else(|| Error::internal(format!("role {role}")))).transpose()?;
     Ok(Link {
         hash: row.get("token_hash"),
         kind: Kind::parse(&kind).ok_or_else(|| Error::internal(format!("link {kind}")))?,

@@ -85,10 +85,7 @@ pub(super) fn insert(tx: &mut Tx, new: &NewSession) -> Result<(), Error> {
 }
 
 pub(super) fn mark_seen(tx: &mut Tx, id: Uuid, now: i64, expires_at: i64) -> Result<(), Error> {
-    tx.execute(
-        sql!("UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE id = $1"),
-        &params![id, now, expires_at],
-    )?;
+    tx.execute(sql!("UPDATE sessions SET seen_at = $2, expires_at = $3 WHERE id = $1"), &params![id, now, expires_at])?;
     Ok(())
 }
 

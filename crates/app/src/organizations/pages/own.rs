@@ -5,12 +5,12 @@ use axum::extract::RawQuery;
 use uuid::Uuid;
 
 use crate::access::{Membership, Role};
+use crate::mail::{self, Letter};
 use crate::organizations::admitting::{self, Invitation, JoinRequest};
+use crate::organizations::commands;
 use crate::organizations::model::{NewOrganization, Organization, bureau_options, division_options, ten_thousands};
 use crate::organizations::store::{self, Affiliation};
-use crate::organizations::commands;
 use crate::people::links::{self, Link};
-use crate::mail::{self, Letter};
 use crate::people::throttle::{self, INVITE, Key};
 use crate::people::{self, Member, Place};
 use crate::web::lists::{PAGE_ROWS, Paging};

@@ -3,9 +3,9 @@
 use askama::Template;
 use uuid::Uuid;
 
+use super::code::show_recovery;
 use super::contact::{check_present, own};
 use super::without_secrets;
-use super::code::show_recovery;
 use crate::access::Role;
 use crate::people::account::{self, Shown};
 use crate::people::factor;
@@ -137,15 +137,14 @@ fn browser_name(agent: &str) -> String {
         ("Mac OS", "macOS"),
         ("Linux", "Linux"),
     ];
-    let first = |names: &[(&str, &'static str)]| {
-        names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name)
-    };
+    let first =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     let known: Vec<&str> = [first(PROGRAMS), first(MACHINES)].into_iter().flatten().collect();
     known.join(" · ")
 }
 
 /// Whether a person in this role answers for what they would leave.
-fn answers(role: Role) -> bool {
+fn answers(role: &Role) -> bool {
     !role.grants().is_empty()
 }
 
@@ -155,10 +154,14 @@ mod tests {
 
     #[test]
     fn browsers_are_told_apart() {
-        let chrome = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36";
+        let chrome =
+            "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Mobile Safari/537.36";
         assert_eq!(browser_name(chrome), "Chrome · Android");
         assert_eq!(browser_name(&format!("{chrome} MicroMessenger/8.0")), "WeChat · Android");
-        assert_eq!(browser_name("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0"), "Edge · Windows");
+        assert_eq!(
+            browser_name("Mozilla/5.0 (Windows NT 10.0) Chrome/120.0 Safari/537.36 Edg/120.0"),
+            "Edge · Windows"
+        );
         assert_eq!(browser_name("curl/8"), "");
     }
 }

@@ -5,9 +5,9 @@ use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect};
 
 use super::{next_in, next_of, set_session, with_next, without_secrets};
+use crate::people::account;
 use crate::people::factor::{self, SetUp, Taken};
 use crate::people::throttle::{self, CODE, Key};
-use crate::people::account;
 use crate::web::guard::form_token;
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 

@@ -67,9 +67,8 @@ async fn try_sign_in(ctx: &Ctx, form: &Form) -> Reply {
         return Err(FormErrors::one("login", Refusal::new("people-sign-in-wrong")).into());
     };
     let browser = browser(ctx);
-    let started = ctx
-        .write(move |tx, c| account::sign_in(tx, c, found.id, (&[account, here], &address), &browser))
-        .await?;
+    let started =
+        ctx.write(move |tx, c| account::sign_in(tx, c, found.id, (&[account, here], &address), &browser)).await?;
     Ok(signed_in(ctx, &started, next_in(form)))
 }
 
