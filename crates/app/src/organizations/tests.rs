@@ -11,7 +11,7 @@ use crate::testing::{Answer, Persona, TestApp};
 const PASSWORD: &str = "瓯江潮起,鹿城鞋香十里";
 /// A firm that nobody has registered.
 fn new_uscc() -> String {
-    codes::uscc::Uscc::make('9', '1', "330302", "MA2XYZ88").expect("a code").to_string()
+    codes::uscc::Uscc::make('9', '1', "330302", "MA2XYR88").expect("a code").to_string()
 }
 
 /// A registration that is right, with some fields changed.

@@ -15,9 +15,7 @@ pub struct Session {
     pub address: String,
     /// What the browser calls itself.
     pub agent: String,
-    /// When it was begun, milliseconds UTC.
-    pub created_at: i64,
-    /// When it was last seen.
+    /// When it was last seen, milliseconds UTC.
     pub seen_at: i64,
 }
 
@@ -109,7 +107,7 @@ const SHOWN: i64 = 50;
 pub(super) fn of_person(tx: &mut Tx, person: Uuid, now: i64) -> Result<Vec<Session>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, address, agent, created_at, seen_at FROM sessions WHERE person_id = $1 AND expires_at > $2
+            "SELECT id, address, agent, seen_at FROM sessions WHERE person_id = $1 AND expires_at > $2
              ORDER BY seen_at DESC, id DESC LIMIT $3"
         ),
         &params![person, now, SHOWN],
@@ -118,7 +116,6 @@ pub(super) fn of_person(tx: &mut Tx, person: Uuid, now: i64) -> Result<Vec<Sessi
         id: row.get("id"),
         address: row.get("address"),
         agent: row.get("agent"),
-        created_at: row.get("created_at"),
         seen_at: row.get("seen_at"),
     };
     Ok(rows.iter().map(session).collect())

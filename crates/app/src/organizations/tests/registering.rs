@@ -94,7 +94,7 @@ fn a_signed_in_person_registers_another_organization() {
 fn a_taken_address_and_too_many_registrations() {
     let app = TestApp::new();
     register(&app.visitor(), &[]).expect(303);
-    let uscc = codes::uscc::Uscc::make('9', '1', "330302", "MA2XYZ99").expect("a code").to_string();
+    let uscc = codes::uscc::Uscc::make('9', '1', "330302", "MA2XYR99").expect("a code").to_string();
     register(&app.visitor(), &[("uscc", &uscc)]).expect(422).shows("不能使用");
     assert_eq!(count(&app, "organization.registered"), 5, "nothing of a refused registration stays");
     for _ in 0..19 {
