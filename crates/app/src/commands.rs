@@ -37,7 +37,8 @@ pub fn check(config: &Config) -> anyhow::Result<()> {
 /// When there is somebody already.
 pub fn init(config: Config, name: &str, email: &str) -> anyhow::Result<()> {
     let app = serve::open(config)?;
-    let (name, email) = (name.to_owned(), email.to_lowercase());
+    let email = people::contact::read_email(email).context("邮箱不正确")?;
+    let name = name.to_owned();
     let mut command = Command::new(Who::system(app.clock.now()), app.random());
     let token = app
         .db
@@ -54,6 +55,23 @@ pub fn init(config: Config, name: &str, email: &str) -> anyhow::Result<()> {
         .map_err(plain)?;
     let token = token.context("已有用户:管理员可以在组织页面邀请其他人")?;
     println!("{}/links/{token}", app.config.server.base_url);
+    app.db.close();
+    Ok(())
+}
+
+/// `yizhan reset LOGIN`: the way back for an account without e-mail address.
+///
+/// # Errors
+/// When there is no such account.
+pub fn reset(config: Config, login: &str) -> anyhow::Result<()> {
+    let app = serve::open(config)?;
+    let login = login.to_owned();
+    let mut command = Command::new(Who::system(app.clock.now()), app.random());
+    let token = app
+        .db
+        .write_blocking(Scope::system(), move |tx| people::reset::link_for(tx, &mut command, &login))
+        .map_err(plain)?;
+    println!("{}/links/{}", app.config.server.base_url, token.context("没有这个账号")?);
     app.db.close();
     Ok(())
 }

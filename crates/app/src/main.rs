@@ -35,6 +35,11 @@ enum Wanted {
         #[arg(long)]
         email: String,
     },
+    /// Print a link that sets a new password, for somebody who cannot get one by mail. Check who asks.
+    Reset {
+        /// E-mail address or phone number of the account.
+        login: String,
+    },
     /// Verify the log.
     Ledger {
         #[command(subcommand)]
@@ -78,6 +83,7 @@ fn main() -> anyhow::Result<()> {
         Wanted::Work => serve::work(config),
         Wanted::Check => commands::check(&config),
         Wanted::Init { name, email } => commands::init(config, &name, &email),
+        Wanted::Reset { login } => commands::reset(config, &login),
         Wanted::Ledger { command: Ledger::Verify { bundle, all, checkpoint, key } } => {
             let checkpoint = checkpoint.map(std::fs::read_to_string).transpose().context("reading the checkpoint")?;
             match bundle {

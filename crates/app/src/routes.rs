@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets};
-use crate::{catalogue, homes, hubs, mail, orders, people, plans, portal, records};
+use crate::{catalogue, homes, hubs, mail, orders, organizations, people, plans, portal, records};
 
 /// One line of the table.
 pub struct Route {
@@ -106,6 +106,42 @@ pub fn table() -> Vec<Route> {
         post("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add),
         get("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_form),
         post("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_change),
+        // Signing in
+        get("/sign-in", PUBLIC, people::pages::sign_in_form),
+        post("/sign-in", PUBLIC, people::pages::sign_in),
+        get("/sign-in/code", ANY_SESSION, people::pages::code_form),
+        post("/sign-in/code", ANY_SESSION, people::pages::code),
+        post("/sign-out", PUBLIC, people::pages::sign_out),
+        post("/membership", ANY_SESSION, people::pages::switch),
+        get("/reset", PUBLIC, people::pages::reset_form),
+        post("/reset", PUBLIC, people::pages::reset),
+        get("/reset/sent", PUBLIC, people::pages::reset_sent),
+        get("/links/{token}", PUBLIC, people::pages::link),
+        post("/links/{token}", PUBLIC, people::pages::use_link),
+        // One's own account
+        get("/account", OWN_ACCOUNT, people::pages::account),
+        get("/account/contact", OWN_ACCOUNT, people::pages::contact_form),
+        post("/account/contact", OWN_ACCOUNT, people::pages::contact),
+        get("/account/password", OWN_ACCOUNT, people::pages::password_form),
+        post("/account/password", OWN_ACCOUNT, people::pages::password),
+        post("/account/recovery", OWN_ACCOUNT, people::pages::recovery),
+        get("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off_form),
+        post("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off),
+        post("/account/sessions/end", OWN_ACCOUNT, people::pages::end_session),
+        post("/account/memberships/end", OWN_ACCOUNT, people::pages::leave),
+        // Organizations and who acts for them
+        get("/register", PUBLIC, organizations::pages::register_form),
+        post("/register", PUBLIC, organizations::pages::register),
+        get("/register/done", OWN_ACCOUNT, organizations::pages::done),
+        get("/register/waiting", OWN_ACCOUNT, organizations::pages::waiting),
+        get("/organization", ADMIT, organizations::pages::own),
+        post("/organization/invitations", ADMIT, organizations::pages::invite),
+        post("/organization/invitations/revoke", ADMIT, organizations::pages::revoke),
+        post("/organization/requests", ADMIT, organizations::pages::decide),
+        post("/organization/members/end", ADMIT, organizations::pages::end),
+        post("/organization/affiliations", ADMIT, organizations::pages::affiliate),
+        get("/organization/change", ADMIT, organizations::pages::change_form),
+        post("/organization/change", ADMIT, organizations::pages::change),
         // Plans
         get("/needs/{reference}/plan", READ, plans::pages::show),
         post("/needs/{reference}/plan/items", HUB, plans::pages::add),
@@ -152,6 +188,7 @@ pub fn document() -> String {
     for route in table() {
         let who = match route.rule.who {
             Callers::Everyone => "everyone".to_owned(),
+            Callers::AnySession => "any session".to_owned(),
             Callers::SignedIn => "signed in".to_owned(),
             Callers::Roles(roles) => roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", "),
         };
@@ -167,6 +204,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
         match job.kind.as_str() {
             "log.sequence" => records::sequence(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,
+            people::reset::JOB => people::reset::send(&app, &job.payload).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }
     })
@@ -176,12 +214,18 @@ pub fn run_job(app: App, job: Taken) -> Running {
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in table() {
-        let guarded =
-            Guard { app: app.clone(), rule: route.rule, body_bytes: route.body_bytes, find: people::find_by_session };
+        let guarded = Guard {
+            app: app.clone(),
+            rule: route.rule,
+            body_bytes: route.body_bytes,
+            find: people::find_by_session,
+            see: people::see,
+        };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
         router = router.route(route.path, route.handler.layer(layer));
     }
-    let missing = Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session };
+    let missing =
+        Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session, see: people::see };
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next)));
     let limit = Duration::from_secs(app.config.server.request_seconds);

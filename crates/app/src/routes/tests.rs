@@ -11,6 +11,7 @@ fn concrete(path: &str) -> String {
         .replace("{id}", "00000000-0000-7000-8000-000000000000")
         .replace("{sum}", "0")
         .replace("{name}", "x.css")
+        .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 }
 
 fn everybody(app: &TestApp) -> Vec<(Role, uuid::Uuid)> {

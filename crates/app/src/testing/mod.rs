@@ -47,6 +47,8 @@ pub struct Answer {
     pub text: String,
     /// `Set-Cookie` lines.
     pub cookies: Vec<String>,
+    /// Seconds to wait, or empty.
+    pub retry_after: String,
 }
 
 impl Answer {
@@ -91,7 +93,28 @@ impl TestApp {
 
     /// Whoever is not signed in.
     pub fn visitor(&self) -> Persona<'_> {
-        Persona { app: self, token: String::new() }
+        Persona { app: self, cookie: "yz_visitor=visitor".into(), token: "visitor".into() }
+    }
+
+    /// A browser that comes for the first time: without any cookie.
+    pub fn stranger(&self) -> Persona<'_> {
+        Persona { app: self, cookie: String::new(), token: String::new() }
+    }
+
+    /// A browser with the session that an answer began or carried on.
+    #[track_caller]
+    pub fn holding(&self, answer: &Answer) -> Persona<'_> {
+        let line = answer.cookies.iter().find(|line| line.starts_with("yz_session=")).expect("a session's cookie");
+        self.session(line["yz_session=".len()..].split(';').next().unwrap_or_default())
+    }
+
+    fn session(&self, token: &str) -> Persona<'_> {
+        Persona { app: self, cookie: format!("yz_session={token}"), token: token.to_owned() }
+    }
+
+    /// Waits for what a test calls without a page.
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
     }
 
     /// Sets the clock to 09:30 of a day.
@@ -101,7 +124,7 @@ impl TestApp {
 
     /// Somebody of the world, signed in for this membership.
     pub fn as_(&self, membership: Uuid) -> Persona<'_> {
-        Persona { app: self, token: self.world.session(&self.app, membership) }
+        self.session(&self.world.session(&self.app, membership))
     }
 
     /// Runs a command as the system.
@@ -143,6 +166,8 @@ impl Drop for TestApp {
 /// Somebody at a browser.
 pub struct Persona<'a> {
     app: &'a TestApp,
+    cookie: String,
+    /// The cookie's value, from which the form token is derived.
     token: String,
 }
 
@@ -174,14 +199,11 @@ impl Persona<'_> {
     }
 
     fn csrf(&self) -> String {
-        let token = if self.token.is_empty() { "visitor" } else { &self.token };
-        data_encoding::HEXLOWER.encode(&crate::web::guard::hash(&format!("csrf {token}"))[..16])
+        crate::web::guard::form_token(&self.token)
     }
 
     fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookie =
-            if self.token.is_empty() { "yz_visitor=visitor".to_owned() } else { format!("yz_session={}", self.token) };
-        let request = request.header(header::COOKIE, cookie).body(body).expect("a request");
+        let request = request.header(header::COOKIE, &self.cookie).body(body).expect("a request");
         let response = self.app.runtime.block_on(self.app.router.clone().oneshot(request)).expect("an answer");
         let status = response.status();
         let header = |name| {
@@ -194,7 +216,8 @@ impl Persona<'_> {
                 .collect::<Vec<_>>()
         };
         let (location, cookies) = (header(header::LOCATION).pop().unwrap_or_default(), header(header::SET_COOKIE));
+        let retry_after = header(header::RETRY_AFTER).pop().unwrap_or_default();
         let body = self.app.runtime.block_on(response.into_body().collect()).expect("a body").to_bytes();
-        Answer { status, location, cookies, text: String::from_utf8_lossy(&body).into_owned() }
+        Answer { status, location, cookies, retry_after, text: String::from_utf8_lossy(&body).into_owned() }
     }
 }
