@@ -31,6 +31,7 @@ plans-need-not-accepted = 需求受理后才能制定方案。请先受理。
 plans-too-many = 一个方案最多 { $most } 项服务。
 plans-service-unknown = 请选择本综合体已发布的服务事项。
 plans-provider-does-not-give = 这家机构不提供此项服务,或入驻已到期。请选择其他机构。
+plans-accepted-already = 方案已被接受,不能再撤回或退回需求;需要时可以逐项取消办件并说明原因。
 plans-not-open = 方案已提交企业,不能再改。企业退回后可以修改。
 plans-not-all-quoted = 还有 { $count } 项服务没有报价,等机构报价或移除后再提交。
 plans-empty = 方案里没有可办理的服务,请先加入服务。

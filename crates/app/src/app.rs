@@ -29,6 +29,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0007_kept.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0007_kept.postgres.sql")),
     },
+    portable("0011_needs_lists", include_str!("../../../migrations/0011_needs_lists.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

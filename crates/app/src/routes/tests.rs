@@ -7,6 +7,8 @@ use crate::testing::TestApp;
 fn concrete(path: &str) -> String {
     path.replace("{reference}", "LCX26-7K3F9Q-0")
         .replace("{code}", "ZZZ")
+        .replace("{id}", "01950000-0000-7000-8000-000000000000")
+        .replace("{question}", "product")
         .replace("{sum}", "0")
         .replace("{name}", "x.css")
 }

@@ -111,6 +111,7 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
         language: messages::FIRST,
         csrf: csrf(headers).into(),
         path: request.uri.path().into(),
+        asked: request.uri.path_and_query().map_or("/", |asked| asked.as_str()).into(),
         flash: cookie(headers, "yz_said").map(Arc::from),
         address: address(app, request).into(),
         agent: text(headers, header::USER_AGENT).chars().take(200).collect::<String>().into(),
@@ -233,7 +234,7 @@ fn render(ctx: &Ctx, error: &Error) -> Response {
 }
 
 fn to_sign_in(ctx: &Ctx, path: &str) -> Response {
-    let next: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", &ctx.path).finish();
+    let next: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", &ctx.asked).finish();
     Redirect::to(&format!("{path}?{next}")).into_response()
 }
 
