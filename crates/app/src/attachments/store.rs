@@ -79,7 +79,6 @@ pub fn hand_over(tx: &mut Tx, from: Uuid, (hub, object, id): (Uuid, &str, Uuid))
 /// # Errors
 /// `NotFound` when it is not attached there.
 pub fn detach(tx: &mut Tx, object: Uuid, id: Uuid) -> Result<(), Error> {
-    let gone =
-        tx.execute(sql!("DELETE FROM attachments WHERE id = $1 AND object_id = $2"), &params![id, object])?;
+    let gone = tx.execute(sql!("DELETE FROM attachments WHERE id = $1 AND object_id = $2"), &params![id, object])?;
     if gone == 1 { Ok(()) } else { Err(Error::NotFound) }
 }

@@ -6,10 +6,10 @@ use super::model::Need;
 use super::store_reading;
 use crate::app::App;
 use crate::command::Command;
+use crate::hubs;
 use crate::mail::{self, Letter};
 use crate::web::messages::FIRST;
 use crate::web::{Error, words};
-use crate::hubs;
 
 /// What a letter tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -26,15 +26,8 @@ pub enum State {
 
 impl State {
     /// Every state.
-    pub const ALL: [State; 7] = [
-        State::Sent,
-        State::Asked,
-        State::Accepted,
-        State::Planned,
-        State::Declined,
-        State::Withdrawn,
-        State::Closed,
-    ];
+    pub const ALL: [State; 7] =
+        [State::Sent, State::Asked, State::Accepted, State::Planned, State::Declined, State::Withdrawn, State::Closed];
 
     /// As stored.
     pub fn code(self) -> &'static str {
@@ -264,7 +257,11 @@ impl Progress {
 
     /// The day by which the next running order is delivered.
     pub fn next_due(&self) -> Option<&String> {
-        self.orders.iter().filter(|order| order.runs() && order.state != "delivered").filter_map(|o| o.due_on.as_ref()).min()
+        self.orders
+            .iter()
+            .filter(|order| order.runs() && order.state != "delivered")
+            .filter_map(|o| o.due_on.as_ref())
+            .min()
     }
 }
 
@@ -286,7 +283,9 @@ pub fn standing(state: State, progress: &Progress) -> Standing {
         State::Asked => ("warn", "asked", "firm"),
         State::Accepted => ("info", "accepted", "hub"),
         State::Planned if progress.plan_is("proposed") => ("warn", "proposed", "firm"),
-        State::Planned if progress.orders.iter().any(|order| order.state == "delivered") => ("warn", "delivered", "firm"),
+        State::Planned if progress.orders.iter().any(|order| order.state == "delivered") => {
+            ("warn", "delivered", "firm")
+        }
         State::Planned if progress.decided() => ("info", "arranged", "provider"),
         State::Planned => ("info", "planned", "hub"),
         State::Declined => ("danger", "declined", "nobody"),

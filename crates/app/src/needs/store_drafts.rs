@@ -72,9 +72,7 @@ pub(super) fn update(tx: &mut Tx, draft: &Draft, now: i64) -> Result<(), Error> 
 
 /// Deletes; `Conflict` when somebody else saved or sent it meanwhile.
 pub(super) fn delete(tx: &mut Tx, draft: &Draft) -> Result<(), Error> {
-    let gone = tx.execute(
-        sql!("DELETE FROM need_drafts WHERE id = $1 AND version = $2"),
-        &params![draft.id, draft.version],
-    )?;
+    let gone =
+        tx.execute(sql!("DELETE FROM need_drafts WHERE id = $1 AND version = $2"), &params![draft.id, draft.version])?;
     if gone == 1 { Ok(()) } else { Err(Error::Conflict) }
 }

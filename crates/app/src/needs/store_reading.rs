@@ -126,8 +126,7 @@ pub(super) fn history(tx: &mut Tx, need: &Need, rows: i64) -> Result<Vec<Happene
         ),
         &params![need.hub_id, need.id, rows],
     )?;
-    let happened =
-        |row: &Row| Happened { at: row.get("at"), action: row.get("action"), person: row.get("person") };
+    let happened = |row: &Row| Happened { at: row.get("at"), action: row.get("action"), person: row.get("person") };
     Ok(rows.iter().map(happened).collect())
 }
 
@@ -157,7 +156,8 @@ fn firm(row: &Row) -> Firm {
 pub(super) fn firms(tx: &mut Tx, words: &str, rows: i64) -> Result<Vec<Firm>, Error> {
     let code = codes::text::tidy(words);
     // A short word of Latin letters is part of a name, not the head of a code.
-    let code = if code.len() >= 6 && code.bytes().all(|b| b.is_ascii_alphanumeric()) { code + "%" } else { String::new() };
+    let code =
+        if code.len() >= 6 && code.bytes().all(|b| b.is_ascii_alphanumeric()) { code + "%" } else { String::new() };
     let rows = tx.query(
         sql!(
             "SELECT id, name, uscc, division, contact_name, contact_phone FROM organizations

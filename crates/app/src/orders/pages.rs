@@ -10,9 +10,9 @@ use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::{calling_off, offering, store};
 use crate::attachments::{self, Attachment};
 use crate::needs::letters::{self, News};
-use crate::{needs, plans};
 use crate::web::lists::{PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
+use crate::{needs, plans};
 
 /// What the page of an order shows.
 struct Shown {

@@ -44,7 +44,8 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         })
         .await?;
     // keys: needs-state-*
-    let states = State::ALL.iter().map(|s| (s.code().to_owned(), ctx.t(&format!("needs-state-{}", s.code())))).collect();
+    let states =
+        State::ALL.iter().map(|s| (s.code().to_owned(), ctx.t(&format!("needs-state-{}", s.code())))).collect();
     let (page, paging) = (ctx.page("needs-list-title"), paging.of(total));
     ctx.html(&ListPage { page, form: &form, drafts, needs, paging, filtered, states })
 }
