@@ -86,7 +86,8 @@ async fn render(ctx: &Ctx, form: Form, q: String, done: String, fresh: bool) -> 
         })
         .await?;
     let nobody = shown.firm.is_none() && shown.found.is_empty() && !shown.q.is_empty();
-    let new_firm = shown.firm.is_none() && (form.value("new") == "1" || nobody);
+    // A refused form is shown again whole, also one without a firm.
+    let new_firm = shown.firm.is_none() && (form.value("new") == "1" || nobody || !fresh);
     let form = if fresh { prefill(form, &shown) } else { form };
     // keys: needs-channel-*
     let channels = CHANNELS[1..].iter().map(|code| ((*code).to_owned(), ctx.t(&format!("needs-channel-{code}"))));

@@ -167,6 +167,7 @@ fn the_check_sends_only_what_is_complete_and_was_seen() {
     app.as_(app.world.wang_qiang).post(&format!("{draft}/product"), &[("product", "童鞋")]).expect(303);
     firm.post(&check, &[("version", &seen)]).expect(409).shows("同事刚刚改过");
     app.app.clock.set(millis_of(jiff::civil::date(2026, 3, 11), 9, 0));
+    let firm = app.as_(app.world.li_mei);
     firm.post(&check, &[]).expect(422).shows("日期已过");
     firm.post(&format!("{draft}/when"), &[("wanted_on", "")]).expect(303);
     firm.post(&check, &[]).expect(303);
