@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::commands::{NewNeed, Submitted};
 use super::model::{Askback, Need, State};
 use crate::web::Error;
+use crate::web::lists::containing;
 
 fn need(row: &Row) -> Result<Need, Error> {
     let state: String = row.get("state");
@@ -191,18 +192,6 @@ pub(super) struct Filter {
     pub(super) words: String,
 }
 
-/// A pattern for LIKE that finds `text` anywhere; `!` escapes.
-pub(super) fn anywhere(text: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in text.chars() {
-        if matches!(c, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(c);
-    }
-    pattern + "%"
-}
-
 pub(super) fn of_firm(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<Need>, Error> {
     let rows = tx.query(
         sql!(
@@ -211,7 +200,7 @@ pub(super) fn of_firm(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> R
              AND ($3 = '' OR n.words LIKE $4 ESCAPE '!' OR n.product LIKE $4 ESCAPE '!' OR n.reference LIKE $4 ESCAPE '!')
              ORDER BY n.sent_at DESC, n.id DESC LIMIT $6 OFFSET $5"
         ),
-        &params![filter.firm, &filter.state, &filter.words, anywhere(&filter.words), offset, rows],
+        &params![filter.firm, &filter.state, &filter.words, containing(&filter.words), offset, rows],
     )?;
     rows.iter().map(need).collect()
 }
@@ -222,7 +211,7 @@ pub(super) fn count_of_firm(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> 
             "SELECT COUNT(*) AS n FROM needs n WHERE n.firm_id = $1 AND ($2 = '' OR n.state = $2)
              AND ($3 = '' OR n.words LIKE $4 ESCAPE '!' OR n.product LIKE $4 ESCAPE '!' OR n.reference LIKE $4 ESCAPE '!')"
         ),
-        &params![filter.firm, &filter.state, &filter.words, anywhere(&filter.words)],
+        &params![filter.firm, &filter.state, &filter.words, containing(&filter.words)],
     )?;
     Ok(row.get("n"))
 }

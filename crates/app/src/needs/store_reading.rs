@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::model::{Need, OrderSeen, Progress};
 use super::routing::Candidate;
-use super::store::anywhere;
 use crate::web::Error;
+use crate::web::lists::containing;
 
 /// The hubs that take needs.
 pub(super) fn candidates(tx: &mut Tx) -> Result<Vec<Candidate>, Error> {
@@ -163,7 +163,7 @@ pub(super) fn firms(tx: &mut Tx, words: &str, rows: i64) -> Result<Vec<Firm>, Er
             "SELECT id, name, uscc, division, contact_name, contact_phone FROM organizations
              WHERE is_firm = 1 AND (name LIKE $1 ESCAPE '!' OR uscc LIKE $2) ORDER BY name LIMIT $3"
         ),
-        &params![anywhere(words), code, rows],
+        &params![containing(words), code, rows],
     )?;
     Ok(rows.iter().map(firm).collect())
 }
