@@ -32,6 +32,7 @@ pub const MIGRATIONS: &[Migration] = &[
     portable("0008_service_changes", include_str!("../../../migrations/0008_service_changes.sql")),
     portable("0009_accounts", include_str!("../../../migrations/0009_accounts.sql")),
     portable("0010_hubs", include_str!("../../../migrations/0010_hubs.sql")),
+    portable("0011_needs_lists", include_str!("../../../migrations/0011_needs_lists.sql")),
     portable("0012_homes", include_str!("../../../migrations/0012_homes.sql")),
 ];
 

@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets};
-use crate::{catalogue, homes, hubs, mail, orders, organizations, people, plans, portal, records};
+use crate::{catalogue, downloads, homes, hubs, mail, needs, orders, organizations, people, plans, portal, records};
 
 /// One line of the table.
 pub struct Route {
@@ -142,6 +142,27 @@ pub fn table() -> Vec<Route> {
         post("/organization/affiliations", ADMIT, organizations::pages::affiliate),
         get("/organization/change", ADMIT, organizations::pages::change_form),
         post("/organization/change", ADMIT, organizations::pages::change),
+        // Needs
+        get("/needs", SAY_NEED, needs::pages::list::list),
+        get("/needs/new", SAY_NEED, needs::pages::wizard::new),
+        post("/needs/new", SAY_NEED, needs::pages::wizard::begin),
+        get("/drafts/{id}/check", SAY_NEED, needs::pages::checking::check),
+        post("/drafts/{id}/check", SAY_NEED, needs::pages::checking::send),
+        get("/drafts/{id}/{question}", SAY_NEED, needs::pages::wizard::ask),
+        upload("/drafts/{id}/{question}", SAY_NEED, needs::pages::wizard::answer),
+        post("/drafts/{id}/files/remove", SAY_NEED, needs::pages::wizard::remove_file),
+        post("/drafts/{id}/discard", SAY_NEED, needs::pages::list::discard),
+        get("/needs/{reference}", READ, needs::pages::need::show),
+        get("/needs/{reference}/sent", READ, needs::pages::checking::sent),
+        post("/needs/{reference}/accept", HUB, needs::pages::triage::accept),
+        post("/needs/{reference}/ask-back", HUB, needs::pages::triage::ask_back),
+        get("/needs/{reference}/answer", FIRM, needs::pages::triage::answer_form),
+        upload("/needs/{reference}/answer", FIRM, needs::pages::triage::answer),
+        post("/needs/{reference}/decline", HUB, orders::pages::decline_need),
+        post("/needs/{reference}/withdraw", FIRM, orders::pages::withdraw),
+        get("/intake", HUB, needs::pages::intake::show),
+        upload("/intake", HUB, needs::pages::intake::take_in),
+        get("/files/{id}", READ, downloads::pages::file),
         // Plans
         get("/needs/{reference}/plan", READ, plans::pages::show),
         post("/needs/{reference}/plan/items", HUB, plans::pages::add),

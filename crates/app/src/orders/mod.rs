@@ -2,6 +2,7 @@
 //! kept as they were, because an order is evidence. Confirming it belongs to `records`, which writes the service
 //! record in the same transaction.
 
+pub mod calling_off;
 pub mod commands;
 pub mod model;
 pub mod offering;
@@ -12,7 +13,7 @@ mod store_list;
 
 pub use commands::last_delivery;
 pub use model::{Delivery, Order, State};
-pub use store::{by_id, by_reference, deliveries, trips};
+pub use store::{by_delivery, by_id, by_reference, deliveries, trips};
 
 #[cfg(test)]
 mod tests;

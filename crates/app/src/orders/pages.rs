@@ -8,8 +8,9 @@ use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::store_list::{self, Filter};
-use super::{offering, store};
+use super::{calling_off, offering, store};
 use crate::attachments::{self, Attachment};
+use crate::needs::letters::{self, News};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
 use crate::{needs, plans};
@@ -324,4 +325,24 @@ pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
         Ok(Done::at(format!("/needs/{place}")).say("orders-accepted"))
     });
     plans::pages::again(&ctx, reference, &form, reply.await).await
+}
+
+/// `POST /needs/{reference}/withdraw`: here and not with the need, because what was planned is called off with it.
+pub async fn withdraw(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let reason = form.value("reason").to_owned();
+    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, app, need| {
+        calling_off::withdraw(tx, c, need, &reason)?;
+        letters::tell(tx, c, app, &need.reference, News::Withdrawn)
+    })
+    .await
+}
+
+/// `POST /needs/{reference}/decline`: here for the same reason.
+pub async fn decline_need(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let (reason, hint) = (form.value("reason").to_owned(), form.value("hint").to_owned());
+    needs::pages::triage::step(&ctx, reference, form, "needs-declined", move |tx, c, app, need| {
+        calling_off::decline(tx, c, need, &reason, &hint)?;
+        letters::tell(tx, c, app, &need.reference, News::Declined)
+    })
+    .await
 }

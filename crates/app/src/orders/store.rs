@@ -63,6 +63,21 @@ pub fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Order, Error> {
     order(&row.ok_or(Error::NotFound)?)
 }
 
+/// The order that a delivery belongs to.
+///
+/// # Errors
+/// `NotFound`.
+pub fn by_delivery(tx: &mut Tx, hub: Uuid, delivery: Uuid) -> Result<Order, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT o.* FROM orders o JOIN deliveries d ON d.hub_id = o.hub_id AND d.order_id = o.id
+             WHERE d.hub_id = $1 AND d.id = $2"
+        ),
+        &params![hub, delivery],
+    )?;
+    order(&row.ok_or(Error::NotFound)?)
+}
+
 pub(super) fn of_plan(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<Vec<Order>, Error> {
     let rows =
         tx.query(sql!("SELECT * FROM orders WHERE hub_id = $1 AND need_id = $2 ORDER BY id"), &params![hub, need])?;

@@ -9,6 +9,7 @@ fn concrete(path: &str) -> String {
         .replace("{code}", "ZZZ")
         .replace("{uscc}", "91330302MA2ZZZZZ00")
         .replace("{id}", "00000000-0000-7000-8000-000000000000")
+        .replace("{question}", "product")
         .replace("{sum}", "0")
         .replace("{name}", "x.css")
         .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")

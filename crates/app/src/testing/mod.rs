@@ -47,11 +47,16 @@ pub struct Answer {
     pub text: String,
     /// `Set-Cookie` lines.
     pub cookies: Vec<String>,
-    /// Seconds to wait, or empty.
-    pub retry_after: String,
+    /// All headers.
+    pub headers: axum::http::HeaderMap,
 }
 
 impl Answer {
+    /// The value of a header, or empty.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
     /// Asserts the status; shows the page otherwise.
     #[track_caller]
     pub fn expect(self, status: u16) -> Answer {
@@ -192,6 +197,23 @@ impl Persona<'_> {
         self.send(request, Body::from(body.finish()))
     }
 
+    /// Sends a form with files (name, bytes) in the field `files`.
+    pub fn post_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        let (csrf, once) = (self.csrf(), data_encoding::BASE32_NOPAD.encode(&self.app.app.random()[..10]));
+        let mut body = Vec::new();
+        let tokens = [("_csrf", csrf.as_str()), ("_once", once.as_str())];
+        for (name, value) in fields.iter().chain(&tokens) {
+            body.extend(format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        for (name, bytes) in files {
+            let head = "--B\r\nContent-Disposition: form-data; name=\"files\"; filename=";
+            body.extend(format!("{head}\"{name}\"\r\n\r\n").bytes().chain(bytes.iter().copied()).chain(*b"\r\n"));
+        }
+        body.extend(b"--B--\r\n");
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=B");
+        self.send(request, Body::from(body))
+    }
+
     /// Sends a form without its token.
     pub fn post_without_token(&self, path: &str) -> Answer {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -216,8 +238,9 @@ impl Persona<'_> {
                 .collect::<Vec<_>>()
         };
         let (location, cookies) = (header(header::LOCATION).pop().unwrap_or_default(), header(header::SET_COOKIE));
-        let retry_after = header(header::RETRY_AFTER).pop().unwrap_or_default();
+        let headers = response.headers().clone();
         let body = self.app.runtime.block_on(response.into_body().collect()).expect("a body").to_bytes();
-        Answer { status, location, cookies, retry_after, text: String::from_utf8_lossy(&body).into_owned() }
+        let text = String::from_utf8_lossy(&body).into_owned();
+        Answer { status, location, cookies, headers, text }
     }
 }

@@ -59,7 +59,7 @@ pub async fn guard(guard: Guard, request: Request, next: Next) -> Response {
         Err(error) => return plain(&error),
     };
     // Where a form was sent there may be no page to come back to.
-    let back = if parts.method == Method::GET { ctx.path.to_string() } else { "/home".to_owned() };
+    let back = if parts.method == Method::GET { ctx.asked.to_string() } else { "/home".to_owned() };
     let mut request = Request::from_parts(parts, body);
     let response = match admit(&guard, &ctx, &mut request).await {
         Ok(()) => {
@@ -124,6 +124,7 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
         language: messages::FIRST,
         csrf: csrf(headers).into(),
         path: request.uri.path().into(),
+        asked: request.uri.path_and_query().map_or("/", |asked| asked.as_str()).into(),
         flash: cookie(headers, "yz_said").map(Arc::from),
         address: address(app, request).into(),
         agent: text(headers, header::USER_AGENT).chars().take(200).collect::<String>().into(),

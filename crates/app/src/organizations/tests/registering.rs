@@ -100,7 +100,7 @@ fn a_taken_address_and_too_many_registrations() {
     for _ in 0..19 {
         register(&app.visitor(), &[("uscc", "1")]).expect(422);
     }
-    assert_eq!(register(&app.visitor(), &[]).expect(429).retry_after, "30");
+    assert_eq!(register(&app.visitor(), &[]).expect(429).header("retry-after"), "30");
 }
 
 #[test]
