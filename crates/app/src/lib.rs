@@ -17,6 +17,7 @@ pub mod web;
 
 pub mod attachments;
 pub mod catalogue;
+pub mod demo;
 pub mod hubs;
 pub mod needs;
 pub mod orders;
