@@ -133,7 +133,6 @@ pub fn demo(mut config: Config, wanted: &Demo) -> anyhow::Result<()> {
         version: env!("CARGO_PKG_VERSION").into(),
         size: wanted.size,
         seed: wanted.seed,
-        base_url: config.server.base_url.clone(),
         until: demo::day_told(now),
         personas: Vec::new(),
     };

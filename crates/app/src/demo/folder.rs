@@ -22,8 +22,6 @@ pub struct Mark {
     pub size: Size,
     /// Of chance.
     pub seed: u64,
-    /// The address stands in the logs' checkpoints: another one needs other logs.
-    pub base_url: String,
     /// Last day of the data.
     pub until: String,
     /// Who can be signed in as; empty until everything is loaded.
@@ -98,7 +96,6 @@ mod tests {
             version: "0.1.0".into(),
             size: Size::Small,
             seed: 1,
-            base_url: "http://127.0.0.1:8080".into(),
             until: "2026-03-04".into(),
             personas: Vec::new(),
         }
@@ -128,7 +125,6 @@ mod tests {
         folder.put(&complete()).unwrap();
         assert_eq!(folder.found(&Mark { until: "2026-03-05".into(), ..mark() }), Some(complete()));
         assert_eq!(folder.found(&Mark { seed: 2, ..mark() }), None);
-        assert_eq!(folder.found(&Mark { base_url: "http://127.0.0.1:9090".into(), ..mark() }), None);
         folder.clear(&mark()).unwrap();
         assert!(!place.path().join("yizhan.db").exists());
     }

@@ -165,8 +165,6 @@ pub(super) struct People {
     /// `surname:weight`.
     pub(super) surnames: Vec<String>,
     pub(super) given: Vec<String>,
-    pub(super) titles: Vec<String>,
-    pub(super) universities: Vec<String>,
 }
 
 /// What is written along the way.
