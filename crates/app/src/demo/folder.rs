@@ -92,13 +92,7 @@ mod tests {
     use super::*;
 
     fn mark() -> Mark {
-        Mark {
-            version: "0.1.0".into(),
-            size: Size::Small,
-            seed: 1,
-            until: "2026-03-04".into(),
-            personas: Vec::new(),
-        }
+        Mark { version: "0.1.0".into(), size: Size::Small, seed: 1, until: "2026-03-04".into(), personas: Vec::new() }
     }
 
     fn complete() -> Mark {

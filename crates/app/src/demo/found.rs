@@ -27,13 +27,7 @@ pub(super) fn hubs_of(size: Size) -> impl Iterator<Item = &'static material::Hub
 ///
 /// # Errors
 /// Of the commands.
-pub(super) fn found(
-    tx: &mut Tx,
-    size: Size,
-    seed: u64,
-    now: i64,
-    calendar: &'static Calendar,
-) -> Result<World, Error> {
+pub(super) fn found(tx: &mut Tx, size: Size, seed: u64, now: i64, calendar: &'static Calendar) -> Result<World, Error> {
     let opened = day_of(now - DAYS_BEFORE * 86_400_000);
     let mut cast = Cast::new(seed, millis_of(opened, 9, 0));
     let mut registrar = Registrar::new(seed);
@@ -57,8 +51,10 @@ pub(super) fn found(
         providers: &mut providers,
         dice: Dice::of(seed, "places"),
         since: day_of(now - 2 * DAYS_BEFORE * 86_400_000).to_string(),
+        most_firms: if size == Size::Small { 12 } else { u32::MAX },
     };
-    let hubs = hubs_of(size).enumerate().map(|(number, hub)| founder.found(tx, number, hub)).collect::<Result<Vec<_>, _>>()?;
+    let hubs =
+        hubs_of(size).enumerate().map(|(number, hub)| founder.found(tx, number, hub)).collect::<Result<Vec<_>, _>>()?;
     let mut world = World { calendar, now, hubs, providers, personas: Vec::new() };
     let expert = experts(tx, &mut cast, &world)?;
     world.personas = personas(&world, &[official, auditor, administrator, expert]);

@@ -214,7 +214,8 @@ struct HubFile {
 
 static MATERIAL: LazyLock<Material> = LazyLock::new(|| {
     let mut hubs = Vec::new();
-    let files = [("province", include_str!("data/hubs-provincial.toml")), ("city", include_str!("data/hubs-city.toml"))];
+    let files =
+        [("province", include_str!("data/hubs-provincial.toml")), ("city", include_str!("data/hubs-city.toml"))];
     for (level, text) in files {
         let file: HubFile = read(level, text);
         hubs.extend(file.hub.into_iter().map(|hub| Hub { level: level.into(), ..hub }));

@@ -40,7 +40,11 @@ pub(super) fn after(calendar: &Calendar, from: i64, least: i64, most: i64, dice:
 
 /// The working days from `first` to `last`, both included, as far as they are announced.
 pub(super) fn workdays(calendar: &Calendar, first: Date, last: Date) -> Vec<Date> {
-    first.series(jiff::Span::new().days(1)).take_while(|day| *day <= last).filter(|day| calendar.is_workday(*day) == Ok(true)).collect()
+    first
+        .series(jiff::Span::new().days(1))
+        .take_while(|day| *day <= last)
+        .filter(|day| calendar.is_workday(*day) == Ok(true))
+        .collect()
 }
 
 #[cfg(test)]

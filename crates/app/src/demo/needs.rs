@@ -56,7 +56,6 @@ fn phrase(hub: &Hub, need: &material::Need, services: Vec<usize>, dice: &mut Dic
     Saying { words: text, product, services, chain: need.chain }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

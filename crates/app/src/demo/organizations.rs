@@ -115,7 +115,8 @@ impl Registrar {
         let county = codes::divisions::lookup(division).map_or("温州", |found| found.name);
         loop {
             let place = if county.ends_with('区') || self.dice.percent(30) { "温州" } else { county };
-            let name = format!("{place}{}{}有限公司", self.dice.pick(&material().organizations.brands), self.dice.pick(words));
+            let name =
+                format!("{place}{}{}有限公司", self.dice.pick(&material().organizations.brands), self.dice.pick(words));
             if self.names.insert(name.clone()) {
                 return name;
             }

@@ -24,6 +24,8 @@ pub(super) struct Founder<'a> {
     pub(super) dice: Dice,
     /// Since when residents are there, `YYYY-MM-DD`.
     pub(super) since: String,
+    /// No hub has more firms than this.
+    pub(super) most_firms: u32,
 }
 
 /// A hub while it is being set up.
@@ -95,13 +97,19 @@ impl Founder<'_> {
     fn of_the_city(&self, number: usize, about: &material::Hub) -> Vec<usize> {
         let own = about.own_providers as usize;
         let most = about.providers.map_or(usize::MAX, |all| (all as usize).saturating_sub(own));
-        let mut chosen = Vec::new();
-        for kind in material().organizations.kind.iter().filter(|kind| kind.city > 0) {
-            let of_kind: Vec<usize> = (0..self.providers.len()).filter(|n| self.providers[*n].kind == kind.code).collect();
-            let here = if about.all_city_providers { of_kind.len() } else { 2.min(most / 6).max(1) };
-            chosen.extend((0..here.min(of_kind.len())).map(|n| of_kind[(number + n) % of_kind.len()]));
+        // One of each kind, then another of each, until there are enough.
+        let rounds = if about.all_city_providers { self.providers.len() } else { 2 };
+        let mut chosen: Vec<usize> = Vec::new();
+        for round in 0..rounds {
+            for kind in material().organizations.kind.iter().filter(|kind| kind.city > 0) {
+                let of_kind: Vec<usize> =
+                    (0..self.providers.len()).filter(|n| self.providers[*n].kind == kind.code).collect();
+                let next = of_kind[(number + round) % of_kind.len()];
+                if chosen.len() < most && !chosen.contains(&next) {
+                    chosen.push(next);
+                }
+            }
         }
-        chosen.truncate(most);
         chosen
     }
 
@@ -115,7 +123,8 @@ impl Founder<'_> {
             let turn = services.len() % able.len().max(1);
             able.rotate_left(turn);
             able.truncate(self.dice.between(1, 3) as usize);
-            let Some(center) = rising.centers.get(function.center.as_str()).copied() else { continue };
+            let center = rising.centers.get(function.center.as_str()).copied().filter(|_| !able.is_empty());
+            let Some(center) = center else { continue };
             let new = self.new_service(rising.about, about, function, center, &able);
             let id = catalogue::create(tx, &mut self.cast.command(Some(&rising.manager)), rising.id, &new)?;
             let code = catalogue::by_id(tx, rising.id, id)?.code;
@@ -163,7 +172,9 @@ impl Founder<'_> {
     }
 
     fn firms(&mut self, tx: &mut Tx, about: &material::Hub) -> Result<Vec<Firm>, Error> {
-        (0..about.firms).map(|number| self.registrar.firm(tx, self.cast, about, number == 0)).collect()
+        (0..about.firms.min(self.most_firms))
+            .map(|number| self.registrar.firm(tx, self.cast, about, number == 0))
+            .collect()
     }
 }
 

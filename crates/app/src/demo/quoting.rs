@@ -8,7 +8,7 @@ use super::places::price;
 use super::story::{Stop, Telling};
 use crate::access::Person;
 use crate::app::day_of;
-use crate::needs::Need;
+use crate::needs::{self, Need};
 use crate::orders::{self, offering};
 use crate::plans::commands as composing;
 use crate::plans::{Item, ItemState};
@@ -80,8 +80,10 @@ pub(super) fn propose(t: &mut Telling, tx: &mut Tx, clerk: &Person, need: &Need)
     if quoted.is_empty() || items.iter().any(|item| matches!(item.state, ItemState::Open | ItemState::Asked)) {
         return Err(Stop::Here);
     }
-    let plan = t.plan(tx, need)?;
-    Ok(offering::propose(tx, &mut t.command(clerk), need, &plan, t.world.calendar)?)
+    // As it stands now: it has moved on if the plan came back.
+    let need = needs::by_reference(tx, &need.reference)?;
+    let plan = t.plan(tx, &need)?;
+    Ok(offering::propose(tx, &mut t.command(clerk), &need, &plan, t.world.calendar)?)
 }
 
 /// The firm accepts all or some, or sends the plan back first.

@@ -27,15 +27,14 @@ pub(super) async fn keep(app: &App, world: &mut World) -> Result<(), Error> {
                 material().function(&service.about.function).outcome.clone(),
                 "本文件为演示数据,不具有任何效力。".to_owned(),
             ];
-            let upload =
-                Upload { field: "files".into(), name: format!("{}-{title}.pdf", service.about.name), bytes: Bytes::from(pdf(&text)) };
+            let upload = Upload {
+                field: "files".into(),
+                name: format!("{}-{title}.pdf", service.about.name),
+                bytes: Bytes::from(pdf(&text)),
+            };
             let kept = attachments::keep(app, &[upload]).await?.into_iter().next();
-            service.result = kept.map(|file| world::Result {
-                hash: file.hash,
-                name: file.name,
-                kind: file.kind,
-                bytes: file.bytes,
-            });
+            service.result =
+                kept.map(|file| world::Result { hash: file.hash, name: file.name, kind: file.kind, bytes: file.bytes });
         }
     }
     Ok(())
@@ -76,10 +75,7 @@ fn pdf(lines: &[String]) -> Vec<u8> {
     for place in places {
         file.push_str(&format!("{place:010} 00000 n \n"));
     }
-    file.push_str(&format!(
-        "trailer << /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n",
-        objects.len() + 1
-    ));
+    file.push_str(&format!("trailer << /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1));
     file.into_bytes()
 }
 

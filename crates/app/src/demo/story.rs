@@ -4,9 +4,9 @@ use db::Tx;
 use uuid::Uuid;
 
 use super::chance::Dice;
-use super::{moments, quoting, work};
 use super::world::{Firm, Hub, World, act};
 use super::year::{Stage, Story};
+use super::{moments, quoting, work};
 use crate::access::Person;
 use crate::app::day_of;
 use crate::command::Command;
@@ -172,7 +172,8 @@ impl<'a> Telling<'a> {
     pub(super) fn choose(&mut self, service: usize, but: Option<Uuid>) -> Option<Uuid> {
         let able = &self.hub().services[service].providers;
         let named = self.story.provider.filter(|named| able.contains(named) && but.is_none());
-        let able: Vec<Uuid> = able.iter().map(|place| self.world.providers[*place].id).filter(|id| Some(*id) != but).collect();
+        let able: Vec<Uuid> =
+            able.iter().map(|place| self.world.providers[*place].id).filter(|id| Some(*id) != but).collect();
         match named {
             Some(place) => Some(self.world.providers[place].id),
             None if able.is_empty() => None,

@@ -132,7 +132,10 @@ fn the_year_is_as_large_as_it_says() {
     assert_eq!(counties, all);
     let needs: u32 = hubs.iter().map(|hub| hub.needs_a_year).sum();
     assert!((1_800..2_600).contains(&needs), "{needs}");
-    let (most, second) = (hubs.iter().map(|h| h.needs_a_year).max(), hubs.iter().filter(|h| h.code != "YQD").map(|h| h.needs_a_year).max());
+    let (most, second) = (
+        hubs.iter().map(|h| h.needs_a_year).max(),
+        hubs.iter().filter(|h| h.code != "YQD").map(|h| h.needs_a_year).max(),
+    );
     assert!(most > second.map(|n| n * 2));
     for hub in hubs {
         let codes = hub.firm_codes.iter().filter(|code| codes::industries::path(code).is_empty());

@@ -12,8 +12,8 @@ use crate::needs::Need;
 use crate::orders::commands::{self as ordering, NewDelivery};
 use crate::orders::rating::{self, ASPECTS, NewRating, POOR};
 use crate::orders::{self, Order, State};
-use crate::records::confirming::{self, Correction, Said};
 use crate::records;
+use crate::records::confirming::{self, Correction, Said};
 use crate::web::Error;
 
 /// Every order of the need goes its way. Those of a chain wait for each other; of the others each has its own time,

@@ -98,7 +98,8 @@ fn ordinary(world: &World, hub: usize, number: usize, days: &[Date], seed: u64) 
 
 /// What every hub has on its desk today.
 fn recent(world: &World, hub: usize, days: &[Date], seed: u64) -> Vec<Story> {
-    let stages = [(1, Stage::Sent), (4, Stage::Accepted), (5, Stage::Asked), (7, Stage::Proposed), (14, Stage::Delivered)];
+    let stages =
+        [(1, Stage::Sent), (4, Stage::Accepted), (5, Stage::Asked), (7, Stage::Proposed), (14, Stage::Delivered)];
     let make = |(number, (ago, until)): (usize, &(usize, Stage))| {
         let branch = format!("{} recent {number}", world.hubs[hub].about.code);
         let mut dice = Dice::of(seed, &branch);
