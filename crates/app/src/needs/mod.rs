@@ -6,7 +6,6 @@ mod drafts;
 pub mod letters;
 mod model;
 pub mod pages;
-mod qr;
 mod reading;
 mod routing;
 mod store;

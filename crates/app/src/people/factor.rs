@@ -3,7 +3,6 @@
 
 use codes::text::tidy;
 use db::Tx;
-use qrcode::{Color, EcLevel, QrCode};
 use serde_json::json;
 use totp_rs::{Builder, Totp};
 use uuid::Uuid;
@@ -29,33 +28,8 @@ const ISSUER: &str = "驿站";
 pub struct SetUp {
     /// The secret in letters and digits, in groups of four.
     pub secret: String,
-    /// The same for the camera.
-    pub picture: Picture,
-}
-
-/// A QR code as one path.
-#[derive(Clone, Debug)]
-pub struct Picture {
-    /// Modules on a side, with the quiet zone.
-    pub side: usize,
-    /// The dark modules.
-    pub path: String,
-}
-
-/// Modules of white around a QR code, by ISO/IEC 18004.
-const QUIET: usize = 4;
-
-/// The QR code of a text.
-///
-/// # Errors
-/// When the text is too long for one.
-pub fn picture(text: &str) -> Result<Picture, Error> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M).map_err(Error::internal)?;
-    let width = code.width();
-    let colors = code.to_colors();
-    let dark = colors.iter().enumerate().filter(|(_, color)| **color == Color::Dark);
-    let path = dark.map(|(at, _)| format!("M{} {}h1v1h-1z", at % width + QUIET, at / width + QUIET)).collect();
-    Ok(Picture { side: width + 2 * QUIET, path })
+    /// The same for the camera, to be shown as a QR code.
+    pub address: String,
 }
 
 fn totp(secret: &[u8]) -> Result<Totp, Error> {
@@ -87,17 +61,14 @@ pub(super) fn begin(tx: &mut Tx, c: &mut Command, person: Uuid) -> Result<(), Er
 }
 
 /// What to show while the second factor is set up; `None` once it is proven, or before it was begun.
-///
-/// # Errors
-/// When the QR code cannot be drawn.
-pub fn set_up(account: &Account) -> Result<Option<SetUp>, Error> {
-    let (Some(secret), None) = (&account.totp_secret, account.totp_since) else { return Ok(None) };
+pub fn set_up(account: &Account) -> Option<SetUp> {
+    let (Some(secret), None) = (&account.totp_secret, account.totp_since) else { return None };
     let letters = data_encoding::BASE32_NOPAD.encode(secret);
     let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
     let login = account.email.as_deref().or(account.phone.as_deref()).unwrap_or(&account.name);
     let (issuer, login) = (encode(ISSUER), encode(login));
-    let picture = picture(&format!("otpauth://totp/{issuer}:{login}?secret={letters}&issuer={issuer}"))?;
-    Ok(Some(SetUp { secret: grouped(&letters), picture }))
+    let address = format!("otpauth://totp/{issuer}:{login}?secret={letters}&issuer={issuer}");
+    Some(SetUp { secret: grouped(&letters), address })
 }
 
 fn grouped(letters: &str) -> String {
@@ -211,12 +182,5 @@ mod tests {
         {
             assert_eq!(code_at(secret, seconds * 1000).unwrap(), code);
         }
-    }
-
-    #[test]
-    fn a_picture_has_its_quiet_zone() {
-        let picture = picture("otpauth://totp/x?secret=ABC").unwrap();
-        assert!(picture.path.starts_with("M4 4h1v1h-1z"), "the corner of a finder pattern, {}", picture.path);
-        assert_eq!((picture.side - 2 * QUIET - 21) % 4, 0, "a size of ISO/IEC 18004");
     }
 }

@@ -8,12 +8,12 @@ use super::super::drafts::{self, Draft};
 use super::super::letters::{self, News};
 use super::super::model::{Need, State};
 use super::super::store_reading::Window;
-use super::super::{qr, store, store_drafts, store_reading};
+use super::super::{store, store_drafts, store_reading};
 use super::purpose;
 use crate::attachments;
 use crate::deadlines;
 use crate::hubs;
-use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply, words};
+use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply, words, qr};
 
 #[derive(Template)]
 #[template(path = "needs/check.html")]
@@ -148,7 +148,7 @@ pub async fn sent(ctx: Ctx, Path(reference): Path<String>) -> Reply {
     let page = ReceiptPage {
         page: ctx.page("needs-receipt-title"),
         purpose: purpose(&ctx, &need.function),
-        code: qr::svg(&address, &ctx.t("needs-code"))?,
+        code: qr::svg(&address, &ctx.t("needs-code"), 168)?,
         address,
         need,
         window,

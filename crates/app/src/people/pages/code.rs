@@ -9,14 +9,14 @@ use crate::people::account;
 use crate::people::factor::{self, SetUp, Taken};
 use crate::people::throttle::{self, CODE, Key};
 use crate::web::guard::form_token;
-use crate::web::{Ctx, Done, Error, Form, Page, Reply};
+use crate::web::{Ctx, Done, Error, Form, Page, Reply, qr};
 
 /// What the page asks for.
 enum Asked {
     /// To begin setting up.
     Begin,
-    /// The first code of a new secret.
-    First(SetUp),
+    /// The first code of a new secret, with its QR code.
+    First(SetUp, String),
     /// A code.
     Code,
 }
@@ -32,8 +32,11 @@ struct CodePage<'a> {
 async fn show(ctx: &Ctx, form: &Form) -> Reply {
     let id = ctx.actor().person().ok_or(Error::SignIn)?.id;
     let account = ctx.read(move |tx, _| account::of(tx, id)).await?;
-    let asked = match factor::set_up(&account)? {
-        Some(set_up) => Asked::First(set_up),
+    let asked = match factor::set_up(&account) {
+        Some(set_up) => {
+            let picture = qr::svg(&set_up.address, &ctx.t("people-factor-picture"), 232)?;
+            Asked::First(set_up, picture)
+        }
         None if account.totp_since.is_some() => Asked::Code,
         None => Asked::Begin,
     };

@@ -85,7 +85,7 @@ fn a_link_to_set_a_password_is_good_for_an_hour_and_asking_is_slowed_down() {
     for _ in 0..4 {
         app.visitor().post("/reset", &[("login", "qian@example.com")]).expect(303);
     }
-    assert_eq!(app.visitor().post("/reset", &[("login", "qian@example.com")]).expect(429).retry_after, "60");
+    assert_eq!(app.visitor().post("/reset", &[("login", "qian@example.com")]).expect(429).header("retry-after"), "60");
     let letters = app.letters();
     let path = format!("/links/{}", token_in(&letters[0].text));
     later(&app, 60 * MINUTE - 1);

@@ -2,17 +2,18 @@
 
 use qrcode::{Color, QrCode};
 
-use crate::web::Error;
+use super::Error;
 
 /// The quiet zone that ISO/IEC 18004 demands, in modules.
 const QUIET: usize = 4;
 
-/// The code of an address; `label` is what a screen reader says. Black on white by night too, so that phones read it.
+/// The code of a text; `label` is what a screen reader says, `pixels` its side. Black on white by night too, so that
+/// phones read it.
 ///
 /// # Errors
-/// When the address is too long for a code.
-pub fn svg(address: &str, label: &str) -> Result<String, Error> {
-    let code = QrCode::new(address).map_err(Error::internal)?;
+/// When the text is too long for a code.
+pub fn svg(text: &str, label: &str, pixels: u32) -> Result<String, Error> {
+    let code = QrCode::new(text).map_err(Error::internal)?;
     let width = code.width();
     let mut path = String::new();
     for (at, _) in code.to_colors().iter().enumerate().filter(|(_, color)| **color == Color::Dark) {
@@ -21,7 +22,7 @@ pub fn svg(address: &str, label: &str) -> Result<String, Error> {
     let side = width + 2 * QUIET;
     let label = label.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
     Ok(format!(
-        "<svg role=\"img\" aria-label=\"{label}\" width=\"168\" height=\"168\" viewBox=\"0 0 {side} {side}\" \
+        "<svg role=\"img\" aria-label=\"{label}\" width=\"{pixels}\" height=\"{pixels}\" viewBox=\"0 0 {side} {side}\" \
          shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
     ))
 }
@@ -32,10 +33,10 @@ mod unit {
 
     #[test]
     fn drawn_without_style_within_its_quiet_zone() {
-        let text = svg("https://hub.example.com/needs/LCX26-7K3F9Q-T", "扫码\"查看\"").unwrap();
+        let text = svg("https://hub.example.com/needs/LCX26-7K3F9Q-T", "扫码\"查看\"", 168).unwrap();
         assert!(!text.contains("style") && text.contains("&quot;查看&quot;") && text.starts_with("<svg role=\"img\""));
         // The finder pattern's upper left corner lies right at the quiet zone.
         assert!(text.contains("\"M4 4h1v1h-1z"), "{text}");
-        assert!(svg(&"长".repeat(2000), "").is_err());
+        assert!(svg(&"长".repeat(2000), "", 168).is_err());
     }
 }
