@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use yizhan::config::Config;
-use yizhan::{commands, serve};
+use yizhan::{bench, commands, serve};
 
 /// 驿站 Yizhan: the software that an industry innovation service hub runs on.
 #[derive(Parser)]
@@ -40,6 +40,17 @@ enum Wanted {
         #[command(subcommand)]
         command: Ledger,
     },
+    /// Measure: storage, pages, start or ledger.
+    Bench {
+        /// What to measure.
+        name: String,
+        /// Print one JSON object a line.
+        #[arg(long)]
+        json: bool,
+        /// Another page to measure than a service's.
+        #[arg(long)]
+        path: Option<String>,
+    },
     /// Print generated documentation.
     Docs {
         /// routes or configuration.
@@ -68,6 +79,9 @@ fn main() -> anyhow::Result<()> {
         print!("{}", commands::docs(what)?);
         return Ok(());
     }
+    if let Wanted::Bench { name, json, path } = &arguments.command {
+        return bench::run(name, path.as_deref(), *json);
+    }
     let config =
         Config::load(arguments.config.as_deref(), std::env::vars().filter(|(name, _)| name != "YIZHAN_CONFIG"))?;
     match arguments.command {
@@ -83,6 +97,6 @@ fn main() -> anyhow::Result<()> {
                 None => anyhow::bail!("name a bundle's file, or --all"),
             }
         }
-        Wanted::Docs { .. } => Ok(()),
+        Wanted::Docs { .. } | Wanted::Bench { .. } => Ok(()),
     }
 }

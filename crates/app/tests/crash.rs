@@ -143,7 +143,9 @@ impl Installation {
         let address = lines
             .by_ref()
             .map_while(Result::ok)
-            .find_map(|line| serde_json::from_str::<serde_json::Value>(&line).ok()?["fields"]["address"].as_str()?.parse().ok())
+            .find_map(|line| {
+                serde_json::from_str::<serde_json::Value>(&line).ok()?["fields"]["address"].as_str()?.parse().ok()
+            })
             .expect("it says where it serves");
         // Somebody must read on, or the program would wait for room in the pipe.
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));

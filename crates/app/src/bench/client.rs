@@ -90,6 +90,7 @@ fn wrong(head: &str) -> io::Error {
 }
 
 fn length(head: &str) -> Option<usize> {
-    let line = head.lines().find(|line| line.get(..15).is_some_and(|name| name.eq_ignore_ascii_case("content-length:")))?;
+    let line =
+        head.lines().find(|line| line.get(..15).is_some_and(|name| name.eq_ignore_ascii_case("content-length:")))?;
     line[15..].trim().parse().ok()
 }

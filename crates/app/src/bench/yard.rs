@@ -54,12 +54,21 @@ impl Yard {
             let firm = organization(tx, c, "温州康捷鞋业有限公司", "MA2AAAAA", true)?;
             let provider = organization(tx, c, "温州瓯江检测技术有限公司", "MA2CCCCC", false)?;
             let hub = hubs::create(tx, c, &hub())?;
-            let center =
-                NewCenter { kind: "testing".into(), name: "检测服务中心".into(), introduction: String::new(), position: 1 };
+            let center = NewCenter {
+                kind: "testing".into(),
+                name: "检测服务中心".into(),
+                introduction: String::new(),
+                position: 1,
+            };
             let center = hubs::add_center(tx, c, hub, &center)?;
             hubs::add_residency(tx, c, hub, provider, center, "2025-01-01", None)?;
             let service = catalogue::create(tx, c, hub, &service(center, provider))?;
-            let new = NewPerson { name: "李梅".into(), email: Some("li.mei@example.com".into()), phone: None, password: None };
+            let new = NewPerson {
+                name: "李梅".into(),
+                email: Some("li.mei@example.com".into()),
+                phone: None,
+                password: None,
+            };
             let person = people::add(tx, c, &new)?;
             let owner = Grant { role: Role::FirmOwner, organization: Some(firm), hub: None, division: None };
             let membership = people::grant(tx, c, person, &owner)?;
