@@ -58,13 +58,16 @@ pub fn init(config: Config, name: &str, email: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `yizhan ledger verify BUNDLE`, offline.
+/// `yizhan ledger verify BUNDLE [--key KEY]`, offline.
 ///
 /// # Errors
-/// When the bundle does not hold what it says.
-pub fn verify_bundle(path: &Path) -> anyhow::Result<()> {
+/// When the bundle does not hold what it says, or another key signed it.
+pub fn verify_bundle(path: &Path, key: Option<&str>) -> anyhow::Result<()> {
     let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-    println!("{}", log::verify_bundle(&text)?);
+    println!("{}", log::verify_bundle(&text, key)?);
+    if key.is_none() {
+        println!("没有用 --key 给出综合体公布的公钥:只证明签名与证明文件自带的公钥相符");
+    }
     Ok(())
 }
 

@@ -70,6 +70,9 @@ enum Ledger {
         /// An older checkpoint that the log must still contain.
         #[arg(long)]
         checkpoint: Option<PathBuf>,
+        /// The key that the hub publishes at /hubs/CODE/log/key.
+        #[arg(long)]
+        key: Option<String>,
     },
 }
 
@@ -89,10 +92,10 @@ fn main() -> anyhow::Result<()> {
         Wanted::Work => serve::work(config),
         Wanted::Check => commands::check(&config),
         Wanted::Init { name, email } => commands::init(config, &name, &email),
-        Wanted::Ledger { command: Ledger::Verify { bundle, all, checkpoint } } => {
+        Wanted::Ledger { command: Ledger::Verify { bundle, all, checkpoint, key } } => {
             let checkpoint = checkpoint.map(std::fs::read_to_string).transpose().context("reading the checkpoint")?;
             match bundle {
-                Some(bundle) => commands::verify_bundle(&bundle),
+                Some(bundle) => commands::verify_bundle(&bundle, key.as_deref()),
                 None if all => commands::verify_all(config, checkpoint.as_deref()),
                 None => anyhow::bail!("name a bundle's file, or --all"),
             }

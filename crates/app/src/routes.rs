@@ -84,6 +84,7 @@ pub fn table() -> Vec<Route> {
         get("/records/{reference}/bundle", READ, records::pages::bundle),
         post("/records/{reference}/correct", HUB_MANAGER, records::pages::correct),
         get("/hubs/{code}/log/checkpoint", PUBLIC, records::pages::checkpoint),
+        get("/hubs/{code}/log/key", PUBLIC, records::pages::key),
         get("/events", AUDIT, records::pages::events),
     ]
 }

@@ -4,12 +4,13 @@ use db::Tx;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::model::{Delivery, MOST_TRIPS, Order, RESULTS, Step, Trip};
+use super::model::{Delivery, MOST_TRIPS, Order, RESULTS, State, Step, Trip};
 use super::store;
-use crate::attachments::{self, Kept};
+use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
+use crate::needs;
+use crate::plans::{self, PlanState};
 use crate::web::{Error, FormErrors, Refusal};
-use crate::{needs, plans};
 
 /// Longest words of a quote, a summary, a reason.
 pub const WORDS: usize = 2000;
@@ -46,7 +47,7 @@ pub(super) fn take(
 /// The provider names its price in fen and how many working days it takes.
 ///
 /// # Errors
-/// `Invalid` for figures out of bounds; `Refused` when it cannot be quoted any more.
+/// `Invalid` for figures out of bounds; `Refused` when it cannot be quoted any more, or while the plan is with the firm.
 pub fn quote(
     tx: &mut Tx,
     c: &mut Command,
@@ -64,6 +65,10 @@ pub fn quote(
     }
     errors.finish()?;
     order.step(Step::Quote)?;
+    // What the firm is deciding on does not change under its hand.
+    if plans::by_need(tx, order.hub_id, order.need_id)?.is_some_and(|plan| plan.state == PlanState::Proposed) {
+        return Err(Refusal::new("orders-quote-with-firm").into());
+    }
     plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)))?;
     order.price_fen = Some(price_fen);
     order.days = Some(days);
@@ -200,6 +205,19 @@ pub fn note_trip(tx: &mut Tx, c: &mut Command, mut order: Order, day: Date, reas
     order.trips = number;
     store::update(tx, &order, c.now)?;
     record(tx, c, &order, "order.trip", json!({ "number": number, "day": trip.day, "reason": trip.reason }))
+}
+
+/// What is to be confirmed or rejected, with its files; `None` unless the order is delivered.
+///
+/// # Errors
+/// Of the database.
+pub fn last_delivery(tx: &mut Tx, order: &Order) -> Result<Option<(Delivery, Vec<Attachment>)>, Error> {
+    if order.state != State::Delivered {
+        return Ok(None);
+    }
+    let Some(delivery) = store::deliveries(tx, order.hub_id, order.id)?.pop() else { return Ok(None) };
+    let files = attachments::of(tx, delivery.id)?;
+    Ok(Some((delivery, files)))
 }
 
 /// Marks the order confirmed; called by `records`, which writes the service record with it. Gives the delivery that

@@ -9,7 +9,8 @@ pub mod pages;
 pub mod rating;
 mod store;
 
-pub use model::{Order, State};
+pub use commands::last_delivery;
+pub use model::{Delivery, Order, State};
 pub use store::{by_id, by_reference, deliveries, trips};
 
 #[cfg(test)]

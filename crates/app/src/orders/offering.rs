@@ -125,8 +125,8 @@ pub fn accept(tx: &mut Tx, c: &mut Command, plan: &Plan, chosen: &[Uuid], calend
                 take(tx, c, order, Step::Accept, "order.accepted", data)?;
             }
             None => {
+                // Without a reason: the page says that the firm did not choose it.
                 order.closed_by = Some("firm".into());
-                order.reason = "企业未选用".into();
                 take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": "firm" }))?;
             }
         }

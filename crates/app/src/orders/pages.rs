@@ -9,16 +9,37 @@ use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::{offering, store};
 use crate::attachments::{self, Attachment};
-use crate::plans;
 use crate::web::lists::{PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
+use crate::{needs, plans};
 
 /// What the page of an order shows.
 struct Shown {
     order: Order,
+    asked: Option<AskedFor>,
     deliveries: Vec<(Delivery, Vec<Attachment>)>,
     trips: Vec<Trip>,
     rating: Option<Rating>,
+}
+
+/// What the provider is asked to do.
+struct AskedFor {
+    /// The need's reference number.
+    need: String,
+    /// The need in the firm's words.
+    words: String,
+    /// What the hub adds for this provider.
+    note: String,
+    /// Services that must be done before.
+    after: String,
+}
+
+fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
+    let need = needs::by_id(tx, order.hub_id, order.need_id)?;
+    let items = plans::items(tx, order.hub_id, order.plan_id)?;
+    let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
+    let after = plans::before(&items, &plans::links(tx, order.hub_id, order.plan_id)?, item.id);
+    Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
 }
 
 impl Shown {
@@ -101,7 +122,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             }
             let trips = store::trips(tx, order.hub_id, order.id)?;
             let rating = rating::of(tx, &order)?;
-            Ok(Shown { order, deliveries, trips, rating })
+            let asked = asked_for(tx, &order)?;
+            Ok(Shown { order, asked, deliveries, trips, rating })
         })
         .await?;
     // keys: result-* aspect-* level-* turn-*
@@ -280,9 +302,13 @@ pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 /// `POST /needs/{reference}/plan/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
-    let (place, calendar) = (reference.clone(), ctx.app.calendar);
+    let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
     let reply = ctx.command(&form, move |tx, c| {
         let (_, plan) = plans::pages::of_need(tx, c, &place)?;
+        // Only what was seen is accepted.
+        if version != Some(plan.version) {
+            return Err(Error::Conflict);
+        }
         offering::accept(tx, c, &plan, &chosen, calendar)?;
         Ok(Done::at(format!("/needs/{place}")).say("orders-accepted"))
     });

@@ -62,7 +62,7 @@ pub fn add_item(tx: &mut Tx, c: &mut Command, plan: &Plan, new: &NewItem) -> Res
     if items.len() >= MOST_ITEMS {
         return Err(Refusal::new("plans-too-many").with("most", MOST_ITEMS).into());
     }
-    let unknown = || FormErrors::one("service", Refusal::new("plans-service-unknown"));
+    let unknown = || FormErrors::one("offer", Refusal::new("plans-service-unknown"));
     let service = catalogue::by_code(tx, &new.service).map_err(|_| unknown())?;
     if service.hub_id != plan.hub_id || service.state != "published" {
         return Err(unknown().into());
@@ -70,7 +70,7 @@ pub fn add_item(tx: &mut Tx, c: &mut Command, plan: &Plan, new: &NewItem) -> Res
     let gives = catalogue::providers_of(tx, plan.hub_id, service.id)?.iter().any(|p| p.organization_id == new.provider);
     let today = c.today().to_string();
     if !gives || !hubs::is_resident(tx, plan.hub_id, new.provider, &today)? {
-        return Err(FormErrors::one("provider", Refusal::new("plans-provider-does-not-give")).into());
+        return Err(FormErrors::one("offer", Refusal::new("plans-provider-does-not-give")).into());
     }
     let id = c.new_id();
     let position = items.last().map_or(1, |item| item.position + 1);
@@ -174,10 +174,15 @@ pub fn quoted(items: &[Item]) -> Vec<(Uuid, u32)> {
 /// The firm accepts these items; the others are dropped. Empty: it accepts nothing, see [`send_back`].
 ///
 /// # Errors
-/// `Refused` when the plan is not with the firm; `Invalid` when nothing was chosen.
+/// `Refused` when the plan is not with the firm, or a chosen item cannot be had any more; `Invalid` when nothing was
+/// chosen.
 pub fn decide(tx: &mut Tx, c: &mut Command, plan: &Plan, accepted: &[Uuid]) -> Result<(), Error> {
     let_firm_decide(plan)?;
     let items = store::items(tx, plan.hub_id, plan.id)?;
+    let can_be_had = |id: &Uuid| items.iter().any(|item| item.id == *id && item.state == ItemState::Quoted);
+    if !accepted.iter().all(can_be_had) {
+        return Err(Refusal::new("plans-changed-meanwhile").into());
+    }
     let mut count = 0;
     for item in items.iter().filter(|item| item.state == ItemState::Quoted) {
         let taken = accepted.contains(&item.id);

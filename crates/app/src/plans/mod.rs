@@ -8,7 +8,7 @@ pub mod pages;
 mod store;
 
 pub use commands::{decide, mark_asked, mark_proposed, record_answer, record_order};
-pub use model::{Item, ItemState, Plan, PlanState};
+pub use model::{Item, ItemState, Plan, PlanState, before};
 pub use store::{by_need, items, links};
 
 #[cfg(test)]

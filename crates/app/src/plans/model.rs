@@ -108,6 +108,8 @@ pub struct Item {
     pub provider_id: Uuid,
     /// Its name.
     pub provider_name: String,
+    /// Its USCC, the address of its page.
+    pub provider_uscc: String,
     /// The provider's own fixed price, or the service's.
     pub fixed_fen: Option<i64>,
     /// Price in fen, once known.
@@ -126,6 +128,49 @@ pub struct Item {
     pub version: i64,
 }
 
+/// A service that a resident provider gives: what can be put into a plan.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// Code of the service.
+    pub service_code: String,
+    /// Its name.
+    pub service_name: String,
+    /// Kind of its center: colour and pictogram of the container.
+    pub center_kind: String,
+    /// Who gives it.
+    pub provider_id: Uuid,
+    /// Its name.
+    pub provider_name: String,
+    /// Its price in fen; `None` when it quotes.
+    pub fixed_fen: Option<i64>,
+    /// Working days that the service promises.
+    pub promised_days: i64,
+    /// Trips it needs.
+    pub trips: i64,
+}
+
+impl Offer {
+    /// As the value of a choice, read back by [`Offer::parse`].
+    pub fn value(&self) -> String {
+        format!("{}/{}", self.service_code, self.provider_id)
+    }
+
+    /// Service code and provider of a choice.
+    pub fn parse(value: &str) -> Option<(String, Uuid)> {
+        let (service, provider) = value.split_once('/')?;
+        Some((service.to_owned(), provider.parse().ok()?))
+    }
+}
+
+/// What a provider charges for a service without a quote, in fen: its own price before the service's.
+pub fn fixed_price(price_kind: &str, from_fen: Option<i64>, own_fen: Option<i64>) -> Option<i64> {
+    match price_kind {
+        "free" => Some(0),
+        "fixed" => own_fen.or(from_fen),
+        _ => own_fen,
+    }
+}
+
 /// `after` cannot start before `before` is done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -133,6 +178,16 @@ pub struct Link {
     pub before: Uuid,
     /// Waits.
     pub after: Uuid,
+}
+
+/// Names of the services that must be done before an item.
+pub fn before(items: &[Item], links: &[Link], item: Uuid) -> String {
+    let before = links.iter().filter(|link| link.after == item).map(|link| link.before);
+    let names: Vec<&str> = before
+        .filter_map(|id| items.iter().find(|other| other.id == id))
+        .map(|other| other.service_name.as_str())
+        .collect();
+    names.join("、")
 }
 
 /// When an item runs: first and last working day.

@@ -1,30 +1,29 @@
 //! The plan's page: the hub composes it, the firm decides on it.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, Query};
 use jiff::civil::Date;
 use uuid::Uuid;
 
 // keys: plan-* item-*
 use super::commands::{self, NewItem, quoted};
-use super::model::{Item, ItemState, Plan, Span, schedule};
+use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, before, schedule};
 use super::store;
 use crate::app::day_of;
+use crate::deadlines;
 use crate::needs::{self, Need};
 use crate::web::train::{self, Train};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
-use crate::{catalogue, hubs};
 
 /// What the page shows.
 struct Shown {
     need: Need,
     plan: Option<Plan>,
     items: Vec<Item>,
+    links: Vec<Link>,
     spans: Vec<Span>,
-    /// (code, name) of what can be put in.
-    services: Vec<(String, String)>,
-    /// (id, name) of who could give something.
-    providers: Vec<(String, String)>,
+    /// What can be put in, by the words looked for.
+    offers: Vec<Offer>,
 }
 
 impl Shown {
@@ -53,6 +52,43 @@ impl Shown {
         matches!(self.state(), "composing" | "asking" | "returned")
     }
 
+    fn any_open(&self) -> bool {
+        self.items.iter().any(|item| item.state == ItemState::Open)
+    }
+
+    /// Colour of the status tag.
+    fn tag(&self) -> &'static str {
+        match self.state() {
+            "proposed" => "warn",
+            "accepted" => "ok",
+            "closed" => "neutral",
+            _ => "info",
+        }
+    }
+
+    /// Whose turn it is.
+    fn turn(&self) -> &'static str {
+        match self.state() {
+            "proposed" => "firm",
+            "asking" => "provider",
+            "composing" | "returned" => "hub",
+            _ => "nobody",
+        }
+    }
+
+    fn version(&self) -> i64 {
+        self.plan.as_ref().map_or(0, |plan| plan.version)
+    }
+
+    fn quote_by(&self) -> Option<&str> {
+        self.plan.as_ref()?.quote_by.as_deref()
+    }
+
+    /// Names of the items that must be done before this one.
+    fn after(&self, item: &Item) -> String {
+        before(&self.items, &self.links, item.id)
+    }
+
     fn remark(&self) -> &str {
         self.plan.as_ref().map_or("", |plan| &plan.remark)
     }
@@ -67,16 +103,65 @@ struct PlanPage<'a> {
     train: Option<Train>,
     hub_staff: bool,
     firm: bool,
+    /// Words by which services are looked for.
+    q: String,
 }
 
+impl PlanPage<'_> {
+    /// The state as the firm or the hub is told.
+    fn state(&self) -> &'static str {
+        if self.firm && self.shown.state() == "proposed" { "yours" } else { self.shown.state() }
+    }
+
+    fn yours(&self) -> bool {
+        match self.shown.turn() {
+            "firm" => self.firm,
+            "hub" => self.hub_staff,
+            _ => false,
+        }
+    }
+
+    fn next(&self) -> String {
+        match (self.shown.state(), self.shown.quote_by()) {
+            ("asking", Some(day)) => self.page.t1("plans-next-quote", "day", words::day(day)),
+            ("proposed", _) => self.page.t("plans-next-decide").into_owned(),
+            ("composing" | "returned", _) => self.page.t("plans-next-compose").into_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn facts(&self, offer: &Offer) -> String {
+        let price = offer.fixed_fen.map_or_else(|| self.page.t("plans-by-quote").into_owned(), words::money);
+        self.page.t3("plans-offer-facts", "price", price, "days", offer.promised_days, "trips", offer.trips)
+    }
+
+    fn more(&self) -> bool {
+        self.shown.offers.len() as i64 >= MOST_OFFERS
+    }
+}
+
+/// Offers shown at a time; more words find fewer.
+const MOST_OFFERS: i64 = 20;
+
 /// `GET /needs/{reference}/plan`
-pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
-    render(&ctx, reference, Form::default()).await
+pub async fn show(ctx: Ctx, Path(reference): Path<String>, Query(asked): Query<Asked>) -> Reply {
+    let today = ctx.who.today();
+    let quote_by = deadlines::due(ctx.app.calendar, today, deadlines::on(today).quote);
+    render(&ctx, reference, Form::filled([("q", asked.q), ("quote_by", quote_by.unwrap_or_default())])).await
+}
+
+/// The query of a plan's page.
+#[derive(serde::Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
 }
 
 /// The page with a form that was refused.
 pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
     let calendar = ctx.app.calendar;
+    let q: String = form.value("q").chars().take(50).collect();
+    let words = q.clone();
     let shown = ctx
         .read(move |tx, who| {
             let need = needs::by_reference(tx, &reference)?;
@@ -86,34 +171,21 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let links = plan.as_ref().map_or(Ok(Vec::new()), |plan| store::links(tx, plan.hub_id, plan.id))?;
             // While the calendar is not announced there are no dates; proposing such a plan is refused with words.
             let spans = schedule(&quoted(&items), &links, who.today(), calendar).unwrap_or_default();
-            let (services, providers) =
-                choices(tx, &need, who.actor.reaches_hub(need.hub_id), &who.today().to_string())?;
-            let hidden = who.actor.firm().is_some() && plan.as_ref().is_some_and(|plan| plan.proposed_at.is_none());
+            let staff = who.actor.hub() == Some(need.hub_id);
+            let today = who.today().to_string();
+            let offers = if staff { store::offers(tx, &need, &words, &today, MOST_OFFERS)? } else { Vec::new() };
+            // What the hub has not proposed yet, or changes after it was sent back, is not the firm's to see.
+            let in_work = |plan: &Plan| matches!(plan.state, PlanState::Composing | PlanState::Asking);
+            let hidden = who.actor.firm().is_some() && plan.as_ref().is_some_and(in_work);
             let items = if hidden { Vec::new() } else { items };
-            Ok(Shown { need, plan, items, spans, services, providers })
+            Ok(Shown { need, plan, items, links, spans, offers })
         })
         .await?;
     let hub_staff = ctx.actor().role().is_some_and(|role| role.is_hub());
     let firm = ctx.actor().firm().is_some();
     let train = draw(ctx, &shown);
     let page = ctx.page("plans-title").of(&form);
-    ctx.form_html(&form, &PlanPage { page, form: &form, shown, train, hub_staff, firm })
-}
-
-type Choices = (Vec<(String, String)>, Vec<(String, String)>);
-
-fn choices(tx: &mut db::Tx, need: &Need, staff: bool, today: &str) -> Result<Choices, Error> {
-    if !staff {
-        return Ok((Vec::new(), Vec::new()));
-    }
-    let services =
-        catalogue::published(tx, need.hub_id)?.into_iter().map(|service| (service.code, service.name)).collect();
-    let mut providers: Vec<(String, String)> =
-        hubs::residents(tx, need.hub_id, today)?.into_iter().map(|r| (r.organization_id.to_string(), r.name)).collect();
-    providers.sort();
-    providers.dedup();
-    providers.sort_by(|a, b| a.1.cmp(&b.1));
-    Ok((services, providers))
+    ctx.form_html(&form, &PlanPage { page, form: &form, shown, train, hub_staff, firm, q })
 }
 
 fn draw(ctx: &Ctx, shown: &Shown) -> Option<Train> {
@@ -162,9 +234,10 @@ fn tag(state: ItemState) -> &'static str {
 
 /// `POST /needs/{reference}/plan/items`
 pub async fn add(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let (service, provider) = Offer::parse(form.value("offer")).unwrap_or_default();
     let new = NewItem {
-        service: form.value("service").to_owned(),
-        provider: form.value("provider").parse().unwrap_or_default(),
+        service,
+        provider,
         note: form.value("note").chars().take(2000).collect(),
         after: form.values("after").iter().filter_map(|id| id.parse().ok()).collect(),
     };

@@ -3,8 +3,9 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::model::{Item, ItemState, Link, Plan, PlanState};
-use crate::web::Error;
+use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, fixed_price};
+use crate::needs::Need;
+use crate::web::{Error, lists};
 
 fn plan(row: &Row) -> Result<Plan, Error> {
     let state: String = row.get("state");
@@ -84,7 +85,7 @@ pub fn items(tx: &mut Tx, hub: Uuid, plan: Uuid) -> Result<Vec<Item>, Error> {
         sql!(
             "SELECT i.id, i.position, i.service_id, s.name AS service_name, s.code AS service_code,
                     c.kind AS center_kind, s.price_kind, s.promised_days, s.price_from_fen, sp.price_fen AS own_fen,
-                    i.provider_id, o.name AS provider_name, i.price_fen, i.days, i.trips, i.note, i.state,
+                    i.provider_id, o.name AS provider_name, o.uscc AS provider_uscc, i.price_fen, i.days, i.trips, i.note, i.state,
                     i.order_reference, i.version
              FROM plan_items i
              JOIN services s ON s.hub_id = i.hub_id AND s.id = i.service_id
@@ -102,12 +103,7 @@ pub fn items(tx: &mut Tx, hub: Uuid, plan: Uuid) -> Result<Vec<Item>, Error> {
 fn item(row: &Row) -> Result<Item, Error> {
     let state: String = row.get("state");
     let price_kind: String = row.get("price_kind");
-    let own: Option<i64> = row.get("own_fen");
-    let fixed_fen = match price_kind.as_str() {
-        "free" => Some(0),
-        "fixed" => own.or(row.get("price_from_fen")),
-        _ => own,
-    };
+    let fixed_fen = fixed_price(&price_kind, row.get("price_from_fen"), row.get("own_fen"));
     Ok(Item {
         id: row.get("id"),
         position: row.get("position"),
@@ -119,6 +115,7 @@ fn item(row: &Row) -> Result<Item, Error> {
         promised_days: row.get("promised_days"),
         provider_id: row.get("provider_id"),
         provider_name: row.get("provider_name"),
+        provider_uscc: row.get("provider_uscc"),
         fixed_fen,
         price_fen: row.get("price_fen"),
         days: row.get("days"),
@@ -128,6 +125,48 @@ fn item(row: &Row) -> Result<Item, Error> {
         order_reference: row.get("order_reference"),
         version: row.get("version"),
     })
+}
+
+/// Services whose name, or whose provider's name, contains `words`, each with a provider resident on `today`: those of
+/// the need's own purpose first. At most `rows`; more words find fewer.
+///
+/// # Errors
+/// Of the database.
+pub fn offers(tx: &mut Tx, need: &Need, words: &str, today: &str, rows: i64) -> Result<Vec<Offer>, Error> {
+    let pattern = lists::containing(words);
+    let rows = tx.query(
+        sql!(
+            "SELECT s.code, s.name, s.price_kind, s.price_from_fen, s.promised_days, s.trips, c.kind AS center_kind,
+                    p.organization_id, p.price_fen AS own_fen, o.name AS provider_name
+             FROM services s
+             JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id
+             JOIN service_providers p ON p.hub_id = s.hub_id AND p.service_id = s.id
+             JOIN organizations o ON o.id = p.organization_id
+             WHERE s.hub_id = $1 AND s.state = 'published'
+               AND (s.name LIKE $3 ESCAPE '!' OR o.name LIKE $3 ESCAPE '!')
+               AND EXISTS (SELECT 1 FROM residencies r WHERE r.hub_id = s.hub_id
+                           AND r.organization_id = p.organization_id AND r.starts_on <= $4
+                           AND (r.ends_on IS NULL OR r.ends_on >= $4))
+             ORDER BY CASE WHEN s.function = (SELECT n.function FROM needs n WHERE n.hub_id = $1 AND n.id = $2)
+                      THEN 0 ELSE 1 END, s.name, o.name
+             LIMIT $5"
+        ),
+        &params![need.hub_id, need.id, pattern, today, rows],
+    )?;
+    Ok(rows.iter().map(offer).collect())
+}
+
+fn offer(row: &Row) -> Offer {
+    Offer {
+        service_code: row.get("code"),
+        service_name: row.get("name"),
+        center_kind: row.get("center_kind"),
+        provider_id: row.get("organization_id"),
+        provider_name: row.get("provider_name"),
+        fixed_fen: fixed_price(&row.get::<String>("price_kind"), row.get("price_from_fen"), row.get("own_fen")),
+        promised_days: row.get("promised_days"),
+        trips: row.get("trips"),
+    }
 }
 
 /// What waits for what in a plan.

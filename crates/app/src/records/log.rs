@@ -71,7 +71,7 @@ fn place(tx: &mut Tx, hub: Uuid, now: i64, fresh: &[u8; 32], base: &str) -> Resu
 fn signer(tx: &mut Tx, hub: Uuid, fresh: &[u8; 32], base: &str) -> Result<(Signer, String), Error> {
     let secret = store::secret(tx, fresh)?;
     let code = hubs::by_id(tx, hub)?.code;
-    let host = base.split_once("://").map_or(base, |(_, host)| host);
+    let host = store::host(tx, base.split_once("://").map_or(base, |(_, host)| host))?;
     let origin = format!("{host}/hubs/{code}");
     let key = ledger::commit(&secret, origin.as_bytes());
     let signer = Signer::new(&origin, &key.0).map_err(Error::internal)?;
@@ -119,6 +119,18 @@ pub fn bundle(tx: &mut Tx, app: &App, hub: Uuid, event: Uuid) -> Result<Option<S
     bundle.to_json().map(Some).map_err(Error::internal)
 }
 
+/// The key that signs a hub's log, as it is published; `None` before the first checkpoint.
+///
+/// # Errors
+/// Of the database.
+pub fn key(tx: &mut Tx, app: &App, hub: Uuid) -> Result<Option<String>, Error> {
+    if store::newest(tx, hub)?.is_none() {
+        return Ok(None);
+    }
+    let (signer, _) = signer(tx, hub, &[0; 32], &app.config.server.base_url)?;
+    Ok(Some(signer.verifier().to_string()))
+}
+
 /// The newest checkpoint of a hub's log.
 ///
 /// # Errors
@@ -158,12 +170,14 @@ pub fn actions(tx: &mut Tx) -> Result<Vec<String>, Error> {
     store::actions(tx)
 }
 
-/// Verifies a bundle's text and says in words what it proves.
+/// Verifies a bundle's text and says in words what it proves. Without the key that the hub publishes, it is proved only
+/// that whoever holds the bundle's own key signed this log.
 ///
 /// # Errors
 /// What does not hold.
-pub fn verify_bundle(text: &str) -> anyhow::Result<String> {
-    let verified = Bundle::parse(text)?.verify(None)?;
+pub fn verify_bundle(text: &str, key: Option<&str>) -> anyhow::Result<String> {
+    let key = key.map(|key| Verifier::parse(key.trim())).transpose()?;
+    let verified = Bundle::parse(text)?.verify(key.as_ref())?;
     Ok(format!(
         "有效:日志 {} 第 {} 条,检查点共 {} 条\n签名公钥 {}\n{}",
         verified.origin,
@@ -185,7 +199,12 @@ pub fn verify_all(app: &App, older: Option<&str>) -> anyhow::Result<Vec<String>>
     let report = app.db.read_blocking(Scope::system(), move |tx| -> Result<Vec<String>, Error> {
         let mut lines = Vec::new();
         let mut met = older.is_none();
-        for hub in hubs::all(tx)? {
+        for hub in store::logs(tx)? {
+            let hub = hubs::by_id(tx, hub)?;
+            let (bare, waiting) = store::unplaced(tx, hub.id)?;
+            if bare > 0 {
+                return Err(Error::internal(format!("{}: {bare} 个事件没有写入日志", hub.code)));
+            }
             let Some((size, note)) = store::newest(tx, hub.id)? else { continue };
             let (signer, origin) = signer(tx, hub.id, &[0; 32], &base)?;
             let leaves = checked_leaves(tx, hub.id, &hub.code)?;
@@ -198,7 +217,10 @@ pub fn verify_all(app: &App, older: Option<&str>) -> anyhow::Result<Vec<String>>
                     return Err(Error::internal(format!("{}: 日志不再包含所给的检查点", hub.code)));
                 }
             }
-            lines.push(format!("{} {size} 条,有效", hub.code));
+            lines.push(match waiting {
+                0 => format!("{} {size} 条,有效", hub.code),
+                more => format!("{} {size} 条,有效;另有 {more} 条等待写入", hub.code),
+            });
         }
         if met { Ok(lines) } else { Err(Error::internal("所给的检查点不属于这里的任何日志")) }
     });

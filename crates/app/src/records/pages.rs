@@ -10,10 +10,11 @@ use super::log::{self, Proof};
 use super::model::Record;
 use super::store::{self, Filter};
 use crate::access::Hubs;
+use crate::attachments::Attachment;
 use crate::hubs::{self, Hub};
 use crate::orders::pages::read_rating;
 use crate::orders::rating::ASPECTS;
-use crate::orders::{self, Order};
+use crate::orders::{self, Delivery, Order};
 use crate::web::lists::{PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
 
@@ -23,8 +24,17 @@ struct ConfirmPage<'a> {
     page: Page<'a>,
     form: &'a Form,
     order: Order,
+    /// What is to be confirmed; `None` while nothing is delivered.
+    delivery: Option<(Delivery, Vec<Attachment>)>,
     aspects: Vec<(&'static str, String)>,
     benefits: Vec<(&'static str, String)>,
+}
+
+impl ConfirmPage<'_> {
+    /// Whether something else is charged than was quoted.
+    fn other_price(&self) -> bool {
+        self.delivery.as_ref().is_some_and(|(delivery, _)| self.order.price_fen != Some(delivery.price_fen))
+    }
 }
 
 /// `GET /orders/{reference}/confirm`
@@ -33,18 +43,19 @@ pub async fn confirm_form(ctx: Ctx, Path(reference): Path<String>) -> Reply {
 }
 
 async fn render_confirm(ctx: &Ctx, reference: String, form: Form) -> Reply {
-    let order = ctx
+    let (order, delivery) = ctx
         .read(move |tx, who| {
             let order = orders::by_reference(tx, &reference)?;
             who.reach(&order.parties())?;
-            Ok(order)
+            let delivery = orders::last_delivery(tx, &order)?;
+            Ok((order, delivery))
         })
         .await?;
     let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
     // keys: benefit-*
     let benefits = BENEFITS.iter().map(|code| (*code, ctx.t(&format!("benefit-{code}")))).collect();
     let page = ctx.page("records-confirm-title").of(&form);
-    ctx.form_html(&form, &ConfirmPage { page, form: &form, order, aspects, benefits })
+    ctx.form_html(&form, &ConfirmPage { page, form: &form, order, delivery, aspects, benefits })
 }
 
 /// `POST /orders/{reference}/confirm`
@@ -81,6 +92,13 @@ struct RecordPage<'a> {
     corrects: Option<String>,
     corrected_by: Option<String>,
     manager: bool,
+}
+
+impl RecordPage<'_> {
+    /// The head of a reference number is its hub's code.
+    fn hub_code(&self) -> &str {
+        self.record.reference.get(..3).unwrap_or_default()
+    }
 }
 
 /// `GET /records/{reference}`
@@ -186,6 +204,18 @@ pub async fn checkpoint(ctx: Ctx, Path(code): Path<String>) -> Reply {
         })
         .await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response())
+}
+
+/// `GET /hubs/{code}/log/key`: the key that signs the hub's log, for `yizhan ledger verify --key`.
+pub async fn key(ctx: Ctx, Path(code): Path<String>) -> Reply {
+    let app = ctx.app.clone();
+    let key = ctx
+        .read(move |tx, _| {
+            let hub = hubs::by_code(tx, &code)?;
+            log::key(tx, &app, hub.id)?.ok_or(Error::NotFound)
+        })
+        .await?;
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], key + "\n").into_response())
 }
 
 #[derive(Template)]

@@ -81,16 +81,43 @@ pub(super) fn put_checkpoint(
 
 /// The installation's secret; `fresh` becomes it when there is none.
 pub(super) fn secret(tx: &mut Tx, fresh: &[u8; 32]) -> Result<[u8; 32], Error> {
-    let find = sql!("SELECT value FROM installation WHERE name = 'ledger-secret'");
-    if let Some(row) = tx.maybe(find, &params![])? {
-        let bytes = data_encoding::HEXLOWER.decode(row.get::<String>("value").as_bytes()).map_err(Error::internal)?;
-        return bytes.try_into().map_err(|_| Error::internal("the ledger's secret is damaged"));
+    let text = kept(tx, "ledger-secret", &data_encoding::HEXLOWER.encode(fresh))?;
+    let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).map_err(Error::internal)?;
+    bytes.try_into().map_err(|_| Error::internal("the ledger's secret is damaged"))
+}
+
+/// The name of the host under which the logs began; `now` becomes it when there is none. A log keeps its origin and
+/// key when the installation moves to another address.
+pub(super) fn host(tx: &mut Tx, now: &str) -> Result<String, Error> {
+    kept(tx, "ledger-host", now)
+}
+
+/// What the installation keeps under a name; `first` becomes it when there is nothing.
+fn kept(tx: &mut Tx, name: &str, first: &str) -> Result<String, Error> {
+    if let Some(row) = tx.maybe(sql!("SELECT value FROM installation WHERE name = $1"), &params![name])? {
+        return Ok(row.get("value"));
     }
-    tx.execute(
-        sql!("INSERT INTO installation (name, value) VALUES ('ledger-secret', $1)"),
-        &params![data_encoding::HEXLOWER.encode(fresh)],
+    tx.execute(sql!("INSERT INTO installation (name, value) VALUES ($1, $2)"), &params![name, first])?;
+    Ok(first.to_owned())
+}
+
+/// The hubs that have events, removed ones too.
+pub(super) fn logs(tx: &mut Tx) -> Result<Vec<Uuid>, Error> {
+    let rows = tx.query(sql!("SELECT id FROM hubs ORDER BY code"), &params![])?;
+    Ok(rows.iter().map(|row| row.get("id")).collect())
+}
+
+/// How many events of a hub have no leaf, and how many leaves wait for their place.
+pub(super) fn unplaced(tx: &mut Tx, hub: Uuid) -> Result<(i64, i64), Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT COUNT(*) AS events, COUNT(l.event_id) AS leaves, COUNT(l.position) AS placed FROM events e
+             LEFT JOIN leaves l ON l.hub_id = e.hub_id AND l.event_id = e.id WHERE e.hub_id = $1"
+        ),
+        &params![hub],
     )?;
-    Ok(*fresh)
+    let (events, leaves, placed): (i64, i64, i64) = (row.get("events"), row.get("leaves"), row.get("placed"));
+    Ok((events - leaves, leaves - placed))
 }
 
 pub(super) fn body(tx: &mut Tx, hub: Uuid, event: Uuid) -> Result<(String, [u8; 32]), Error> {

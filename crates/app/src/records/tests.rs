@@ -15,9 +15,13 @@ fn a_confirmation_becomes_a_record_that_anyone_can_verify() {
     app.run_jobs();
     firm.get(&format!("/records/{record}")).expect(200).shows("存证日志第").shows("非常满意");
     let bundle = firm.get(&format!("/records/{record}/bundle")).expect(200).text;
-    let words = log::verify_bundle(&bundle).unwrap();
+    let words = log::verify_bundle(&bundle, None).unwrap();
     assert!(words.contains("/hubs/LCX") && words.contains(&record), "{words}");
-    assert!(log::verify_bundle(&bundle.replace("康捷", "巨恒")).is_err());
+    assert!(log::verify_bundle(&bundle.replace("康捷", "巨恒"), None).is_err());
+    let key = app.visitor().get("/hubs/LCX/log/key").expect(200).text;
+    assert!(log::verify_bundle(&bundle, Some(&key)).is_ok());
+    let other = app.visitor().get("/hubs/YQD/log/key").expect(200).text;
+    assert!(log::verify_bundle(&bundle, Some(&other)).is_err(), "another hub's key does not speak for this log");
     app.visitor().get("/hubs/LCX/log/checkpoint").expect(200).shows("/hubs/LCX\n");
     assert_eq!(log::verify_all(&app.app, None).unwrap().len(), 2);
     app.as_(app.world.chen_jing).get(&format!("/records/{record}")).expect(404);
@@ -101,4 +105,45 @@ fn a_correction_is_a_new_record() {
     manager.get(&format!("/records/{record}")).expect(200).shows("800 元").shows("已更正为");
     manager.post(&correct, &fields).expect(409).shows("已经更正过");
     manager.get("/records?hub=LCX").expect(200).shows("已更正");
+}
+
+#[test]
+fn the_firm_sees_what_it_confirms() {
+    let app = TestApp::new();
+    let order = app.order_accepted();
+    let delivery = [("result", "report"), ("summary", "耐折 40000 次无裂口"), ("price", "1000")];
+    let provider = app.as_(app.world.zhao_gong);
+    provider.get(&format!("/orders/{order}")).expect(200).shows("新款休闲鞋要做耐折测试");
+    provider.post(&format!("/orders/{order}/deliver"), &delivery).expect(303);
+    let page = app.as_(app.world.li_mei).get(&format!("/orders/{order}/confirm")).expect(200);
+    page.shows("耐折 40000 次无裂口").shows("1,000 元").shows("实际收费与报价不同");
+}
+
+#[test]
+fn an_event_without_its_leaf_is_found() {
+    let app = TestApp::new();
+    app.order_confirmed();
+    app.run_jobs();
+    assert!(log::verify_all(&app.app, None).is_ok());
+    let gone = app.app.db.write_blocking(Scope::system(), |tx| {
+        tx.execute(
+            sql!("DELETE FROM leaves WHERE event_id = (SELECT id FROM events WHERE action = 'order.started' LIMIT 1)"),
+            &params![],
+        )
+    });
+    assert_eq!(gone.unwrap(), 1);
+    let error = log::verify_all(&app.app, None).unwrap_err();
+    assert!(error.to_string().contains("1 个事件没有写入日志"), "{error}");
+}
+
+#[test]
+fn a_log_keeps_its_name_when_the_installation_moves() {
+    let app = TestApp::new();
+    app.run_jobs();
+    let before = app.visitor().get("/hubs/LCX/log/checkpoint").expect(200).text;
+    let mut config = app.app.config.clone();
+    config.server.base_url = "https://yizhan.example.cn".into();
+    let moved = crate::app::App::open(config, crate::app::Clock::fixed(crate::testing::start()), [9; 32]).unwrap();
+    assert!(log::verify_all(&moved, Some(&before)).is_ok());
+    moved.db.close();
 }

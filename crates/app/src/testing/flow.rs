@@ -30,9 +30,8 @@ impl TestApp {
             Ok(submitted.reference)
         });
         let clerk = self.as_(self.world.wu_fang);
-        let provider = provider.to_string();
-        let item = [("service", service), ("provider", provider.as_str())];
-        clerk.post(&format!("/needs/{reference}/plan/items"), &item).expect(303);
+        let offer = format!("{service}/{provider}");
+        clerk.post(&format!("/needs/{reference}/plan/items"), &[("offer", &offer)]).expect(303);
         reference
     }
 
@@ -45,7 +44,8 @@ impl TestApp {
         clerk.post(&format!("/needs/{need}/plan/propose"), &[]).expect(303);
         let page = firm.get(&format!("/needs/{need}/plan")).expect(200);
         let item = value_after(&page.text, "name=\"items\" value=\"");
-        firm.post(&format!("/needs/{need}/plan/accept"), &[("items", &item)]).expect(303);
+        let version = value_after(&page.text, "name=\"version\" value=\"");
+        firm.post(&format!("/needs/{need}/plan/accept"), &[("items", &item), ("version", &version)]).expect(303);
         let page = firm.get("/orders").expect(200);
         value_after(&page.text, "href=\"/orders/")
     }

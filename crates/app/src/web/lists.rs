@@ -3,6 +3,18 @@
 /// Rows on a page.
 pub const PAGE_ROWS: i64 = 50;
 
+/// The pattern of a `LIKE … ESCAPE '!'` that finds these words anywhere.
+pub fn containing(words: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in words.chars() {
+        if matches!(letter, '!' | '%' | '_') {
+            pattern.push('!');
+        }
+        pattern.push(letter);
+    }
+    pattern + "%"
+}
+
 /// Which page of a list, and what its links keep.
 #[derive(Clone, Debug)]
 pub struct Paging {
@@ -44,5 +56,16 @@ impl Paging {
         query.extend_pairs(&self.query);
         query.append_pair("page", &page.to_string());
         query.finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_find_their_own_signs() {
+        assert_eq!(containing("耐折"), "%耐折%");
+        assert_eq!(containing("100%_!"), "%100!%!_!!%");
     }
 }
