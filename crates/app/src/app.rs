@@ -29,6 +29,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0007_kept.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0007_kept.postgres.sql")),
     },
+    Migration {
+        name: "0013_row_level_security",
+        portable: "",
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0013_row_level_security.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {
