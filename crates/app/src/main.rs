@@ -82,9 +82,6 @@ fn main() -> anyhow::Result<()> {
         print!("{}", commands::docs(what)?);
         return Ok(());
     }
-    if let Wanted::Bench { name, json, path } = &arguments.command {
-        return bench::run(name, path.as_deref(), *json);
-    }
     let config =
         Config::load(arguments.config.as_deref(), std::env::vars().filter(|(name, _)| name != "YIZHAN_CONFIG"))?;
     match arguments.command {
@@ -100,6 +97,7 @@ fn main() -> anyhow::Result<()> {
                 None => anyhow::bail!("name a bundle's file, or --all"),
             }
         }
-        Wanted::Docs { .. } | Wanted::Bench { .. } => Ok(()),
+        Wanted::Bench { name, json, path } => bench::run(&name, path.as_deref(), json, &config),
+        Wanted::Docs { .. } => Ok(()),
     }
 }

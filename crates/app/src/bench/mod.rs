@@ -44,17 +44,18 @@ impl Figure {
     }
 }
 
-/// Measures `name` and prints its figures, one a line; `path` is another page to measure than a service's.
+/// Measures `name` and prints its figures, one a line; `path` is another page to measure than a service's. Of the
+/// configuration only the bare handler, a process of its own, reads where it listens.
 ///
 /// # Errors
 /// When there is no such measurement, or it could not be made.
-pub fn run(name: &str, path: Option<&str>, json: bool) -> anyhow::Result<()> {
+pub fn run(name: &str, path: Option<&str>, json: bool, config: &Config) -> anyhow::Result<()> {
     let figures = match name {
         "storage" => storage::measure()?,
         "pages" => pages::measure(path)?,
         "start" => start::measure(path)?,
         "ledger" => ledger::measure()?,
-        pages::BARE => return pages::serve_bare(),
+        pages::BARE => return pages::serve_bare(config),
         other => anyhow::bail!("{other}: {}", NAMES.join(", ")),
     };
     for figure in figures {
@@ -127,6 +128,6 @@ mod tests {
 
     #[test]
     fn an_unknown_measurement_is_refused() {
-        assert!(run("weather", None, true).unwrap_err().to_string().contains("storage"));
+        assert!(run("weather", None, true, &Config::default()).unwrap_err().to_string().contains("storage"));
     }
 }

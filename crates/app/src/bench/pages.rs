@@ -14,6 +14,7 @@ use rusqlite::Connection as Sqlite;
 use super::client::Connection;
 use super::start::{Running, page};
 use super::{Figure, Folder, median, store};
+use crate::config::Config;
 
 /// Under which name the program serves the bare handler.
 pub(super) const BARE: &str = "bare";
@@ -24,7 +25,7 @@ const SLICES: usize = 5;
 pub(super) fn measure(path: Option<&str>) -> anyhow::Result<Vec<Figure>> {
     let folder = Folder::new()?;
     let page = page(&folder, path)?;
-    let bare_page = self::page_of_bare(&folder)?;
+    let bare_page = page_of_bare(&folder)?;
     let product = Running::start(&folder, &["serve"], &page)?;
     let bare = Running::start(&folder, &["bench", BARE], &bare_page)?;
     let (mut products, mut bares) = (Vec::new(), Vec::new());
@@ -86,16 +87,15 @@ async fn bare(Path(code): Path<String>) -> Result<Html<String>, String> {
     name.map(|name| Html(format!("<!doctype html><title>{name}</title><h1>{name}</h1>"))).map_err(|e| e.to_string())
 }
 
-pub(super) fn serve_bare() -> anyhow::Result<()> {
-    let environment = std::env::vars().filter(|(name, _)| name.starts_with("YIZHAN_"));
-    let config = crate::config::Config::load(None, environment)?;
+pub(super) fn serve_bare(config: &Config) -> anyhow::Result<()> {
+    let listen = config.server.listen;
     let file = config.database.url.trim_start_matches("sqlite:").to_owned();
     let open = move || DATABASE.set(Sqlite::open(&file).ok());
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     let runtime = runtime.enable_all().on_thread_start(open.clone()).build().context("starting the runtime")?;
     open();
     runtime.block_on(async move {
-        let listener = tokio::net::TcpListener::bind(config.server.listen).await?;
+        let listener = tokio::net::TcpListener::bind(listen).await?;
         let router = Router::new().route("/services/{code}", axum::routing::get(bare));
         Ok(axum::serve(listener, router).await?)
     })
