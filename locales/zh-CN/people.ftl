@@ -13,6 +13,7 @@ role-administrator = 管理员
 # keys: nav-*
 nav-home = 首页
 nav-hubs = 综合体
+nav-admin-hubs = 综合体管理
 nav-services = 服务事项
 nav-say = 说需求
 nav-orders = 办件
@@ -20,6 +21,7 @@ nav-own-services = 我的服务
 nav-worklist = 工作台
 nav-intake = 代为登记
 nav-records = 服务记录
+nav-catalogue = 服务目录
 nav-directory = 目录
 nav-overview = 总览
 nav-events = 事件

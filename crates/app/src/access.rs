@@ -293,12 +293,16 @@ pub const ADMIT: Rule = rule(&[FirmOwner, ProviderOwner, HubManager, Administrat
 /// The list of one's own orders: those of the firm, provider or hub acted for.
 pub const OWN_ORDERS: Rule =
     rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Any);
-/// The records of hubs in reach.
-pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor], Relation::Hub);
+/// The records of hubs in reach; an administrator sees the lists behind the overview's figures, not the single record.
+pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor, Administrator], Relation::Hub);
+/// The list of one's own records: those of the firm or provider acted for.
+pub const OWN_RECORDS: Rule = rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember], Relation::Any);
 /// A provider's own services.
 pub const OWN_SERVICES: Rule = rule(&[ProviderOwner, ProviderMember], Relation::Provider);
 /// The overview of several hubs.
 pub const OVERSEE: Rule = rule(&[Official, Auditor, Administrator], Relation::Any);
+/// Keeping the installation: its hubs.
+pub const ADMINISTER: Rule = rule(&[Administrator], Relation::Any);
 /// Events with their proofs.
 pub const AUDIT: Rule = rule(&[Auditor], Relation::Any);
 

@@ -29,6 +29,9 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0007_kept.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0007_kept.postgres.sql")),
     },
+    portable("0008_service_changes", include_str!("../../../migrations/0008_service_changes.sql")),
+    portable("0010_hubs", include_str!("../../../migrations/0010_hubs.sql")),
+    portable("0012_homes", include_str!("../../../migrations/0012_homes.sql")),
     Migration {
         name: "0013_row_level_security",
         portable: "",

@@ -18,6 +18,7 @@ pub mod web;
 
 pub mod attachments;
 pub mod catalogue;
+pub mod homes;
 pub mod hubs;
 pub mod needs;
 pub mod orders;

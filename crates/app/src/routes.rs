@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets, log};
-use crate::{mail, orders, people, plans, portal, records};
+use crate::{catalogue, homes, hubs, mail, orders, people, plans, portal, records};
 
 /// One line of the table.
 pub struct Route {
@@ -56,6 +56,56 @@ pub fn table() -> Vec<Route> {
         get("/healthz", PUBLIC, portal::pages::healthy),
         get("/readyz", PUBLIC, portal::pages::ready),
         get("/assets/{sum}/{name}", PUBLIC, assets::serve),
+        // The service catalogue
+        get("/services", PUBLIC, catalogue::pages::public::list),
+        get("/services/{code}", PUBLIC, catalogue::pages::public::show),
+        get("/providers/{uscc}", PUBLIC, catalogue::pages::public::provider),
+        get("/catalogue", HUB, catalogue::pages::keeping::list),
+        get("/catalogue/new", HUB, catalogue::pages::keeping::new),
+        post("/catalogue/new", HUB, catalogue::pages::keeping::create),
+        get("/catalogue/{code}", HUB, catalogue::pages::keeping::show),
+        post("/catalogue/{code}", HUB, catalogue::pages::keeping::save),
+        post("/catalogue/{code}/publish", HUB, catalogue::pages::keeping::publish),
+        post("/catalogue/{code}/send-back", HUB, catalogue::pages::keeping::send_back),
+        post("/catalogue/{code}/retire", HUB, catalogue::pages::keeping::retire),
+        get("/catalogue/{code}/changes/{uscc}", HUB, catalogue::pages::keeping::change),
+        post("/catalogue/{code}/changes/{uscc}/accept", HUB, catalogue::pages::keeping::accept_change),
+        post("/catalogue/{code}/changes/{uscc}/send-back", HUB, catalogue::pages::keeping::return_change),
+        get("/own-services", OWN_SERVICES, catalogue::pages::own::list),
+        get("/own-services/new", OWN_SERVICES, catalogue::pages::own::new),
+        post("/own-services/new", OWN_SERVICES, catalogue::pages::own::create),
+        get("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::show),
+        post("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::save),
+        get("/hubs", PUBLIC, portal::pages::hubs),
+        get("/hubs/{code}", PUBLIC, portal::pages::hub),
+        get("/hubs/{code}/providers", PUBLIC, portal::pages::hub_providers),
+        get("/hubs/{code}/carriers", PUBLIC, portal::pages::hub_carriers),
+        get("/hubs/{code}/experts", PUBLIC, portal::pages::hub_experts),
+        // The directory of hubs
+        get("/directory", HUB, hubs::pages::directory),
+        get("/directory/hub", HUB, hubs::pages::hub_form),
+        post("/directory/hub", HUB, hubs::pages::hub),
+        get("/directory/centers/{id}", HUB, hubs::pages::center_form),
+        post("/directory/centers/{id}", HUB, hubs::pages::center),
+        get("/directory/residencies", HUB, hubs::pages::residency_list),
+        get("/directory/residencies/{id}", HUB, hubs::pages::residency_form),
+        post("/directory/residencies/{id}", HUB, hubs::pages::residency),
+        get("/directory/carriers", HUB, hubs::pages::carrier_list),
+        get("/directory/carriers/{id}", HUB, hubs::pages::carrier_form),
+        post("/directory/carriers/{id}", HUB, hubs::pages::carrier),
+        post("/directory/carriers/{id}/remove", HUB, hubs::pages::carrier_remove),
+        get("/directory/experts", HUB, hubs::pages::expert_list),
+        get("/directory/experts/{id}", HUB, hubs::pages::expert_form),
+        post("/directory/experts/{id}", HUB, hubs::pages::expert),
+        post("/directory/experts/{id}/remove", HUB, hubs::pages::expert_remove),
+        get("/directory/grades/{id}", HUB, hubs::pages::grade_form),
+        post("/directory/grades/{id}", HUB, hubs::pages::grade),
+        post("/directory/grades/{id}/remove", HUB, hubs::pages::grade_remove),
+        get("/admin/hubs", ADMINISTER, hubs::pages::admin_list),
+        get("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add_form),
+        post("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add),
+        get("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_form),
+        post("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_change),
         // Plans
         get("/needs/{reference}/plan", READ, plans::pages::show),
         post("/needs/{reference}/plan/items", HUB, plans::pages::add),
@@ -80,12 +130,17 @@ pub fn table() -> Vec<Route> {
         get("/orders/{reference}/confirm", FIRM, records::pages::confirm_form),
         post("/orders/{reference}/confirm", FIRM, records::pages::confirm),
         get("/records", STAFF_RECORDS, records::pages::list),
+        get("/own-records", OWN_RECORDS, records::pages::own),
         get("/records/{reference}", READ, records::pages::show),
         get("/records/{reference}/bundle", READ, records::pages::bundle),
         post("/records/{reference}/correct", HUB_MANAGER, records::pages::correct),
         get("/hubs/{code}/log/checkpoint", PUBLIC, records::pages::checkpoint),
         get("/hubs/{code}/log/key", PUBLIC, records::pages::key),
         get("/events", AUDIT, records::pages::events),
+        get("/events/{id}", AUDIT, records::pages::event),
+        get("/events/{id}/bundle", AUDIT, records::pages::event_bundle),
+        // Homes
+        get("/home", OWN_ACCOUNT, homes::pages::home),
     ]
 }
 

@@ -8,6 +8,7 @@ pub mod offering;
 pub mod pages;
 pub mod rating;
 mod store;
+mod store_list;
 
 pub use commands::last_delivery;
 pub use model::{Delivery, Order, State};

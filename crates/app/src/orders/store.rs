@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::model::{Delivery, Order, State, Trip};
 use crate::web::Error;
 
-fn order(row: &Row) -> Result<Order, Error> {
+pub(super) fn order(row: &Row) -> Result<Order, Error> {
     let state: String = row.get("state");
     Ok(Order {
         hub_id: row.get("hub_id"),
@@ -79,39 +79,6 @@ pub(super) fn open_of_need(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<i64, Er
         &params![hub, need],
     )?;
     Ok(row.get("n"))
-}
-
-/// Orders of one side, those whose turn it is first; `side` is firm, provider or hub.
-pub(super) fn of_side(
-    tx: &mut Tx,
-    side: &str,
-    id: Uuid,
-    state: &str,
-    offset: i64,
-    rows: i64,
-) -> Result<Vec<Order>, Error> {
-    let statement = match side {
-        "firm" => sql!(
-            "SELECT * FROM orders WHERE firm_id = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $4 OFFSET $3"
-        ),
-        "provider" => sql!(
-            "SELECT * FROM orders WHERE provider_id = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $4 OFFSET $3"
-        ),
-        _ => sql!(
-            "SELECT * FROM orders WHERE hub_id = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $4 OFFSET $3"
-        ),
-    };
-    let rows = tx.query(statement, &params![id, state, offset, rows])?;
-    rows.iter().map(order).collect()
-}
-
-pub(super) fn count_of_side(tx: &mut Tx, side: &str, id: Uuid, state: &str) -> Result<i64, Error> {
-    let statement = match side {
-        "firm" => sql!("SELECT COUNT(*) AS n FROM orders WHERE firm_id = $1 AND ($2 = '' OR state = $2)"),
-        "provider" => sql!("SELECT COUNT(*) AS n FROM orders WHERE provider_id = $1 AND ($2 = '' OR state = $2)"),
-        _ => sql!("SELECT COUNT(*) AS n FROM orders WHERE hub_id = $1 AND ($2 = '' OR state = $2)"),
-    };
-    Ok(tx.one(statement, &params![id, state])?.get("n"))
 }
 
 pub(super) fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 mod flow;
 mod world;
 
-pub use flow::value_after;
+pub use flow::{links, value_after};
 pub use world::World;
 
 use axum::Router;
@@ -92,6 +92,11 @@ impl TestApp {
     /// Whoever is not signed in.
     pub fn visitor(&self) -> Persona<'_> {
         Persona { app: self, token: String::new() }
+    }
+
+    /// Sets the clock to 09:30 of a day.
+    pub fn on(&self, day: jiff::civil::Date) {
+        self.app.clock.set(millis_of(day, 9, 30));
     }
 
     /// Somebody of the world, signed in for this membership.

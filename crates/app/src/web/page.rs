@@ -212,10 +212,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-intake", "/intake"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
+                ("nav-catalogue", "/catalogue"),
                 ("nav-directory", "/directory"),
             ],
             Some(Role::Official) => &[("nav-overview", "/home"), ("nav-records", "/records")],
             Some(Role::Auditor) => &[("nav-overview", "/home"), ("nav-records", "/records"), ("nav-events", "/events")],
+            Some(Role::Administrator) => &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs")],
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };
