@@ -391,3 +391,6 @@ pub fn admits(rule: &Rule, actor: &Actor) -> Result<(), Error> {
         _ => Err(Error::Forbidden),
     }
 }
+
+#[cfg(test)]
+mod tests;

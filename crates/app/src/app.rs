@@ -34,6 +34,12 @@ pub const MIGRATIONS: &[Migration] = &[
     portable("0010_hubs", include_str!("../../../migrations/0010_hubs.sql")),
     portable("0011_needs_lists", include_str!("../../../migrations/0011_needs_lists.sql")),
     portable("0012_homes", include_str!("../../../migrations/0012_homes.sql")),
+    Migration {
+        name: "0013_row_level_security",
+        portable: "",
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0013_row_level_security.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod app;
+pub mod bench;
 pub mod command;
 pub mod commands;
 pub mod config;

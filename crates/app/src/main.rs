@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use yizhan::config::Config;
 use yizhan::demo::Size;
-use yizhan::{commands, serve};
+use yizhan::{bench, commands, serve};
 
 /// 驿站 Yizhan: the software that an industry innovation service hub runs on.
 #[derive(Parser)]
@@ -65,6 +65,17 @@ enum Wanted {
     Ledger {
         #[command(subcommand)]
         command: Ledger,
+    },
+    /// Measure: storage, pages, start or ledger.
+    Bench {
+        /// What to measure.
+        name: String,
+        /// Print one JSON object a line.
+        #[arg(long)]
+        json: bool,
+        /// Another page to measure than a service's.
+        #[arg(long)]
+        path: Option<String>,
     },
     /// Print generated documentation.
     Docs {
@@ -131,6 +142,7 @@ fn main() -> anyhow::Result<()> {
                 None => anyhow::bail!("name a bundle's file, or --all"),
             }
         }
+        Wanted::Bench { name, json, path } => bench::run(&name, path.as_deref(), json, &config),
         Wanted::Docs { .. } => Ok(()),
     }
 }

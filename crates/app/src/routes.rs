@@ -19,7 +19,7 @@ use crate::access::*;
 use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
-use crate::web::{Error, assets};
+use crate::web::{Error, assets, log};
 use crate::{catalogue, downloads, homes, hubs, mail, needs, orders, organizations, people, plans, portal, records};
 
 /// One line of the table.
@@ -254,6 +254,7 @@ pub fn router(app: App) -> Router {
         ServiceBuilder::new()
             .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
+            .layer(from_fn(log::requests))
             .layer(CatchPanicLayer::new())
             .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit))
             .layer(CompressionLayer::new())

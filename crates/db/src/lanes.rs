@@ -1,6 +1,7 @@
 //! [`Db`]: the queues in front of the lanes.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -41,6 +42,22 @@ impl Default for Options {
     }
 }
 
+/// How much was committed so far by the writing lane of SQLite; zero on PostgreSQL.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Commits {
+    /// Commits.
+    pub commits: u64,
+    /// Commands in them.
+    pub commands: u64,
+}
+
+/// The counters behind [`Commits`].
+#[derive(Default)]
+pub(crate) struct Counters {
+    pub(crate) commits: AtomicU64,
+    pub(crate) commands: AtomicU64,
+}
+
 /// How a transaction ended, told to its closure's answer.
 pub(crate) enum Ended {
     Committed,
@@ -70,6 +87,7 @@ struct Shared {
     reads: Mutex<Option<Sender<Work>>>,
     writes: Mutex<Option<Sender<Work>>>,
     lanes: Mutex<Vec<JoinHandle<()>>>,
+    counters: Arc<Counters>,
 }
 
 impl Db {
@@ -98,6 +116,12 @@ impl Db {
     pub fn queued(&self) -> usize {
         let waiting = |queue: &Mutex<Option<Sender<Work>>>| lock(queue).as_ref().map_or(0, Sender::len);
         waiting(&self.0.reads) + waiting(&self.0.writes)
+    }
+
+    /// What was committed so far.
+    pub fn commits(&self) -> Commits {
+        let Counters { commits, commands } = &*self.0.counters;
+        Commits { commits: commits.load(Ordering::Relaxed), commands: commands.load(Ordering::Relaxed) }
     }
 
     /// Runs a closure that reads, whole, on a lane.
@@ -245,13 +269,15 @@ fn sqlite_lanes(path: &str, options: &Options) -> Result<Db, Error> {
     let (reads, reading) = bounded(options.queue);
     let group = options.group.max(1);
     let mut writer = sqlite::Lane::open(path, options, true)?;
-    let mut lanes = vec![spawn("yizhan-writer", move || writer.write(&writing, group))?];
+    let counters = Arc::new(Counters::default());
+    let counted = Arc::clone(&counters);
+    let mut lanes = vec![spawn("yizhan-writer", move || writer.write(&writing, group, &counted))?];
     for _ in 0..options.readers.max(1) {
         let mut reader = sqlite::Lane::open(path, options, false)?;
         let reading: Receiver<Work> = reading.clone();
         lanes.push(spawn("yizhan-reader", move || reader.read(&reading))?);
     }
-    Ok(shared(Engine::Sqlite, reads, writes, lanes))
+    Ok(shared(Engine::Sqlite, reads, writes, lanes, counters))
 }
 
 fn postgres_lanes(url: &str, options: &Options) -> Result<Db, Error> {
@@ -262,12 +288,18 @@ fn postgres_lanes(url: &str, options: &Options) -> Result<Db, Error> {
         let receiver: Receiver<Work> = receiver.clone();
         lanes.push(spawn("yizhan-lane", move || lane.serve(&receiver))?);
     }
-    Ok(shared(Engine::Postgres, sender.clone(), sender, lanes))
+    Ok(shared(Engine::Postgres, sender.clone(), sender, lanes, Arc::default()))
 }
 
-fn shared(engine: Engine, reads: Sender<Work>, writes: Sender<Work>, lanes: Vec<JoinHandle<()>>) -> Db {
+fn shared(
+    engine: Engine,
+    reads: Sender<Work>,
+    writes: Sender<Work>,
+    lanes: Vec<JoinHandle<()>>,
+    counters: Arc<Counters>,
+) -> Db {
     let (reads, writes, lanes) = (Mutex::new(Some(reads)), Mutex::new(Some(writes)), Mutex::new(lanes));
-    Db(Arc::new(Shared { engine, reads, writes, lanes }))
+    Db(Arc::new(Shared { engine, reads, writes, lanes, counters }))
 }
 
 fn spawn(name: &str, f: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, Error> {

@@ -28,7 +28,7 @@ pub mod testing;
 mod value;
 
 pub use error::Error;
-pub use lanes::{Db, Options};
+pub use lanes::{Commits, Db, Options};
 pub use migrate::Migration;
 pub use scope::Scope;
 pub use sql::{Engine, Registered, Sql, Tx, prepare_all, statements};

@@ -24,9 +24,15 @@ impl Scope {
     pub(crate) fn begin(&self) -> String {
         let mut text = "BEGIN".to_owned();
         for (key, value) in &self.0 {
-            let quoted = value.replace('\'', "''").replace('\0', "");
-            text.push_str(&format!("; SET LOCAL \"yizhan.{key}\" = '{quoted}'"));
+            text.push_str("; ");
+            text.push_str(&setting(key, value));
         }
         text
     }
+}
+
+/// Tells PostgreSQL one setting for the rest of the transaction.
+pub(crate) fn setting(key: &str, value: &str) -> String {
+    let quoted = value.replace('\'', "''").replace('\0', "");
+    format!("SET LOCAL \"yizhan.{key}\" = '{quoted}'")
 }

@@ -111,11 +111,13 @@ pub struct Tx<'a> {
     pub(crate) scope: &'a Scope,
     /// A statement failed outside a savepoint: PostgreSQL would turn the commit into a rollback and say nothing.
     pub(crate) failed: bool,
+    /// Whether it speaks as the system just now.
+    widened: bool,
 }
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(connection: &'a mut dyn Connection, scope: &'a Scope) -> Tx<'a> {
-        Tx { connection, scope, failed: false }
+        Tx { connection, scope, failed: false, widened: false }
     }
 
     /// Runs a statement and gives the number of rows it changed.
@@ -126,6 +128,34 @@ impl<'a> Tx<'a> {
         let result = self.connection.execute(sql, params);
         self.failed |= result.is_err();
         result
+    }
+
+    /// Does a part of the transaction as the system: what follows from a change must be reckoned over the rows of
+    /// every party, and not only over those that the actor may see.
+    ///
+    /// # Errors
+    /// The closure's, or of the database.
+    pub fn as_system<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Result<T, E> {
+        let own = self.scope.get("scope").unwrap_or_default().to_owned();
+        if self.widened || own == "system" {
+            return f(self);
+        }
+        self.say_scope("system")?;
+        self.widened = true;
+        let done = f(self);
+        self.widened = false;
+        let back = self.say_scope(&own);
+        self.failed |= back.is_err();
+        let done = done?;
+        back?;
+        Ok(done)
+    }
+
+    fn say_scope(&mut self, scope: &str) -> Result<(), Error> {
+        match self.connection.engine() {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => self.connection.run(&crate::scope::setting("scope", scope)),
+        }
     }
 
     /// Every row.
@@ -171,6 +201,7 @@ impl<'a> Tx<'a> {
     pub fn savepoint<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Result<T, E> {
         self.connection.run("SAVEPOINT inner_step")?;
         let mut inner = Tx::new(&mut *self.connection, self.scope);
+        inner.widened = self.widened;
         let result = match f(&mut inner) {
             Ok(_) if inner.failed => Err(Error::Swallowed.into()),
             result => result,

@@ -3,13 +3,14 @@
 
 use std::cell::Cell;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ToSql};
 
-use crate::lanes::{Answer, Ended, Work};
+use crate::lanes::{Answer, Counters, Ended, Work};
 use crate::migrate::{self, Migration};
 use crate::sql::Connection;
 use crate::{Engine, Error, Options, Row, Sql, Value};
@@ -101,7 +102,7 @@ impl Lane {
         }
     }
 
-    pub(crate) fn write(&mut self, queue: &Receiver<Work>, group: usize) {
+    pub(crate) fn write(&mut self, queue: &Receiver<Work>, group: usize, counters: &Counters) {
         self.watch();
         while let Ok(first) = queue.recv() {
             let answers = match self.run("BEGIN IMMEDIATE") {
@@ -112,7 +113,11 @@ impl Lane {
                 }
             };
             match self.run("COMMIT") {
-                Ok(()) => answers.into_iter().for_each(|answer| answer(Ended::Committed)),
+                Ok(()) => {
+                    counters.commits.fetch_add(1, Ordering::Relaxed);
+                    counters.commands.fetch_add(answers.len() as u64, Ordering::Relaxed);
+                    answers.into_iter().for_each(|answer| answer(Ended::Committed));
+                }
                 Err(error) => self.commit_failed(&error, answers),
             }
         }

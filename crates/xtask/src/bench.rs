@@ -14,7 +14,7 @@ const PAGE: &str = "docs/benchmarks.md";
 const START: &str = "<!-- measured: start -->";
 const END: &str = "<!-- measured: end -->";
 /// What `yizhan bench` can measure.
-const NAMES: &[&str] = &["storage", "pages", "ledger"];
+const NAMES: &[&str] = &["storage", "pages", "start", "ledger"];
 /// The criterion benchmarks of the leaf crates: package, benchmark program, and the elements a second that each of
 /// its figures must reach. A ledger of a million records is rebuilt in a second.
 const CRITERION: &[(&str, &str, f64)] = &[("ledger", "build", 1_000_000.0)];

@@ -109,6 +109,8 @@ impl Cast {
             name,
             session: Uuid::nil(),
             strong: true,
+            owes_factor: false,
+            seen_at: 0,
             memberships: vec![membership.clone()],
             membership: Some(membership),
             hubs: reach(place.role, place.hub),

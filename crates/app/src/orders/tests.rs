@@ -2,6 +2,8 @@
 
 use crate::testing::TestApp;
 
+mod steps;
+
 #[test]
 fn a_fixed_price_fills_in_and_the_work_runs_to_its_delivery() {
     let app = TestApp::new();

@@ -49,18 +49,15 @@ pub async fn sequence(app: &App, payload: &str) -> Result<(), Error> {
 
 /// Places a batch and signs the new checkpoint; gives how many leaves were placed.
 fn place(tx: &mut Tx, hub: Uuid, now: i64, fresh: &[u8; 32], base: &str) -> Result<i64, Error> {
-    let waiting = store::waiting(tx, hub, BATCH)?;
-    if waiting.is_empty() {
+    let size = store::newest(tx, hub)?.map_or(0, |(size, _)| size);
+    let placed = store::place(tx, hub, size, BATCH)?;
+    if placed.is_empty() {
         return Ok(0);
     }
-    let size = store::newest(tx, hub)?.map_or(0, |(size, _)| size);
-    let leaves: Vec<Hash> = waiting.iter().map(|(_, commitment)| ledger::leaf_hash(commitment)).collect();
+    let leaves: Vec<Hash> = placed.iter().map(|commitment| ledger::leaf_hash(commitment)).collect();
     for write in ledger::append(size, &leaves, &mut HubTiles { tx, hub })? {
         let bytes: Vec<u8> = write.hashes.iter().flat_map(|hash| hash.0).collect();
         store::put_tile(tx, hub, write.level, write.index, bytes)?;
-    }
-    for (number, (event, _)) in waiting.iter().enumerate() {
-        store::put_position(tx, hub, *event, size + number as u64)?;
     }
     let size = size + leaves.len() as u64;
     let root = ledger::root(size, &mut HubTiles { tx, hub })?;

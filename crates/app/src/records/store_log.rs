@@ -26,22 +26,27 @@ pub(super) fn put_tile(tx: &mut Tx, hub: Uuid, level: u8, index: u64, hashes: Ve
     Ok(())
 }
 
-pub(super) fn waiting(tx: &mut Tx, hub: Uuid, rows: i64) -> Result<Vec<(Uuid, [u8; 32])>, Error> {
+/// Gives the waiting leaves of a hub their places from `size` on, the oldest first, in one statement: what a
+/// concurrent command adds meanwhile is either in it or waits on. Gives their commitments in the order of places;
+/// `Conflict` when another sequencer placed some of them at the same time.
+pub(super) fn place(tx: &mut Tx, hub: Uuid, size: u64, rows: i64) -> Result<Vec<[u8; 32]>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT event_id, commitment FROM leaves WHERE hub_id = $1 AND position IS NULL ORDER BY event_id LIMIT $2"
+            "UPDATE leaves SET position = $2 + w.number FROM
+             (SELECT event_id, ROW_NUMBER() OVER (ORDER BY event_id) - 1 AS number FROM leaves
+              WHERE hub_id = $1 AND position IS NULL ORDER BY event_id LIMIT $3) AS w
+             WHERE leaves.hub_id = $1 AND leaves.event_id = w.event_id AND leaves.position IS NULL
+             RETURNING leaves.position, leaves.commitment"
         ),
-        &params![hub, rows],
+        &params![hub, size as i64, rows],
     )?;
-    Ok(rows.iter().map(|row| (row.get("event_id"), row.get("commitment"))).collect())
-}
-
-pub(super) fn put_position(tx: &mut Tx, hub: Uuid, event: Uuid, position: u64) -> Result<(), Error> {
-    tx.execute(
-        sql!("UPDATE leaves SET position = $3 WHERE hub_id = $1 AND event_id = $2 AND position IS NULL"),
-        &params![hub, event, position as i64],
-    )?;
-    Ok(())
+    let mut placed: Vec<(i64, [u8; 32])> =
+        rows.iter().map(|row| (row.get("position"), row.get("commitment"))).collect();
+    placed.sort_unstable_by_key(|(position, _)| *position);
+    if placed.iter().zip(size as i64..).any(|((position, _), expected)| *position != expected) {
+        return Err(Error::Conflict);
+    }
+    Ok(placed.into_iter().map(|(_, commitment)| commitment).collect())
 }
 
 pub(super) fn position(tx: &mut Tx, hub: Uuid, event: Uuid) -> Result<Option<u64>, Error> {

@@ -8,6 +8,7 @@ mod error;
 mod form;
 pub mod guard;
 pub mod lists;
+pub mod log;
 pub mod messages;
 mod page;
 pub mod qr;

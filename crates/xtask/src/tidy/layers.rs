@@ -26,7 +26,7 @@ const SLICES: &[&str] = &[
 ];
 
 /// What stands on the slices and may name everything.
-const TOP: &[&str] = &["main", "lib", "routes", "commands", "serve", "testing"];
+const TOP: &[&str] = &["main", "lib", "routes", "commands", "serve", "bench", "testing"];
 /// What every slice stands on. `app` is among them because it holds the words that `web` speaks.
 const MIDDLE: &[&str] = &["web", "jobs", "mail", "access", "command", "app"];
 /// What everything stands on.

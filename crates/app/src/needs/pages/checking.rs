@@ -13,7 +13,7 @@ use super::purpose;
 use crate::attachments;
 use crate::deadlines;
 use crate::hubs;
-use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply, words, qr};
+use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply, qr, words};
 
 #[derive(Template)]
 #[template(path = "needs/check.html")]

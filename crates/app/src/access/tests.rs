@@ -1,0 +1,196 @@
+//! The second wall: on PostgreSQL a raw `SELECT` in another party's scope finds nothing.
+
+use db::{Engine, Scope, Sql, params, sql};
+use uuid::Uuid;
+
+use super::{Actor, Hubs, Membership, Person, Role};
+use crate::testing::TestApp;
+
+fn scope(role: Role, organization: Option<Uuid>, hubs: Hubs) -> Scope {
+    let membership = Membership { id: Uuid::nil(), role, organization, hub: None, division: None, name: String::new() };
+    let person = Person {
+        id: Uuid::nil(),
+        name: String::new(),
+        session: Uuid::nil(),
+        strong: true,
+        owes_factor: false,
+        seen_at: 0,
+        membership: Some(membership),
+        memberships: Vec::new(),
+        hubs,
+    };
+    Actor::Person(Box::new(person)).scope()
+}
+
+fn firm(organization: Uuid) -> Scope {
+    scope(Role::FirmOwner, Some(organization), Hubs::These(Vec::new()))
+}
+
+fn clerk(hub: Uuid) -> Scope {
+    scope(Role::HubClerk, None, Hubs::These(vec![hub]))
+}
+
+/// Every table behind the wall, and how many of its rows there are.
+fn tables() -> Vec<(&'static str, &'static Sql)> {
+    vec![
+        ("need_drafts", sql!("SELECT COUNT(*) AS n FROM need_drafts")),
+        ("needs", sql!("SELECT COUNT(*) AS n FROM needs")),
+        ("need_providers", sql!("SELECT COUNT(*) AS n FROM need_providers")),
+        ("askbacks", sql!("SELECT COUNT(*) AS n FROM askbacks")),
+        ("plans", sql!("SELECT COUNT(*) AS n FROM plans")),
+        ("plan_items", sql!("SELECT COUNT(*) AS n FROM plan_items")),
+        ("plan_links", sql!("SELECT COUNT(*) AS n FROM plan_links")),
+        ("orders", sql!("SELECT COUNT(*) AS n FROM orders")),
+        ("trips", sql!("SELECT COUNT(*) AS n FROM trips")),
+        ("deliveries", sql!("SELECT COUNT(*) AS n FROM deliveries")),
+        ("confirmations", sql!("SELECT COUNT(*) AS n FROM confirmations")),
+        ("ratings", sql!("SELECT COUNT(*) AS n FROM ratings")),
+        ("rectifications", sql!("SELECT COUNT(*) AS n FROM rectifications")),
+        ("records", sql!("SELECT COUNT(*) AS n FROM records")),
+        ("events", sql!("SELECT COUNT(*) AS n FROM events WHERE object IN ('need', 'plan', 'order', 'record')")),
+        (
+            "leaves",
+            sql!(
+                "SELECT COUNT(*) AS n FROM leaves l JOIN events e ON e.hub_id = l.hub_id AND e.id = l.event_id
+                 WHERE e.object IN ('need', 'plan', 'order', 'record')"
+            ),
+        ),
+        ("attachments", sql!("SELECT COUNT(*) AS n FROM attachments")),
+    ]
+}
+
+fn seen(app: &TestApp, scope: &Scope) -> Vec<i64> {
+    let scope = scope.clone();
+    let count = |tx: &mut db::Tx| {
+        tables().into_iter().map(|(_, count)| Ok(tx.one(count, &params![])?.get("n"))).collect::<Result<_, db::Error>>()
+    };
+    app.app.db.read_blocking(scope, count).unwrap()
+}
+
+/// An order that went through everything: a trip, a delivery, a poor rating with its task, its record; and the rows
+/// beside it that the walk does not write.
+fn walked() -> TestApp {
+    let app = TestApp::new();
+    let order = app.order_delivered();
+    let li_mei = app.as_(app.world.li_mei);
+    li_mei.post(&format!("/orders/{order}/trips"), &[("day", "2026-03-04")]).expect(303);
+    li_mei.post(&format!("/orders/{order}/confirm"), &[("level", "2"), ("aspects", "speed")]).expect(303);
+    let (hub, firm, provider) = (app.world.lucheng, app.world.kangjie, app.world.oujiang);
+    app.system(move |tx, c| {
+        let id = c.new_id();
+        tx.execute(sql!("UPDATE needs SET visibility = 'hub'"), &params![])?;
+        tx.execute(
+            sql!(
+                "INSERT INTO need_drafts (id, person_id, firm_id, hub_id, answers, created_at, updated_at)
+                 SELECT $1, said_by, $2, hub_id, '{}', 0, 0 FROM needs"
+            ),
+            &params![id, firm],
+        )?;
+        tx.execute(
+            sql!("INSERT INTO need_providers (hub_id, need_id, organization_id) SELECT hub_id, id, $1 FROM needs"),
+            &params![provider],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO askbacks (hub_id, need_id, words, asked_by, asked_at)
+                 SELECT hub_id, id, '缺材料', said_by, 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!("INSERT INTO plan_links (hub_id, before_id, after_id) SELECT hub_id, id, id FROM plan_items"),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO attachments (id, hash, name, kind, bytes, person_id, created_at, hub_id, object, object_id)
+                 SELECT $1, $2, '报告.pdf', 'pdf', 1, delivered_by, 0, $3, 'delivery', id FROM deliveries"
+            ),
+            &params![id, [7u8; 32], hub],
+        )?;
+        Ok(())
+    });
+    app
+}
+
+#[test]
+fn a_raw_select_of_a_stranger_finds_nothing() {
+    let app = walked();
+    let world = &app.world;
+    let all = seen(&app, &Scope::system());
+    assert!(all.iter().all(|count| *count > 0), "a table is empty, so nothing is proved of it: {all:?}");
+    for scope in [
+        firm(world.juheng),
+        scope(Role::ProviderOwner, Some(world.xinrui), Hubs::These(Vec::new())),
+        clerk(world.yueqing),
+        Actor::Visitor.scope(),
+        scope(Role::FirmOwner, None, Hubs::These(Vec::new())),
+        Scope::with(Vec::new()),
+    ] {
+        let found = seen(&app, &scope);
+        match app.app.db.engine() {
+            // One file, one process: there the handlers are the only wall.
+            Engine::Sqlite => assert_eq!(found, all),
+            Engine::Postgres => assert_eq!(found, vec![0; all.len()], "{scope:?}"),
+        }
+    }
+}
+
+#[test]
+fn whoever_takes_part_sees_it_all() {
+    let app = walked();
+    let world = &app.world;
+    let all = seen(&app, &Scope::system());
+    assert_eq!(seen(&app, &clerk(world.lucheng)), all);
+    assert_eq!(seen(&app, &scope(Role::Auditor, None, Hubs::All)), all);
+    assert_eq!(seen(&app, &firm(world.kangjie)), all);
+    let provider = seen(&app, &scope(Role::ProviderOwner, Some(world.oujiang), Hubs::These(Vec::new())));
+    let expected: Vec<i64> = match app.app.db.engine() {
+        Engine::Sqlite => all,
+        // The firm's draft is nobody else's.
+        Engine::Postgres => std::iter::once(0).chain(all.into_iter().skip(1)).collect(),
+    };
+    assert_eq!(provider, expected);
+}
+
+#[test]
+fn a_stranger_changes_no_row_and_writes_none() {
+    let app = walked();
+    if app.app.db.engine() == Engine::Sqlite {
+        // Nothing to prove: see the first test.
+        return;
+    }
+    let change = sql!("UPDATE orders SET reason = '改' WHERE price_fen IS NOT NULL");
+    let changed = |scope| app.app.db.write_blocking(scope, move |tx| tx.execute(change, &params![]));
+    assert_eq!(changed(firm(app.world.juheng)), Ok(0));
+    assert_eq!(changed(firm(app.world.kangjie)), Ok(1));
+    let taken = sql!("UPDATE orders SET firm_id = $1, provider_id = $1");
+    let other = app.world.juheng;
+    let away = app.app.db.write_blocking(firm(app.world.kangjie), move |tx| tx.execute(taken, &params![other]));
+    assert!(away.is_err(), "a row was pushed over the wall: {away:?}");
+    let forged = sql!(
+        "INSERT INTO need_drafts (id, person_id, firm_id, answers, created_at, updated_at)
+         SELECT $1, id, $2, '{}', 0, 0 FROM people ORDER BY id LIMIT 1"
+    );
+    let victim = app.world.kangjie;
+    let write = move |tx: &mut db::Tx| tx.execute(forged, &params![Uuid::max(), victim]);
+    assert!(app.app.db.write_blocking(firm(app.world.juheng), write).is_err());
+}
+
+#[test]
+fn a_part_as_the_system_ends_with_the_part() {
+    let app = walked();
+    let count = sql!("SELECT COUNT(*) AS n FROM orders");
+    let read = move |tx: &mut db::Tx| -> Result<[i64; 4], db::Error> {
+        let before = tx.one(count, &params![])?.get("n");
+        let (inside, nested) = tx.as_system(|tx| {
+            let inside = tx.one(count, &params![])?.get("n");
+            tx.as_system(|_| Ok::<(), db::Error>(()))?;
+            Ok::<_, db::Error>((inside, tx.one(count, &params![])?.get("n")))
+        })?;
+        Ok([before, inside, nested, tx.one(count, &params![])?.get("n")])
+    };
+    let seen = app.app.db.read_blocking(firm(app.world.juheng), read).unwrap();
+    let expected = if app.app.db.engine() == Engine::Postgres { [0, 1, 1, 0] } else { [1, 1, 1, 1] };
+    assert_eq!(seen, expected);
+}
