@@ -48,64 +48,32 @@ fn upload<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handle
 }
 
 /// Every URL.
-#[rustfmt::skip]
 pub fn table() -> Vec<Route> {
+    [public(), people(), directory(), needs(), orders(), records()].into_iter().flatten().collect()
+}
+
+/// What everyone sees without signing in, and where each role begins.
+#[rustfmt::skip]
+fn public() -> Vec<Route> {
     vec![
-        // Public
         get("/", PUBLIC, portal::pages::front),
         get("/healthz", PUBLIC, portal::pages::healthy),
         get("/readyz", PUBLIC, portal::pages::ready),
         get("/assets/{sum}/{name}", PUBLIC, assets::serve),
-        // The service catalogue
-        get("/services", PUBLIC, catalogue::pages::public::list),
-        get("/services/{code}", PUBLIC, catalogue::pages::public::show),
-        get("/providers/{uscc}", PUBLIC, catalogue::pages::public::provider),
-        get("/catalogue", HUB, catalogue::pages::keeping::list),
-        get("/catalogue/new", HUB, catalogue::pages::keeping::new),
-        post("/catalogue/new", HUB, catalogue::pages::keeping::create),
-        get("/catalogue/{code}", HUB, catalogue::pages::keeping::show),
-        post("/catalogue/{code}", HUB, catalogue::pages::keeping::save),
-        post("/catalogue/{code}/publish", HUB, catalogue::pages::keeping::publish),
-        post("/catalogue/{code}/send-back", HUB, catalogue::pages::keeping::send_back),
-        post("/catalogue/{code}/retire", HUB, catalogue::pages::keeping::retire),
-        get("/catalogue/{code}/changes/{uscc}", HUB, catalogue::pages::keeping::change),
-        post("/catalogue/{code}/changes/{uscc}/accept", HUB, catalogue::pages::keeping::accept_change),
-        post("/catalogue/{code}/changes/{uscc}/send-back", HUB, catalogue::pages::keeping::return_change),
-        get("/own-services", OWN_SERVICES, catalogue::pages::own::list),
-        get("/own-services/new", OWN_SERVICES, catalogue::pages::own::new),
-        post("/own-services/new", OWN_SERVICES, catalogue::pages::own::create),
-        get("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::show),
-        post("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::save),
         get("/hubs", PUBLIC, portal::pages::hubs),
         get("/hubs/{code}", PUBLIC, portal::pages::hub),
         get("/hubs/{code}/providers", PUBLIC, portal::pages::hub_providers),
         get("/hubs/{code}/carriers", PUBLIC, portal::pages::hub_carriers),
         get("/hubs/{code}/experts", PUBLIC, portal::pages::hub_experts),
-        // The directory of hubs
-        get("/directory", HUB, hubs::pages::directory),
-        get("/directory/hub", HUB, hubs::pages::hub_form),
-        post("/directory/hub", HUB, hubs::pages::hub),
-        get("/directory/centers/{id}", HUB, hubs::pages::center_form),
-        post("/directory/centers/{id}", HUB, hubs::pages::center),
-        get("/directory/residencies", HUB, hubs::pages::residency_list),
-        get("/directory/residencies/{id}", HUB, hubs::pages::residency_form),
-        post("/directory/residencies/{id}", HUB, hubs::pages::residency),
-        get("/directory/carriers", HUB, hubs::pages::carrier_list),
-        get("/directory/carriers/{id}", HUB, hubs::pages::carrier_form),
-        post("/directory/carriers/{id}", HUB, hubs::pages::carrier),
-        post("/directory/carriers/{id}/remove", HUB, hubs::pages::carrier_remove),
-        get("/directory/experts", HUB, hubs::pages::expert_list),
-        get("/directory/experts/{id}", HUB, hubs::pages::expert_form),
-        post("/directory/experts/{id}", HUB, hubs::pages::expert),
-        post("/directory/experts/{id}/remove", HUB, hubs::pages::expert_remove),
-        get("/directory/grades/{id}", HUB, hubs::pages::grade_form),
-        post("/directory/grades/{id}", HUB, hubs::pages::grade),
-        post("/directory/grades/{id}/remove", HUB, hubs::pages::grade_remove),
-        get("/admin/hubs", ADMINISTER, hubs::pages::admin_list),
-        get("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add_form),
-        post("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add),
-        get("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_form),
-        post("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_change),
+        // Homes
+        get("/home", OWN_ACCOUNT, homes::pages::home),
+    ]
+}
+
+/// Accounts, and the organizations people act for.
+#[rustfmt::skip]
+fn people() -> Vec<Route> {
+    vec![
         // Signing in
         get("/sign-in", PUBLIC, people::pages::sign_in_form),
         post("/sign-in", PUBLIC, people::pages::sign_in),
@@ -142,6 +110,65 @@ pub fn table() -> Vec<Route> {
         post("/organization/affiliations", ADMIT, organizations::pages::affiliate),
         get("/organization/change", ADMIT, organizations::pages::change_form),
         post("/organization/change", ADMIT, organizations::pages::change),
+    ]
+}
+
+/// Hubs, and the services that can be had there.
+#[rustfmt::skip]
+fn directory() -> Vec<Route> {
+    vec![
+        // The service catalogue
+        get("/services", PUBLIC, catalogue::pages::public::list),
+        get("/services/{code}", PUBLIC, catalogue::pages::public::show),
+        get("/providers/{uscc}", PUBLIC, catalogue::pages::public::provider),
+        get("/catalogue", HUB, catalogue::pages::keeping::list),
+        get("/catalogue/new", HUB, catalogue::pages::keeping::new),
+        post("/catalogue/new", HUB, catalogue::pages::keeping::create),
+        get("/catalogue/{code}", HUB, catalogue::pages::keeping::show),
+        post("/catalogue/{code}", HUB, catalogue::pages::keeping::save),
+        post("/catalogue/{code}/publish", HUB, catalogue::pages::keeping::publish),
+        post("/catalogue/{code}/send-back", HUB, catalogue::pages::keeping::send_back),
+        post("/catalogue/{code}/retire", HUB, catalogue::pages::keeping::retire),
+        get("/catalogue/{code}/changes/{uscc}", HUB, catalogue::pages::keeping::change),
+        post("/catalogue/{code}/changes/{uscc}/accept", HUB, catalogue::pages::keeping::accept_change),
+        post("/catalogue/{code}/changes/{uscc}/send-back", HUB, catalogue::pages::keeping::return_change),
+        get("/own-services", OWN_SERVICES, catalogue::pages::own::list),
+        get("/own-services/new", OWN_SERVICES, catalogue::pages::own::new),
+        post("/own-services/new", OWN_SERVICES, catalogue::pages::own::create),
+        get("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::show),
+        post("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::save),
+        // The directory of hubs
+        get("/directory", HUB, hubs::pages::directory),
+        get("/directory/hub", HUB, hubs::pages::hub_form),
+        post("/directory/hub", HUB, hubs::pages::hub),
+        get("/directory/centers/{id}", HUB, hubs::pages::center_form),
+        post("/directory/centers/{id}", HUB, hubs::pages::center),
+        get("/directory/residencies", HUB, hubs::pages::residency_list),
+        get("/directory/residencies/{id}", HUB, hubs::pages::residency_form),
+        post("/directory/residencies/{id}", HUB, hubs::pages::residency),
+        get("/directory/carriers", HUB, hubs::pages::carrier_list),
+        get("/directory/carriers/{id}", HUB, hubs::pages::carrier_form),
+        post("/directory/carriers/{id}", HUB, hubs::pages::carrier),
+        post("/directory/carriers/{id}/remove", HUB, hubs::pages::carrier_remove),
+        get("/directory/experts", HUB, hubs::pages::expert_list),
+        get("/directory/experts/{id}", HUB, hubs::pages::expert_form),
+        post("/directory/experts/{id}", HUB, hubs::pages::expert),
+        post("/directory/experts/{id}/remove", HUB, hubs::pages::expert_remove),
+        get("/directory/grades/{id}", HUB, hubs::pages::grade_form),
+        post("/directory/grades/{id}", HUB, hubs::pages::grade),
+        post("/directory/grades/{id}/remove", HUB, hubs::pages::grade_remove),
+        get("/admin/hubs", ADMINISTER, hubs::pages::admin_list),
+        get("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add_form),
+        post("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add),
+        get("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_form),
+        post("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_change),
+    ]
+}
+
+/// What firms say, and the plans that meet it.
+#[rustfmt::skip]
+fn needs() -> Vec<Route> {
+    vec![
         // Needs
         get("/needs", SAY_NEED, needs::pages::list::list),
         get("/needs/new", SAY_NEED, needs::pages::wizard::new),
@@ -171,7 +198,13 @@ pub fn table() -> Vec<Route> {
         post("/needs/{reference}/plan/propose", HUB, orders::pages::propose),
         post("/needs/{reference}/plan/accept", FIRM, orders::pages::accept),
         post("/needs/{reference}/plan/send-back", FIRM, plans::pages::send_back),
-        // Orders
+    ]
+}
+
+/// The work of the providers.
+#[rustfmt::skip]
+fn orders() -> Vec<Route> {
+    vec![
         get("/orders", OWN_ORDERS, orders::pages::list),
         get("/orders/{reference}", READ, orders::pages::show),
         post("/orders/{reference}/quote", PROVIDER, orders::pages::quote),
@@ -183,7 +216,13 @@ pub fn table() -> Vec<Route> {
         post("/orders/{reference}/trips", SIDES, orders::pages::trip),
         post("/orders/{reference}/rate", FIRM, orders::pages::rate),
         post("/orders/{reference}/rectification", PROVIDER, orders::pages::rectify),
-        // Service records
+    ]
+}
+
+/// What was confirmed, and the proof of it.
+#[rustfmt::skip]
+fn records() -> Vec<Route> {
+    vec![
         get("/orders/{reference}/confirm", FIRM, records::pages::confirm_form),
         post("/orders/{reference}/confirm", FIRM, records::pages::confirm),
         get("/records", STAFF_RECORDS, records::pages::list),
@@ -196,8 +235,6 @@ pub fn table() -> Vec<Route> {
         get("/events", AUDIT, records::pages::events),
         get("/events/{id}", AUDIT, records::pages::event),
         get("/events/{id}/bundle", AUDIT, records::pages::event_bundle),
-        // Homes
-        get("/home", OWN_ACCOUNT, homes::pages::home),
     ]
 }
 

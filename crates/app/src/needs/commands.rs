@@ -60,7 +60,7 @@ pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) 
     check(new)?;
     let hub = hubs::by_id(tx, new.hub_id)?;
     let firm = organizations::by_id(tx, new.firm_id)?;
-    let submitted = Submitted { id: c.new_id(), reference: c.new_reference(&hub.code)? };
+    let submitted = Submitted { id: c.new_id(), reference: c.new_reference(tx, &hub.code)? };
     let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).triage);
     store::insert(tx, &submitted, &firm.name, new, c.now, due_on.clone())?;
     for provider in &new.named {

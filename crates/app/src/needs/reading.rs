@@ -43,6 +43,11 @@ impl<'a> Reader<'a> {
         self.errors.add(field, refusal);
     }
 
+    /// What was read, or `None` with the field refused.
+    pub fn keep<T>(&mut self, field: &str, read: Result<T, Refusal>) -> Option<T> {
+        read.map_err(|refusal| self.refuse(field, refusal)).ok()
+    }
+
     /// A text of at most `most` characters; with `needed`, an empty one is refused in those words.
     pub fn text(&mut self, field: &str, most: usize, needed: Option<&'static str>) -> String {
         let text = self.form.value(field).replace("\r\n", "\n");

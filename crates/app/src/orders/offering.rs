@@ -47,7 +47,7 @@ fn offer(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, item: &Item, qu
     let order = Order {
         hub_id: plan.hub_id,
         id: c.new_id(),
-        reference: c.new_reference(&need.hub_code)?,
+        reference: c.new_reference(tx, &need.hub_code)?,
         need_id: need.id,
         plan_id: plan.id,
         item_id: item.id,

@@ -186,7 +186,10 @@ pub fn read_uscc(text: &str) -> Result<Uscc, Refusal> {
 const NAMED: usize = 8;
 
 /// Reads an industry given by its code or by words of its name.
-fn read_industry(text: &str) -> Result<String, Refusal> {
+///
+/// # Errors
+/// When none or several fit; the refusal names the first of them.
+pub fn read_industry(text: &str) -> Result<String, Refusal> {
     let code = tidy(text);
     // 行业 come with two digits or more; a section (one letter) says nothing of the size.
     if let Some(industry) = industries::lookup(&code).filter(|industry| industry.code.len() > 1) {

@@ -90,7 +90,7 @@ fn make(tx: &mut Tx, c: &mut Command, order: &Order, said: &Said) -> Result<Reco
     Ok(Record {
         hub_id: order.hub_id,
         id: c.new_id(),
-        reference: c.new_reference(&hub.code)?,
+        reference: c.new_reference(tx, &hub.code)?,
         order_id: order.id,
         order_reference: order.reference.clone(),
         corrects_id: None,
@@ -184,7 +184,7 @@ pub fn correct(tx: &mut Tx, c: &mut Command, old: &Record, correction: &Correcti
     let hub = hubs::by_id(tx, old.hub_id)?;
     let new = Record {
         id: c.new_id(),
-        reference: c.new_reference(&hub.code)?,
+        reference: c.new_reference(tx, &hub.code)?,
         corrects_id: Some(old.id),
         corrected_by: None,
         price_fen: correction.price_fen,

@@ -1,5 +1,7 @@
 //! The hub's staff keep the catalogue.
 
+use db::{params, sql};
+
 use super::{Typed, events_since};
 use crate::testing::{TestApp, value_after};
 
@@ -93,6 +95,7 @@ fn a_provider_whose_term_is_over_cannot_be_published_again() {
     let (hub, juheng) = (app.world.lucheng, app.world.juheng);
     let center = super::centers(&app).0.parse().unwrap();
     app.system(move |tx, c| {
+        tx.execute(sql!("UPDATE organizations SET is_provider = 1 WHERE id = $1"), &params![juheng])?;
         crate::hubs::add_residency(tx, c, hub, juheng, center, "2026-01-01", Some("2026-03-04"))?;
         Ok(())
     });

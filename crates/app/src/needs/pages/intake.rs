@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
-use codes::{divisions, industries};
+use codes::divisions;
 use db::Tx;
 use uuid::Uuid;
 
@@ -16,13 +16,12 @@ use super::{Pairs, asked, own_hub, purposes, read_query, visibilities};
 use crate::attachments;
 use crate::command::Command;
 use crate::hubs::{self, Hub, Resident};
+use crate::organizations::model::{read_industry, read_uscc};
 use crate::organizations::{self, NewOrganization};
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
 /// Most firms that a search shows.
 const MOST_FOUND: i64 = 20;
-/// Most industries that a refusal proposes.
-const MOST_PROPOSED: usize = 5;
 
 /// What the page shows besides its form.
 struct Shown {
@@ -209,14 +208,11 @@ fn whose(tx: &mut Tx, reader: &mut Reader, form: &Form, contact: (&str, &str)) -
     if form.value("new") != "1" {
         reader.refuse("q", Refusal::new("needs-choose-firm"));
     }
-    let uscc = codes::uscc::Uscc::parse(form.value("uscc"));
-    match &uscc {
-        Err(_) => reader.refuse("uscc", Refusal::new("organizations-uscc-wrong")),
-        Ok(uscc) => {
-            if let Some(name) = store_reading::name_by_uscc(tx, uscc.as_str())? {
-                reader.refuse("uscc", Refusal::new("needs-firm-known").with("name", name));
-            }
-        }
+    let uscc = reader.keep("uscc", read_uscc(form.value("uscc")));
+    if let Some(uscc) = &uscc
+        && let Some(name) = store_reading::name_by_uscc(tx, uscc.as_str())?
+    {
+        reader.refuse("uscc", Refusal::new("needs-firm-known").with("name", name));
     }
     let division = form.value("division").to_owned();
     if divisions::lookup(&division).is_none() {
@@ -228,7 +224,7 @@ fn whose(tx: &mut Tx, reader: &mut Reader, form: &Form, contact: (&str, &str)) -
         is_firm: true,
         is_provider: false,
         division,
-        industry: industry(reader, form.value("industry")),
+        industry: reader.keep("industry", read_industry(form.value("industry"))).unwrap_or_default(),
         staff: None,
         revenue_fen: None,
         assets_fen: None,
@@ -238,23 +234,4 @@ fn whose(tx: &mut Tx, reader: &mut Reader, form: &Form, contact: (&str, &str)) -
         introduction: String::new(),
     };
     Ok(Whose::New(Box::new(firm)))
-}
-
-/// An industry by its code or its name; a word that fits several is refused with the first of them.
-fn industry(reader: &mut Reader, text: &str) -> String {
-    let code = codes::text::tidy(text);
-    if let Some(industry) = industries::lookup(&code) {
-        return industry.code.to_owned();
-    }
-    let classes: Vec<_> = industries::search(text).filter(|i| industries::children(i.code).next().is_none()).collect();
-    match classes[..] {
-        [only] => return only.code.to_owned(),
-        [] => reader.refuse("industry", Refusal::new("needs-industry-wrong")),
-        _ => {
-            let some: Vec<String> =
-                classes.iter().take(MOST_PROPOSED).map(|each| format!("{} {}", each.code, each.name)).collect();
-            reader.refuse("industry", Refusal::new("needs-industry-several").with("some", some.join("、")));
-        }
-    }
-    String::new()
 }

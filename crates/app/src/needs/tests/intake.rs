@@ -52,8 +52,12 @@ fn an_unknown_firm_is_registered_in_place() {
     page.shows(&format!("value=\"{uscc}\"")).shows("value=\"330302\" selected").shows("浙江省温州市鹿城区");
     let mut fields = NEED.to_vec();
     fields.extend([("new", "1"), ("uscc", "913303"), ("name", ""), ("division", ""), ("industry", "皮")]);
-    let page = clerk.post("/intake", &fields).expect(422).shows("统一社会信用代码不正确").shows("请填写企业名称");
-    page.shows("请选择企业所在地").shows("有几个行业符合").shows("想给鞋面胶水做环保检测").shows("value=\"913303\"");
+    let page = clerk
+        .post("/intake", &fields)
+        .expect(422)
+        .shows("统一社会信用代码应为 18 位,您填了 6 位")
+        .shows("请填写企业名称");
+    page.shows("请选择企业所在地").shows("有几个行业都像").shows("想给鞋面胶水做环保检测").shows("value=\"913303\"");
     let firm = [
         ("new", "1"),
         ("uscc", &uscc),
