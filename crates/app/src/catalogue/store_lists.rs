@@ -125,25 +125,25 @@ pub(super) fn of_hub(
     offset: i64,
     rows: i64,
 ) -> Result<Vec<(Service, String)>, Error> {
-    let nil = Uuid::nil();
     let rows = tx.query(
         sql!(
             "SELECT s.*, c.kind AS center_kind, c.name AS center_name FROM services s
              JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id
-             WHERE s.hub_id = $1 AND ($2 = '' OR s.state = $2) AND ($3 = $7 OR s.center_id = $3)
-             AND ($4 = '' OR s.function = $4) AND ($5 = $7 OR s.id IN
+             WHERE s.hub_id = $1 AND ($2 = '' OR s.state = $2) AND (CAST($7 AS BIGINT) = 0 OR s.center_id = $3)
+             AND ($4 = '' OR s.function = $4) AND (CAST($8 AS BIGINT) = 0 OR s.id IN
              (SELECT p.service_id FROM service_providers p WHERE p.hub_id = $1 AND p.organization_id = $5))
              AND ($6 = '' OR LOWER(s.code || ' ' || s.name || ' ' || s.outcome) LIKE $6 ESCAPE '\\')
-             ORDER BY s.code LIMIT $8 OFFSET $9"
+             ORDER BY s.code LIMIT $9 OFFSET $10"
         ),
         &params![
             hub,
             &filter.state,
-            filter.center.unwrap_or(nil),
+            filter.center.unwrap_or_default(),
             &filter.function,
-            filter.provider.unwrap_or(nil),
+            filter.provider.unwrap_or_default(),
             pattern(&filter.words),
-            nil,
+            i64::from(filter.center.is_some()),
+            i64::from(filter.provider.is_some()),
             rows,
             offset
         ],
@@ -153,23 +153,23 @@ pub(super) fn of_hub(
 
 /// How many services that list has in all.
 pub(super) fn count_of_hub(tx: &mut Tx, hub: Uuid, filter: &Filter) -> Result<i64, Error> {
-    let nil = Uuid::nil();
     let row = tx.one(
         sql!(
             "SELECT COUNT(*) AS n FROM services s
-             WHERE s.hub_id = $1 AND ($2 = '' OR s.state = $2) AND ($3 = $7 OR s.center_id = $3)
-             AND ($4 = '' OR s.function = $4) AND ($5 = $7 OR s.id IN
+             WHERE s.hub_id = $1 AND ($2 = '' OR s.state = $2) AND (CAST($7 AS BIGINT) = 0 OR s.center_id = $3)
+             AND ($4 = '' OR s.function = $4) AND (CAST($8 AS BIGINT) = 0 OR s.id IN
              (SELECT p.service_id FROM service_providers p WHERE p.hub_id = $1 AND p.organization_id = $5))
              AND ($6 = '' OR LOWER(s.code || ' ' || s.name || ' ' || s.outcome) LIKE $6 ESCAPE '\\')"
         ),
         &params![
             hub,
             &filter.state,
-            filter.center.unwrap_or(nil),
+            filter.center.unwrap_or_default(),
             &filter.function,
-            filter.provider.unwrap_or(nil),
+            filter.provider.unwrap_or_default(),
             pattern(&filter.words),
-            nil
+            i64::from(filter.center.is_some()),
+            i64::from(filter.provider.is_some())
         ],
     )?;
     Ok(row.get("n"))

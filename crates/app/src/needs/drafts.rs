@@ -321,9 +321,10 @@ pub fn send(tx: &mut Tx, c: &mut Command, calendar: &Calendar, draft: &Draft) ->
         contact_name: answers.contact_name,
         contact_phone: answers.contact_phone,
     };
-    store::delete(tx, draft)?;
     let submitted = submit(tx, c, calendar, &new)?;
+    // While the draft is there its files are in reach.
     attachments::hand_over(tx, draft.id, (hub_id, "need", submitted.id))?;
+    store::delete(tx, draft)?;
     Ok(submitted)
 }
 
@@ -332,10 +333,10 @@ pub fn send(tx: &mut Tx, c: &mut Command, calendar: &Calendar, draft: &Draft) ->
 /// # Errors
 /// `Conflict` when it was saved at the same moment.
 pub fn discard(tx: &mut Tx, c: &mut Command, draft: &Draft) -> Result<(), Error> {
-    store::delete(tx, draft)?;
     for file in attachments::of(tx, draft.id)? {
         attachments::detach(tx, draft.id, file.id)?;
     }
+    store::delete(tx, draft)?;
     record(tx, c, draft, "draft.discarded")
 }
 

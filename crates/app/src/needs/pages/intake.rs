@@ -73,7 +73,10 @@ async fn render(ctx: &Ctx, form: Form, q: String, done: String, fresh: bool) -> 
     let shown = ctx
         .read(move |tx, who| {
             let hub = hubs::by_id(tx, own_hub(who)?)?;
-            let taken = if done.is_empty() { None } else { Some(store::by_reference(tx, &done)?) };
+            let taken = match store::by_reference(tx, &done) {
+                Err(Error::NotFound) => None,
+                other => Some(other?),
+            };
             Ok(Shown {
                 found: if q.is_empty() { Vec::new() } else { store_reading::firms(tx, &q, MOST_FOUND)? },
                 firm: id.map(|id| store_reading::firm_by_id(tx, id)).transpose()?,
