@@ -33,6 +33,9 @@ pub enum Error {
     /// Another transaction got in the way; nothing was done.
     #[error("conflict with another transaction")]
     Conflict,
+    /// The closure passed over a statement that failed, outside a savepoint; nothing was done.
+    #[error("a statement failed, but its command went on")]
+    Swallowed,
     /// The lanes have been stopped.
     #[error("the database is closed")]
     Closed,

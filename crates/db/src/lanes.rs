@@ -217,8 +217,10 @@ where
     let asked = Arc::clone(&sender);
     let abandoned = move || lock(&asked).as_ref().is_none_or(oneshot::Sender::is_closed);
     let run = move |connection: &mut dyn Connection, scope: &Scope| {
-        let result = catch_unwind(AssertUnwindSafe(|| f(&mut Tx { connection, scope })));
+        let mut tx = Tx::new(connection, scope);
+        let result = catch_unwind(AssertUnwindSafe(|| f(&mut tx)));
         let (keep, result) = match result {
+            Ok(Ok(_)) if tx.failed => (false, Err(Error::Swallowed.into())),
             Ok(Ok(value)) => (true, Ok(value)),
             Ok(Err(error)) => (false, Err(error)),
             Err(_) => (false, Err(Error::Panicked.into())),

@@ -109,15 +109,23 @@ pub(crate) trait Connection {
 pub struct Tx<'a> {
     pub(crate) connection: &'a mut dyn Connection,
     pub(crate) scope: &'a Scope,
+    /// A statement failed outside a savepoint: PostgreSQL would turn the commit into a rollback and say nothing.
+    pub(crate) failed: bool,
 }
 
-impl Tx<'_> {
+impl<'a> Tx<'a> {
+    pub(crate) fn new(connection: &'a mut dyn Connection, scope: &'a Scope) -> Tx<'a> {
+        Tx { connection, scope, failed: false }
+    }
+
     /// Runs a statement and gives the number of rows it changed.
     ///
     /// # Errors
     /// What the engine says.
     pub fn execute(&mut self, sql: &'static Sql, params: &[Value]) -> Result<u64, Error> {
-        self.connection.execute(sql, params)
+        let result = self.connection.execute(sql, params);
+        self.failed |= result.is_err();
+        result
     }
 
     /// Every row.
@@ -125,7 +133,9 @@ impl Tx<'_> {
     /// # Errors
     /// What the engine says.
     pub fn query(&mut self, sql: &'static Sql, params: &[Value]) -> Result<Vec<Row>, Error> {
-        self.connection.query(sql, params)
+        let result = self.connection.query(sql, params);
+        self.failed |= result.is_err();
+        result
     }
 
     /// The first row, if there is one.
@@ -160,7 +170,11 @@ impl Tx<'_> {
     /// The closure's, or of the engine.
     pub fn savepoint<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Result<T, E> {
         self.connection.run("SAVEPOINT inner_step")?;
-        let result = f(&mut Tx { connection: &mut *self.connection, scope: self.scope });
+        let mut inner = Tx::new(&mut *self.connection, self.scope);
+        let result = match f(&mut inner) {
+            Ok(_) if inner.failed => Err(Error::Swallowed.into()),
+            result => result,
+        };
         if result.is_err() {
             self.connection.run("ROLLBACK TO SAVEPOINT inner_step")?;
         }

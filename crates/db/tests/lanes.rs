@@ -117,6 +117,26 @@ fn what_fails_in_a_group_leaves_its_neighbours() {
     assert_eq!(names(&db), ["瑞安汽车关键零部件", "鹿城鞋业"]);
 }
 
+/// PostgreSQL answers the commit of a broken transaction by a rollback without an error.
+#[test]
+fn a_failure_that_is_passed_over_is_not_told_as_done() {
+    let (db, _database) = open(Options::default());
+    db.write_blocking(Scope::system(), |tx| insert(tx, 1, "康捷", 1)).unwrap();
+    let passed_over = db.write_blocking(Scope::system(), |tx| -> Result<(), Error> {
+        insert(tx, 2, "巨恒", 1)?;
+        let _again = insert(tx, 1, "康捷", 1);
+        Ok(())
+    });
+    assert_eq!(passed_over, Err(Error::Swallowed));
+    let in_savepoint = db.write_blocking(Scope::system(), |tx| -> Result<(), Error> {
+        insert(tx, 3, "新锐", 1)?;
+        let _again = tx.savepoint(|tx| insert(tx, 1, "康捷", 1));
+        Ok(())
+    });
+    assert_eq!(in_savepoint, Ok(()));
+    assert_eq!(names(&db), ["康捷", "新锐"]);
+}
+
 #[test]
 fn a_savepoint_undoes_only_its_own() {
     let (db, _made) = open(Options::default());
