@@ -91,8 +91,9 @@ proptest! {
 
     #[test]
     fn a_changed_file_is_read_or_refused(bytes in changed()) {
-        let table = tables::read(&bytes, &Limits::default());
-        prop_assert!(table.is_ok_and(|table| !table.rows.is_empty()) || tables::read(&bytes, &Limits::default()).is_err());
+        if let Ok(table) = tables::read(&bytes, &Limits::default()) {
+            prop_assert!(!table.rows.is_empty());
+        }
     }
 
     #[test]

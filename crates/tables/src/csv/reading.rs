@@ -19,7 +19,7 @@ pub(crate) fn read(bytes: &[u8], limits: &Limits) -> Result<Table, Refused> {
         Some((delimiter, rest)) => (delimiter, rest),
         None => (likely_delimiter(&text), text.as_ref()),
     };
-    let mut rows = Rows { limits, number: 1, row: Row::default(), rows: Vec::new(), cells: 0 };
+    let mut rows = Rows { limits, number: 1, row: Row::default(), rows: Vec::new(), cells: 0, text: 0 };
     rows.read(body, delimiter)?;
     if rows.rows.is_empty() {
         return Err(Refused::Empty);
@@ -75,6 +75,7 @@ struct Rows<'a> {
     row: Row,
     rows: Vec<Row>,
     cells: usize,
+    text: usize,
 }
 
 impl Rows<'_> {
@@ -127,7 +128,6 @@ impl Rows<'_> {
     fn field(&mut self, mut field: String) -> Result<(), Refused> {
         let column = self.row.cells.len();
         // Lines of commas and nothing else reach far to the right in what Excel saves: those columns are not there.
-        // They cost nothing up to the limit of cells.
         if column >= self.limits.columns && !field.is_empty() {
             return Err(Refused::TooManyColumns { row: self.number, limit: self.limits.columns });
         }
@@ -160,7 +160,8 @@ impl Rows<'_> {
         }
         row.cells.shrink_to_fit();
         self.cells += row.cells.len();
-        if self.cells > self.limits.cells {
+        self.text += row.cells.iter().map(String::len).sum::<usize>();
+        if self.cells > self.limits.cells || self.text > self.limits.text {
             return Err(Refused::TooMuchText { row: row.number });
         }
         if self.rows.len() >= self.limits.rows {

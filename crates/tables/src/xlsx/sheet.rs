@@ -38,7 +38,7 @@ pub(super) fn read(mut xml: Xml<'_>, book: &Book<'_>) -> Result<Vec<Row>, Refuse
                 in_cells = true;
                 Ok(())
             }
-            Node::Close(tag) if tag.local_name().as_ref() == b"sheetData" => return Ok(sheet.rows),
+            Node::Close(tag) if tag.local_name().as_ref() == b"sheetData" => break,
             Node::Open(tag) if in_cells => sheet.open(&tag),
             Node::Close(tag) if in_cells => sheet.close(tag.local_name().as_ref()),
             Node::Text(text) if in_cells => sheet.text(&text),
@@ -51,6 +51,8 @@ pub(super) fn read(mut xml: Xml<'_>, book: &Book<'_>) -> Result<Vec<Row>, Refuse
             Err(Fault::Damaged(what)) => return Err(xml.damaged(what)),
         }
     }
+    xml.finish()?;
+    Ok(sheet.rows)
 }
 
 enum Fault {
@@ -196,10 +198,15 @@ impl Reading<'_> {
     }
 
     fn close_cell(&mut self) -> Result<(), Fault> {
-        let column = self.cell.column;
         let (text, mark) = self.shown()?;
-        let (text, length) = (text.into_owned(), self.book.limits.characters);
-        self.cell.column = column + 1;
+        let text = text.into_owned();
+        self.put(text, mark)?;
+        self.cell.column += 1;
+        Ok(())
+    }
+
+    fn put(&mut self, text: String, mark: Option<Mark>) -> Result<(), Fault> {
+        let (column, length) = (self.cell.column, self.book.limits.characters);
         if text.is_empty() && mark.is_none() {
             return Ok(());
         }

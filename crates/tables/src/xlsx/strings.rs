@@ -37,7 +37,7 @@ impl Strings {
                 Node::Text(text) if place.is_text() => one.push_str(&text),
                 Node::Close(tag) => match tag.local_name().as_ref() {
                     b"si" => strings.push(&one, limits)?,
-                    b"sst" => return Ok(strings),
+                    b"sst" => break,
                     name => place.close(name, &mut one),
                 },
                 Node::End => return Err(xml.damaged("it ends too early")),
@@ -47,6 +47,8 @@ impl Strings {
                 return Err(too_long(limits));
             }
         }
+        xml.finish()?;
+        Ok(strings)
     }
 
     fn push(&mut self, one: &str, limits: &Limits) -> Result<(), Refused> {

@@ -55,6 +55,7 @@ pub(super) fn read(parts: &mut Parts<'_>, path: Option<&str>) -> Result<Vec<Form
             return Err(xml.damaged("more styles than Excel holds"));
         }
     }
+    xml.finish()?;
     own.sort_by_key(|(id, _)| *id);
     let format = |id: u32| match own.binary_search_by_key(&id, |(id, _)| *id) {
         Ok(at) => own[at].1,

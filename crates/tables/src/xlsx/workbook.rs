@@ -61,7 +61,7 @@ impl Workbook {
                     b"sheet" => workbook.sheets.push(sheet(&tag, &relations)),
                     _ => {}
                 },
-                Node::Close(tag) if tag.local_name().as_ref() == b"workbook" => return Ok(workbook),
+                Node::Close(tag) if tag.local_name().as_ref() == b"workbook" => break,
                 Node::End => return Err(xml.damaged("it ends too early")),
                 _ => {}
             }
@@ -69,6 +69,8 @@ impl Workbook {
                 return Err(Refused::TooManyEntries { limit: most });
             }
         }
+        xml.finish()?;
+        Ok(workbook)
     }
 }
 
@@ -98,11 +100,13 @@ fn relations(parts: &mut Parts<'_>, from: &str) -> Result<Vec<Relation>, Refused
                     return Err(Refused::TooManyEntries { limit: most });
                 }
             }
-            Node::Close(tag) if tag.local_name().as_ref() == b"Relationships" => return Ok(relations),
+            Node::Close(tag) if tag.local_name().as_ref() == b"Relationships" => break,
             Node::End => return Err(xml.damaged("it ends too early")),
             _ => {}
         }
     }
+    xml.finish()?;
+    Ok(relations)
 }
 
 fn relation(tag: &BytesStart<'_>, folder: &str) -> Option<Relation> {

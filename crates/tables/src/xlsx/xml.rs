@@ -116,6 +116,19 @@ impl<'a> Xml<'a> {
         })
     }
 
+    /// Unpacks what is left without looking at it: the archive's sum of a part is checked at its end.
+    pub(super) fn finish(self) -> Result<(), Refused> {
+        let mut source = self.reader.into_inner();
+        loop {
+            source.of_node = 0;
+            match source.fill_buf().map(<[u8]>::len) {
+                Ok(0) => return Ok(()),
+                Ok(count) => source.consume(count),
+                Err(error) => return Err(stop(&source, &self.part, &error.into()).into()),
+            }
+        }
+    }
+
     /// That the part ends too early, or says what it cannot.
     pub(super) fn damaged(&self, what: &str) -> Refused {
         Refused::Damaged(format!("{}: {what}", self.part))

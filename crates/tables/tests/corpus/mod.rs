@@ -1,6 +1,7 @@
 //! Files that do harm, or look as if they did, each with what has to come of it. All are made here, byte by byte.
 
 pub mod books;
+pub mod broken;
 pub mod packages;
 pub mod texts;
 pub mod worst;
@@ -26,7 +27,7 @@ impl Case {
 }
 
 pub fn all() -> Vec<Case> {
-    [texts::all(), books::all(), packages::all()].into_iter().flatten().collect()
+    [texts::all(), books::all(), broken::all(), packages::all()].into_iter().flatten().collect()
 }
 
 /// Rows as `1: 企业名称 | 信用代码`, one a line, with marks behind a `!`; a refusal as its variant. What is damaged is
