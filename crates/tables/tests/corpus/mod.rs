@@ -30,6 +30,11 @@ pub fn all() -> Vec<Case> {
     [texts::all(), books::all(), broken::all(), packages::all()].into_iter().flatten().collect()
 }
 
+/// Those that are quick to make.
+pub fn small() -> Vec<Case> {
+    [texts::small(), books::all(), broken::small(), packages::all()].into_iter().flatten().collect()
+}
+
 /// Rows as `1: 企业名称 | 信用代码`, one a line, with marks behind a `!`; a refusal as its variant. What is damaged is
 /// said in the words of the libraries, which are not ours to promise.
 pub fn shown(result: &Result<Table, Refused>) -> String {
