@@ -19,11 +19,7 @@ fn every_file_gives_what_it_should() {
     let mut wrong = Vec::new();
     for case in cases {
         let shown = corpus::shown(&tables::read(&case.bytes, &case.limits));
-        let right = match case.expected.strip_prefix('…') {
-            Some(end) => shown.ends_with(end),
-            None => shown == case.expected,
-        };
-        if !right {
+        if !case.is_met_by(&shown) {
             wrong.push(format!("{}:\n  expected {}\n  but gave {shown:.200}", case.name, case.expected));
         }
     }
@@ -50,7 +46,7 @@ fn the_worst_files_are_read_within_half_a_gigabyte() {
 fn read_the_worst() {
     for case in corpus::worst::all() {
         let shown = corpus::shown(&tables::read(&case.bytes, &case.limits));
-        assert_eq!(shown, case.expected, "{}", case.name);
+        assert!(case.is_met_by(&shown), "{}: {shown:.200}", case.name);
     }
 }
 

@@ -22,6 +22,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Refus
         }
     }
     let error = match std::str::from_utf8(bytes) {
+        Ok(_) if looks_like_gb2312(bytes) => {
+            return plain(Cow::Owned(decode_as(GB18030, bytes, bytes, "GB18030")?), "GB18030");
+        }
         Ok(text) => return plain(Cow::Borrowed(text), "UTF-8"),
         Err(error) => error,
     };
@@ -31,6 +34,28 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, &'static str), Refus
         return Err(wrong(bytes, error.valid_up_to(), "UTF-8"));
     }
     plain(Cow::Owned(decode_as(GB18030, bytes, bytes, "GB18030")?), "GB18030")
+}
+
+/// Some Chinese characters of GB2312 are, byte by byte, letters in UTF-8: 鞋 is `Ь`. A text that has nothing beyond ASCII but
+/// pairs that may be either is Chinese, unless one of them stands beside a Latin letter, as in `Café`. Chinese in UTF-8
+/// has three bytes a character and is never taken for it.
+fn looks_like_gb2312(bytes: &[u8]) -> bool {
+    let (mut at, mut pairs) = (0, 0);
+    while let Some(&first) = bytes.get(at) {
+        if first.is_ascii() {
+            at += 1;
+            continue;
+        }
+        let letter =
+            |place: Option<usize>| place.and_then(|place| bytes.get(place)).is_some_and(u8::is_ascii_alphabetic);
+        let second = bytes.get(at + 1).copied().unwrap_or_default();
+        if first >= 0xE0 || second < 0xA1 || letter(at.checked_sub(1)) || letter(Some(at + 2)) {
+            return false;
+        }
+        at += 2;
+        pairs += 1;
+    }
+    pairs > 0
 }
 
 fn decode_as(encoding: &'static Encoding, rest: &[u8], all: &[u8], name: &str) -> Result<String, Refused> {

@@ -109,8 +109,8 @@ fn limits() -> Vec<Case> {
     };
     let many = "<row><c t=\"s\"><v>0</v></c></row>".repeat(500);
     vec![
-        case("100,000 rows", Book::of(&rows(100_000)).bytes(), "100000 rows, the last 100000: 红蜻蜓"),
-        case("one row more", Book::of(&rows(100_001)).bytes(), "TooManyRows { limit: 100000 }"),
+        case("100,000 rows and a header", Book::of(&rows(100_001)).bytes(), "100001 rows, the last 100001: 红蜻蜓"),
+        case("one row more", Book::of(&rows(100_002)).bytes(), "TooManyRows { limit: 100001 }"),
         case(
             "201 columns",
             row("<c r=\"GR1\"><v>1</v></c><c r=\"GS1\"><v>1</v></c>"),

@@ -24,6 +24,15 @@ impl Case {
     pub fn within(self, limits: Limits) -> Self {
         Self { limits, ..self }
     }
+
+    /// Whether that is what reading should give; `…` stands for a long text at the start or the end.
+    pub fn is_met_by(&self, shown: &str) -> bool {
+        match (self.expected.strip_prefix('…'), self.expected.strip_suffix('…')) {
+            (Some(end), _) => shown.ends_with(end),
+            (None, Some(start)) => shown.starts_with(start),
+            (None, None) => shown == self.expected,
+        }
+    }
 }
 
 pub fn all() -> Vec<Case> {

@@ -80,6 +80,8 @@ fn encodings() -> Vec<Case> {
             "Encoding { offset: 3, byte: 195, encoding: \"UTF-8\" }",
         ),
         case("no encoding", b"name,\xFF\xFF\n".to_vec(), "Encoding { offset: 5, byte: 255, encoding: \"GB18030\" }"),
+        case("Chinese that is Cyrillic in UTF-8", gb18030("鞋,12\n鞋鞋,3"), "1: 鞋 | 12\n2: 鞋鞋 | 3"),
+        case("a Latin letter of two bytes in UTF-8", "Café,12×3\n", "1: Café | 12×3"),
         case("NULs", "名称,价\0格\n", "NotATable(Binary)"),
         case("bytes of a program", b"\x7FELF\x02\x01\x01\0\0\0\0".to_vec(), "NotATable(Binary)"),
     ]
@@ -106,8 +108,8 @@ fn limits() -> Vec<Case> {
     vec![
         case("300 columns", format!("a\n{}", row(300)), "TooManyColumns { row: 2, limit: 200 }"),
         case("300 columns of nothing", format!("a{}\nb", ",".repeat(300)), "1: a\n2: b"),
-        case("100,000 rows", lines(100_000), "100000 rows, the last 100000: 打样 | 3"),
-        case("one row more", lines(100_001), "TooManyRows { limit: 100000 }"),
+        case("100,000 rows and a header", lines(100_001), "100001 rows, the last 100001: 打样 | 3"),
+        case("one row more", lines(100_002), "TooManyRows { limit: 100001 }"),
         case(
             "a cell of a million characters",
             format!("名称,备注\n打样,{}", "长".repeat(1_000_000)),
@@ -123,7 +125,7 @@ fn limits() -> Vec<Case> {
     ]
 }
 
-/// Compared by its end only: see `hostile.rs`.
+/// Compared by its end only: see [`Case::is_met_by`](super::Case::is_met_by).
 pub const LONGEST: &str = "…长 | b";
 
 fn disguised() -> Vec<Case> {
