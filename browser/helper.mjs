@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -49,27 +49,29 @@ export async function open() {
   }
 }
 
-/** Starts `yizhan serve` on an empty installation and waits until it answers. */
+/** Starts `yizhan demo` with its small data set and waits until it answers. */
 async function startDemo(folder) {
   const port = 20_000 + (process.pid % 20_000);
   const url = `http://127.0.0.1:${port}`;
-  const settings = {
-    YIZHAN_SERVER__LISTEN: `127.0.0.1:${port}`,
-    YIZHAN_SERVER__BASE_URL: url,
-    YIZHAN_DATABASE__URL: `sqlite:${join(folder, "yizhan.db")}`,
-    YIZHAN_FILES__STORE: "memory",
-  };
+  const links = join(folder, "links");
+  const place = ["--listen", `127.0.0.1:${port}`, "--data", join(folder, "data"), "--links", links];
   // The kernel stops the server when this process dies, however it dies.
-  const command = ["--pdeathsig", "TERM", binary, "serve"];
-  const child = spawn("setpriv", command, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, ...settings } });
+  const command = ["--pdeathsig", "TERM", binary, "demo", "--size", "small", ...place];
+  const child = spawn("setpriv", command, { stdio: ["ignore", "ignore", "inherit"] });
   const until = Date.now() + startLimit;
   while (Date.now() < until && child.exitCode === null) {
     const answer = await fetch(`${url}/readyz`).catch(() => undefined);
-    if (answer?.ok) return { process: child, url, links: new Map() };
+    if (answer?.ok) return { process: child, url, links: await readLinks(links) };
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   child.kill();
-  throw new Error(`yizhan serve did not start (exit code ${child.exitCode})`);
+  throw new Error(`yizhan demo did not start (exit code ${child.exitCode})`);
+}
+
+/** One-time links by role: a JSON object a line with `role`, `name` and `url`. */
+async function readLinks(file) {
+  const lines = (await readFile(file, "utf8")).trim().split("\n").map((line) => JSON.parse(line));
+  return new Map(lines.map(({ role, url }) => [role, url]));
 }
 
 /** A running demo with a browser. */
@@ -77,7 +79,7 @@ class Installation {
   #folder;
   #demo;
   #browser;
-  /** Cookies by person: a one-time link works once, its session serves every later visit. */
+  /** Cookies by role: a one-time link works once, its session serves every later visit. */
   #sessions = new Map();
 
   constructor(folder, demo, browser) {
@@ -92,8 +94,8 @@ class Installation {
   }
 
   /**
-   * Somebody with a browser of their own: `width` in px, `theme` light or dark, `script` on or off, `as` the name
-   * of a person in the links file (nobody signed in when left out).
+   * Somebody with a browser of their own: `width` in px, `theme` light or dark, `script` on or off, `as` a role
+   * of the links file, such as `firm-owner` (nobody signed in when left out).
    */
   async visitor({ width = 1280, theme = "light", script = true, as } = {}) {
     const settings = {
@@ -112,20 +114,20 @@ class Installation {
     return new Visitor(await context.newPage(), host, { width, theme, script });
   }
 
-  async #session(person) {
-    if (!this.#sessions.has(person)) {
-      const link = this.#demo.links.get(person);
-      assert.ok(link, `no sign-in link for ${person}; there are ${[...this.#demo.links.keys()].join(", ")}`);
+  async #session(role) {
+    if (!this.#sessions.has(role)) {
+      const link = this.#demo.links.get(role);
+      assert.ok(link, `no sign-in link for ${role}; there are ${[...this.#demo.links.keys()].join(", ")}`);
       const context = await this.#browser.newContext({ baseURL: this.url });
       const page = await context.newPage();
       await page.goto(link);
       // A link opens a page with a button, so that a mail program that follows links does not use it up.
       const button = page.locator("main form button").first();
       if (new URL(page.url()).pathname === new URL(link, this.url).pathname) await button.click();
-      this.#sessions.set(person, await context.storageState());
+      this.#sessions.set(role, await context.storageState());
       await context.close();
     }
-    return this.#sessions.get(person);
+    return this.#sessions.get(role);
   }
 
   /** Stops the browser and the demo and removes its data. */

@@ -99,6 +99,21 @@ export class Visitor {
     );
   }
 
+  /** Checks that the words stand on the page. */
+  async shows(words) {
+    const text = await this.page.locator("main").innerText();
+    assert.ok(text.includes(words), `${words} is not on ${this.page.url()}:\n${text}`);
+  }
+
+  /** Opens a path again and again until the words stand there: what a job does may take a moment. */
+  async until(path, words) {
+    for (let times = 0; times < 50; times += 1) {
+      await this.go(path);
+      if ((await this.page.locator("main").innerText()).includes(words)) return;
+    }
+    assert.fail(`${words} did not appear on ${path}`);
+  }
+
   /** Closes this person's browser. */
   async leave() {
     await this.page.context().close();

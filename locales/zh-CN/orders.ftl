@@ -1,6 +1,6 @@
 orders-title = 办件 { $reference }
 orders-list-title = 办件
-orders-none = 这里还没有办件。机构被邀请报价后,办件会出现在这里。
+orders-none = 没有符合条件的办件。机构被邀请报价后,办件会出现在这里;也可以清除条件再看。
 orders-state = 状态
 orders-all = 全部
 orders-reference = 办件编号
@@ -93,6 +93,11 @@ orders-cannot-deliver = 办件不在办理中,不能交付。
 orders-cannot-reject = 还没有交付,不能退回。
 orders-cannot-confirm = 还没有交付,不能确认。
 orders-cannot-cancel = 办件已交付或已结束,不能取消。
+orders-words = 企业、机构、服务或编号
+orders-rows = 共 { $total } 件,新的在前
+orders-turn = 轮到
+orders-working = 已安排和处理中
+orders-late = 已逾期
 # keys: order-*
 order-offered = 待报价
 order-quoted = 已报价

@@ -42,6 +42,7 @@ plans-too-many = 一个方案最多 { $most } 项服务。
 plans-service-unknown = 请选择一项服务和提供它的机构。
 plans-changed-meanwhile = 您选的服务里有机构刚刚谢绝或取消。请重新打开方案,再选一次。
 plans-provider-does-not-give = 这家机构不提供此项服务,或入驻已到期。请选择其他机构。
+plans-accepted-already = 方案已被接受,不能再撤回或退回需求;需要时可以逐项取消办件并说明原因。
 plans-not-open = 方案已提交企业,不能再改。企业退回后可以修改。
 plans-not-all-quoted = 还有 { $count } 项服务没有报价,等机构报价或移除后再提交。
 plans-empty = 方案里没有可办理的服务,请先加入服务。

@@ -1,11 +1,9 @@
 records-title = 服务记录 { $reference }
 records-one = 服务记录
 records-list-title = 服务记录
-records-list-of = { $hub }的服务记录
-records-none = 这段时间还没有服务记录。企业确认办件后,记录自动产生。
+records-none = 没有符合条件的服务记录。企业确认办件后,记录自动产生;换一个时段或清除条件再看。
 records-reference = 编号
 records-hub = 综合体
-records-month = 月份
 records-center = 中心
 records-accepted = 接受日期
 records-confirmed-at = 确认时间
@@ -62,3 +60,50 @@ uncounted-no-affiliation = 双方申报了关联关系
 uncounted-confirmed-by-firm = 不是由企业人员确认的
 uncounted-delivered = 没有有效的交付
 uncounted-corrected = 更正为不计入
+records-own-title = 我的服务记录
+records-firms = 服务企业
+records-firms-unit = 家
+records-firms-note = 同一家企业只算一次
+records-services = 服务次数
+records-services-unit = 家次
+records-services-note = 只算计入的记录
+records-rows = 共 { $total } 条,按条件列出
+records-all = 全部
+records-from = 起始月份
+records-to = 截止月份
+records-from-day = 起始日期
+records-to-day = 截止日期
+records-function = 功能
+records-on-time = 按时
+records-who = 操作人
+records-system = 系统
+records-body = 事件内容
+records-event-title = 事件
+records-no-log = 这个事件不属于任何综合体的日志,没有存证位置。
+# keys: records-counting-*
+records-counting-1 = 计入
+records-counting-0 = 不计入或已更正
+# keys: records-timely-*
+records-timely-1 = 按时
+records-timely-0 = 逾期
+records-timely-any = 约定了时限的
+# keys: records-over-*
+records-over-2 = 超过 1 次
+# keys: records-level-*
+records-level-any = 已评价的
+# keys: records-benefit-of-*
+records-benefit-of-any = 申报了效益的
+# keys: records-sort-*
+records-sort-time = 确认日期
+records-sort-price = 金额
+records-sort-rating = 评价
+records-sort-trips = 跑动
+# keys: records-center-*
+records-center-innovation = 科技创新
+records-center-testing = 检测服务
+records-center-property = 知识产权
+records-center-certification = 认证咨询
+records-center-brand = 品牌服务
+records-center-finance = 金融服务
+records-center-sharing = 全产业链共享
+records-center-talent = 人才服务

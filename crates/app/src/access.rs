@@ -142,6 +142,10 @@ pub struct Person {
     pub session: Uuid,
     /// Whether a second factor or a one-time link was used.
     pub strong: bool,
+    /// Whether this session still owes a second factor: one is switched on, or the role acted in demands one.
+    pub owes_factor: bool,
+    /// When the session was last marked as seen, milliseconds UTC; marked at most once a minute.
+    pub seen_at: i64,
     /// Whom they act for now.
     pub membership: Option<Membership>,
     /// Whom else they could act for.
@@ -256,6 +260,8 @@ pub struct Rule {
 pub enum Callers {
     /// Everyone, signed in or not.
     Everyone,
+    /// Anybody with a session, also where it still owes a second factor: to give it, to leave, to act for another.
+    AnySession,
     /// Anybody signed in.
     SignedIn,
     /// Only who acts in one of these roles.
@@ -268,6 +274,8 @@ const fn rule(roles: &'static [Role], relation: Relation) -> Rule {
 
 /// Public pages.
 pub const PUBLIC: Rule = Rule { who: Callers::Everyone, relation: Relation::Any };
+/// What a session that still owes its second factor may do.
+pub const ANY_SESSION: Rule = Rule { who: Callers::AnySession, relation: Relation::Any };
 /// One's own account.
 pub const OWN_ACCOUNT: Rule = Rule { who: Callers::SignedIn, relation: Relation::Any };
 /// Saying a need; a firm's own drafts.
@@ -293,12 +301,16 @@ pub const ADMIT: Rule = rule(&[FirmOwner, ProviderOwner, HubManager, Administrat
 /// The list of one's own orders: those of the firm, provider or hub acted for.
 pub const OWN_ORDERS: Rule =
     rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Any);
-/// The records of hubs in reach.
-pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor], Relation::Hub);
+/// The records of hubs in reach; an administrator sees the lists behind the overview's figures, not the single record.
+pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor, Administrator], Relation::Hub);
+/// The list of one's own records: those of the firm or provider acted for.
+pub const OWN_RECORDS: Rule = rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember], Relation::Any);
 /// A provider's own services.
 pub const OWN_SERVICES: Rule = rule(&[ProviderOwner, ProviderMember], Relation::Provider);
 /// The overview of several hubs.
 pub const OVERSEE: Rule = rule(&[Official, Auditor, Administrator], Relation::Any);
+/// Keeping the installation: its hubs.
+pub const ADMINISTER: Rule = rule(&[Administrator], Relation::Any);
 /// Events with their proofs.
 pub const AUDIT: Rule = rule(&[Auditor], Relation::Any);
 
@@ -361,13 +373,18 @@ impl Who {
 /// Whether the rule lets this actor call at all.
 ///
 /// # Errors
-/// `SignIn` for visitors; `Forbidden` for the wrong role.
+/// `SignIn` for visitors; `SecondFactor` while one is owed; `Forbidden` for the wrong role.
 pub fn admits(rule: &Rule, actor: &Actor) -> Result<(), Error> {
-    let Callers::Roles(roles) = rule.who else {
-        let signed_in = actor.person().is_some();
-        return if rule.who == Callers::Everyone || signed_in { Ok(()) } else { Err(Error::SignIn) };
+    if rule.who == Callers::Everyone {
+        return Ok(());
+    }
+    let person = actor.person().ok_or(Error::SignIn)?;
+    let roles = match rule.who {
+        Callers::Everyone | Callers::AnySession => return Ok(()),
+        _ if person.owes_factor => return Err(Error::SecondFactor),
+        Callers::SignedIn => return Ok(()),
+        Callers::Roles(roles) => roles,
     };
-    let Some(person) = actor.person() else { return Err(Error::SignIn) };
     match &person.membership {
         Some(membership) if membership.role.needs_second_factor() && !person.strong => Err(Error::SecondFactor),
         Some(membership) if roles.contains(&membership.role) => Ok(()),

@@ -29,6 +29,11 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0007_kept.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0007_kept.postgres.sql")),
     },
+    portable("0008_service_changes", include_str!("../../../migrations/0008_service_changes.sql")),
+    portable("0009_accounts", include_str!("../../../migrations/0009_accounts.sql")),
+    portable("0010_hubs", include_str!("../../../migrations/0010_hubs.sql")),
+    portable("0011_needs_lists", include_str!("../../../migrations/0011_needs_lists.sql")),
+    portable("0012_homes", include_str!("../../../migrations/0012_homes.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -1,13 +1,18 @@
 //! What the command line does besides serving.
 
-use std::path::Path;
+use std::io::{IsTerminal, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use db::Scope;
 
 use crate::access::{Role, Who};
+use crate::app::{App, Clock};
 use crate::command::Command;
 use crate::config::Config;
+use crate::demo::{self, Folder, Link, Mark, Persona, Size};
 use crate::people::{self, Grant, NewPerson};
 use crate::records::log;
 use crate::web::Error;
@@ -37,7 +42,8 @@ pub fn check(config: &Config) -> anyhow::Result<()> {
 /// When there is somebody already.
 pub fn init(config: Config, name: &str, email: &str) -> anyhow::Result<()> {
     let app = serve::open(config)?;
-    let (name, email) = (name.to_owned(), email.to_lowercase());
+    let email = people::contact::read_email(email).context("邮箱不正确")?;
+    let name = name.to_owned();
     let mut command = Command::new(Who::system(app.clock.now()), app.random());
     let token = app
         .db
@@ -54,6 +60,23 @@ pub fn init(config: Config, name: &str, email: &str) -> anyhow::Result<()> {
         .map_err(plain)?;
     let token = token.context("已有用户:管理员可以在组织页面邀请其他人")?;
     println!("{}/links/{token}", app.config.server.base_url);
+    app.db.close();
+    Ok(())
+}
+
+/// `yizhan reset LOGIN`: the way back for an account without e-mail address.
+///
+/// # Errors
+/// When there is no such account.
+pub fn reset(config: Config, login: &str) -> anyhow::Result<()> {
+    let app = serve::open(config)?;
+    let login = login.to_owned();
+    let mut command = Command::new(Who::system(app.clock.now()), app.random());
+    let token = app
+        .db
+        .write_blocking(Scope::system(), move |tx| people::reset::link_for(tx, &mut command, &login))
+        .map_err(plain)?;
+    println!("{}/links/{}", app.config.server.base_url, token.context("没有这个账号")?);
     app.db.close();
     Ok(())
 }
@@ -95,4 +118,98 @@ pub fn docs(what: &str) -> anyhow::Result<String> {
         "configuration" => Ok(Config::document()?),
         other => anyhow::bail!("{other}: routes or configuration"),
     }
+}
+
+/// What `yizhan demo` is asked for.
+pub struct Demo {
+    /// Where to listen; with port 0 a free one is taken.
+    pub listen: SocketAddr,
+    /// The demonstration's folder.
+    pub data: PathBuf,
+    /// Where the links go too.
+    pub links: Option<PathBuf>,
+    /// Of chance.
+    pub seed: u64,
+    /// How much.
+    pub size: Size,
+}
+
+/// `yizhan demo`: loads the demonstration, unless it is there already, and serves it.
+///
+/// # Errors
+/// When the address is taken, the folder holds something else, or a step of the loading fails.
+pub fn demo(mut config: Config, wanted: &Demo) -> anyhow::Result<()> {
+    serve::log(&config)?;
+    // Found out before the loading; free again before the serving.
+    let listen = TcpListener::bind(wanted.listen)
+        .and_then(|listener| listener.local_addr())
+        .with_context(|| format!("listening on {}", wanted.listen))?;
+    config.settle_in(&wanted.data, listen);
+    let folder = Folder::at(&wanted.data)?;
+    let now = demo::ends_at(Clock::Machine.now(), workdays::Calendar::official());
+    let mark = Mark {
+        version: env!("CARGO_PKG_VERSION").into(),
+        size: wanted.size,
+        seed: wanted.seed,
+        until: demo::day_told(now),
+        personas: Vec::new(),
+    };
+    let mark = match folder.found(&mark) {
+        Some(found) => found,
+        None => {
+            folder.clear(&mark)?;
+            let complete = Mark { personas: load_demo(&config, wanted, now)?, ..mark };
+            folder.put(&complete)?;
+            complete
+        }
+    };
+    let app = serve::open(config)?;
+    let links = serve::runtime()?.block_on(demo::links(&app, &mark.personas)).map_err(plain)?;
+    if let Some(path) = &wanted.links {
+        write_links(path, &links)?;
+    }
+    let data = wanted.data.display().to_string();
+    serve::run(app, move |address| say_ready(address, &data, &mark.until, &links))
+}
+
+/// Loads with a clock that stands still and chance from the seed; what is served later has true chance.
+fn load_demo(config: &Config, wanted: &Demo, now: i64) -> anyhow::Result<Vec<Persona>> {
+    let begun = Instant::now();
+    let mut seed = [0; 32];
+    seed[..8].copy_from_slice(&wanted.seed.to_le_bytes());
+    let app = App::open(config.clone(), Clock::fixed(now), seed)?;
+    let bar = indicatif::ProgressBar::hidden();
+    let told = |done: usize, all: usize| {
+        // Short loads show nothing.
+        if bar.is_hidden() && begun.elapsed() > Duration::from_secs(2) && std::io::stderr().is_terminal() {
+            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    };
+    let loading = demo::load(&app, wanted.size, wanted.seed, now, routes::run_job, told);
+    let personas = serve::runtime()?.block_on(loading).map_err(plain)?;
+    bar.finish_and_clear();
+    app.db.close();
+    Ok(personas)
+}
+
+fn write_links(path: &Path, links: &[Link]) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for link in links {
+        text.push_str(&serde_json::to_string(link)?);
+        text.push('\n');
+    }
+    std::fs::write(path, text).with_context(|| format!("writing {}", path.display()))
+}
+
+fn say_ready(address: SocketAddr, data: &str, until: &str, links: &[Link]) {
+    let mut out = std::io::stdout().lock();
+    let mut text = format!("演示已就绪:http://{address}(数据截至 {until},存放在 {data};删除该文件夹即重新生成)\n");
+    text.push_str("一次性登录链接,一天内有效:\n");
+    for link in links {
+        text.push_str(&format!("{:<16} {}\n  {}\n", link.role, link.name, link.url));
+    }
+    // Who closed the output does not want to read it.
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).unwrap_or_default();
 }

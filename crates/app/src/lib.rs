@@ -17,6 +17,9 @@ pub mod web;
 
 pub mod attachments;
 pub mod catalogue;
+pub mod demo;
+pub mod downloads;
+pub mod homes;
 pub mod hubs;
 pub mod needs;
 pub mod orders;

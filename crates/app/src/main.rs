@@ -1,10 +1,12 @@
 //! `yizhan`: parse arguments, load the configuration, call one function.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
 use yizhan::config::Config;
+use yizhan::demo::Size;
 use yizhan::{commands, serve};
 
 /// 驿站 Yizhan: the software that an industry innovation service hub runs on.
@@ -22,6 +24,25 @@ struct Arguments {
 enum Wanted {
     /// Serve the site (and run its jobs, unless server.jobs is off).
     Serve,
+    /// Serve a demonstration: hubs of Wenzhou with a year of invented data.
+    Demo {
+        /// Address and port; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:8080")]
+        listen: SocketAddr,
+        /// Folder of the data. Complete data of the same kind are used again; anything else of a demonstration is
+        /// made afresh; a folder with other contents is refused.
+        #[arg(long, default_value = "data/demo")]
+        data: PathBuf,
+        /// Write the sign-in links to this file too, a JSON object a line.
+        #[arg(long)]
+        links: Option<PathBuf>,
+        /// Of chance: the same seed on the same day gives the same data.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// How much: for tests.
+        #[arg(long, value_enum, default_value = "year", hide = true)]
+        size: HowMuch,
+    },
     /// Run jobs only.
     Work,
     /// Print the effective configuration with secrets masked, and try the database.
@@ -35,6 +56,11 @@ enum Wanted {
         #[arg(long)]
         email: String,
     },
+    /// Print a link that sets a new password, for somebody who cannot get one by mail. Check who asks.
+    Reset {
+        /// E-mail address or phone number of the account.
+        login: String,
+    },
     /// Verify the log.
     Ledger {
         #[command(subcommand)]
@@ -45,6 +71,21 @@ enum Wanted {
         /// routes or configuration.
         what: String,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum HowMuch {
+    Small,
+    Year,
+}
+
+impl From<HowMuch> for Size {
+    fn from(size: HowMuch) -> Size {
+        match size {
+            HowMuch::Small => Size::Small,
+            HowMuch::Year => Size::Year,
+        }
+    }
 }
 
 #[derive(Subcommand)]
@@ -75,9 +116,13 @@ fn main() -> anyhow::Result<()> {
         Config::load(arguments.config.as_deref(), std::env::vars().filter(|(name, _)| name != "YIZHAN_CONFIG"))?;
     match arguments.command {
         Wanted::Serve => serve::serve(config),
+        Wanted::Demo { listen, data, links, seed, size } => {
+            commands::demo(config, &commands::Demo { listen, data, links, seed, size: size.into() })
+        }
         Wanted::Work => serve::work(config),
         Wanted::Check => commands::check(&config),
         Wanted::Init { name, email } => commands::init(config, &name, &email),
+        Wanted::Reset { login } => commands::reset(config, &login),
         Wanted::Ledger { command: Ledger::Verify { bundle, all, checkpoint, key } } => {
             let checkpoint = checkpoint.map(std::fs::read_to_string).transpose().context("reading the checkpoint")?;
             match bundle {

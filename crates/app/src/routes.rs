@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets};
-use crate::{mail, orders, people, plans, portal, records};
+use crate::{catalogue, downloads, homes, hubs, mail, needs, orders, organizations, people, plans, portal, records};
 
 /// One line of the table.
 pub struct Route {
@@ -56,6 +56,113 @@ pub fn table() -> Vec<Route> {
         get("/healthz", PUBLIC, portal::pages::healthy),
         get("/readyz", PUBLIC, portal::pages::ready),
         get("/assets/{sum}/{name}", PUBLIC, assets::serve),
+        // The service catalogue
+        get("/services", PUBLIC, catalogue::pages::public::list),
+        get("/services/{code}", PUBLIC, catalogue::pages::public::show),
+        get("/providers/{uscc}", PUBLIC, catalogue::pages::public::provider),
+        get("/catalogue", HUB, catalogue::pages::keeping::list),
+        get("/catalogue/new", HUB, catalogue::pages::keeping::new),
+        post("/catalogue/new", HUB, catalogue::pages::keeping::create),
+        get("/catalogue/{code}", HUB, catalogue::pages::keeping::show),
+        post("/catalogue/{code}", HUB, catalogue::pages::keeping::save),
+        post("/catalogue/{code}/publish", HUB, catalogue::pages::keeping::publish),
+        post("/catalogue/{code}/send-back", HUB, catalogue::pages::keeping::send_back),
+        post("/catalogue/{code}/retire", HUB, catalogue::pages::keeping::retire),
+        get("/catalogue/{code}/changes/{uscc}", HUB, catalogue::pages::keeping::change),
+        post("/catalogue/{code}/changes/{uscc}/accept", HUB, catalogue::pages::keeping::accept_change),
+        post("/catalogue/{code}/changes/{uscc}/send-back", HUB, catalogue::pages::keeping::return_change),
+        get("/own-services", OWN_SERVICES, catalogue::pages::own::list),
+        get("/own-services/new", OWN_SERVICES, catalogue::pages::own::new),
+        post("/own-services/new", OWN_SERVICES, catalogue::pages::own::create),
+        get("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::show),
+        post("/own-services/{code}", OWN_SERVICES, catalogue::pages::own::save),
+        get("/hubs", PUBLIC, portal::pages::hubs),
+        get("/hubs/{code}", PUBLIC, portal::pages::hub),
+        get("/hubs/{code}/providers", PUBLIC, portal::pages::hub_providers),
+        get("/hubs/{code}/carriers", PUBLIC, portal::pages::hub_carriers),
+        get("/hubs/{code}/experts", PUBLIC, portal::pages::hub_experts),
+        // The directory of hubs
+        get("/directory", HUB, hubs::pages::directory),
+        get("/directory/hub", HUB, hubs::pages::hub_form),
+        post("/directory/hub", HUB, hubs::pages::hub),
+        get("/directory/centers/{id}", HUB, hubs::pages::center_form),
+        post("/directory/centers/{id}", HUB, hubs::pages::center),
+        get("/directory/residencies", HUB, hubs::pages::residency_list),
+        get("/directory/residencies/{id}", HUB, hubs::pages::residency_form),
+        post("/directory/residencies/{id}", HUB, hubs::pages::residency),
+        get("/directory/carriers", HUB, hubs::pages::carrier_list),
+        get("/directory/carriers/{id}", HUB, hubs::pages::carrier_form),
+        post("/directory/carriers/{id}", HUB, hubs::pages::carrier),
+        post("/directory/carriers/{id}/remove", HUB, hubs::pages::carrier_remove),
+        get("/directory/experts", HUB, hubs::pages::expert_list),
+        get("/directory/experts/{id}", HUB, hubs::pages::expert_form),
+        post("/directory/experts/{id}", HUB, hubs::pages::expert),
+        post("/directory/experts/{id}/remove", HUB, hubs::pages::expert_remove),
+        get("/directory/grades/{id}", HUB, hubs::pages::grade_form),
+        post("/directory/grades/{id}", HUB, hubs::pages::grade),
+        post("/directory/grades/{id}/remove", HUB, hubs::pages::grade_remove),
+        get("/admin/hubs", ADMINISTER, hubs::pages::admin_list),
+        get("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add_form),
+        post("/admin/hubs/new", ADMINISTER, hubs::pages::admin_add),
+        get("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_form),
+        post("/admin/hubs/{code}", ADMINISTER, hubs::pages::admin_change),
+        // Signing in
+        get("/sign-in", PUBLIC, people::pages::sign_in_form),
+        post("/sign-in", PUBLIC, people::pages::sign_in),
+        get("/sign-in/code", ANY_SESSION, people::pages::code_form),
+        post("/sign-in/code", ANY_SESSION, people::pages::code),
+        post("/sign-out", PUBLIC, people::pages::sign_out),
+        post("/membership", ANY_SESSION, people::pages::switch),
+        get("/reset", PUBLIC, people::pages::reset_form),
+        post("/reset", PUBLIC, people::pages::reset),
+        get("/reset/sent", PUBLIC, people::pages::reset_sent),
+        get("/links/{token}", PUBLIC, people::pages::link),
+        post("/links/{token}", PUBLIC, people::pages::use_link),
+        // One's own account
+        get("/account", OWN_ACCOUNT, people::pages::account),
+        get("/account/contact", OWN_ACCOUNT, people::pages::contact_form),
+        post("/account/contact", OWN_ACCOUNT, people::pages::contact),
+        get("/account/password", OWN_ACCOUNT, people::pages::password_form),
+        post("/account/password", OWN_ACCOUNT, people::pages::password),
+        post("/account/recovery", OWN_ACCOUNT, people::pages::recovery),
+        get("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off_form),
+        post("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off),
+        post("/account/sessions/end", OWN_ACCOUNT, people::pages::end_session),
+        post("/account/memberships/end", OWN_ACCOUNT, people::pages::leave),
+        // Organizations and who acts for them
+        get("/register", PUBLIC, organizations::pages::register_form),
+        post("/register", PUBLIC, organizations::pages::register),
+        get("/register/done", OWN_ACCOUNT, organizations::pages::done),
+        get("/register/waiting", OWN_ACCOUNT, organizations::pages::waiting),
+        get("/organization", ADMIT, organizations::pages::own),
+        post("/organization/invitations", ADMIT, organizations::pages::invite),
+        post("/organization/invitations/revoke", ADMIT, organizations::pages::revoke),
+        post("/organization/requests", ADMIT, organizations::pages::decide),
+        post("/organization/members/end", ADMIT, organizations::pages::end),
+        post("/organization/affiliations", ADMIT, organizations::pages::affiliate),
+        get("/organization/change", ADMIT, organizations::pages::change_form),
+        post("/organization/change", ADMIT, organizations::pages::change),
+        // Needs
+        get("/needs", SAY_NEED, needs::pages::list::list),
+        get("/needs/new", SAY_NEED, needs::pages::wizard::new),
+        post("/needs/new", SAY_NEED, needs::pages::wizard::begin),
+        get("/drafts/{id}/check", SAY_NEED, needs::pages::checking::check),
+        post("/drafts/{id}/check", SAY_NEED, needs::pages::checking::send),
+        get("/drafts/{id}/{question}", SAY_NEED, needs::pages::wizard::ask),
+        upload("/drafts/{id}/{question}", SAY_NEED, needs::pages::wizard::answer),
+        post("/drafts/{id}/files/remove", SAY_NEED, needs::pages::wizard::remove_file),
+        post("/drafts/{id}/discard", SAY_NEED, needs::pages::list::discard),
+        get("/needs/{reference}", READ, needs::pages::need::show),
+        get("/needs/{reference}/sent", READ, needs::pages::checking::sent),
+        post("/needs/{reference}/accept", HUB, needs::pages::triage::accept),
+        post("/needs/{reference}/ask-back", HUB, needs::pages::triage::ask_back),
+        get("/needs/{reference}/answer", FIRM, needs::pages::triage::answer_form),
+        upload("/needs/{reference}/answer", FIRM, needs::pages::triage::answer),
+        post("/needs/{reference}/decline", HUB, orders::pages::decline_need),
+        post("/needs/{reference}/withdraw", FIRM, orders::pages::withdraw),
+        get("/intake", HUB, needs::pages::intake::show),
+        upload("/intake", HUB, needs::pages::intake::take_in),
+        get("/files/{id}", READ, downloads::pages::file),
         // Plans
         get("/needs/{reference}/plan", READ, plans::pages::show),
         post("/needs/{reference}/plan/items", HUB, plans::pages::add),
@@ -80,12 +187,17 @@ pub fn table() -> Vec<Route> {
         get("/orders/{reference}/confirm", FIRM, records::pages::confirm_form),
         post("/orders/{reference}/confirm", FIRM, records::pages::confirm),
         get("/records", STAFF_RECORDS, records::pages::list),
+        get("/own-records", OWN_RECORDS, records::pages::own),
         get("/records/{reference}", READ, records::pages::show),
         get("/records/{reference}/bundle", READ, records::pages::bundle),
         post("/records/{reference}/correct", HUB_MANAGER, records::pages::correct),
         get("/hubs/{code}/log/checkpoint", PUBLIC, records::pages::checkpoint),
         get("/hubs/{code}/log/key", PUBLIC, records::pages::key),
         get("/events", AUDIT, records::pages::events),
+        get("/events/{id}", AUDIT, records::pages::event),
+        get("/events/{id}/bundle", AUDIT, records::pages::event_bundle),
+        // Homes
+        get("/home", OWN_ACCOUNT, homes::pages::home),
     ]
 }
 
@@ -97,6 +209,7 @@ pub fn document() -> String {
     for route in table() {
         let who = match route.rule.who {
             Callers::Everyone => "everyone".to_owned(),
+            Callers::AnySession => "any session".to_owned(),
             Callers::SignedIn => "signed in".to_owned(),
             Callers::Roles(roles) => roles.iter().map(|role| role.code()).collect::<Vec<_>>().join(", "),
         };
@@ -112,6 +225,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
         match job.kind.as_str() {
             "log.sequence" => records::sequence(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,
+            people::reset::JOB => people::reset::send(&app, &job.payload).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }
     })
@@ -121,12 +235,18 @@ pub fn run_job(app: App, job: Taken) -> Running {
 pub fn router(app: App) -> Router {
     let mut router = Router::new();
     for route in table() {
-        let guarded =
-            Guard { app: app.clone(), rule: route.rule, body_bytes: route.body_bytes, find: people::find_by_session };
+        let guarded = Guard {
+            app: app.clone(),
+            rule: route.rule,
+            body_bytes: route.body_bytes,
+            find: people::find_by_session,
+            see: people::see,
+        };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
         router = router.route(route.path, route.handler.layer(layer));
     }
-    let missing = Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session };
+    let missing =
+        Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session, see: people::see };
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next)));
     let limit = Duration::from_secs(app.config.server.request_seconds);

@@ -87,7 +87,11 @@ async fn close(app: App) -> anyhow::Result<()> {
     tokio::task::spawn_blocking(move || app.db.close()).await.context("closing the database")
 }
 
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
+/// The runtime of a command.
+///
+/// # Errors
+/// When the machine has no threads left.
+pub fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().context("starting the runtime")
 }
 

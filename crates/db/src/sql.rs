@@ -63,15 +63,15 @@ pub struct Registered(pub &'static Sql);
 
 inventory::collect!(Registered);
 
-/// A statement in the SQL that both engines share, or one text for each.
+/// A statement in the SQL that both engines share, or one text for each: a literal, or a `concat!` of literals.
 #[macro_export]
 macro_rules! sql {
-    (sqlite: $sqlite:literal, postgres: $postgres:literal $(,)?) => {{
+    (sqlite: $sqlite:expr, postgres: $postgres:expr $(,)?) => {{
         static STATEMENT: $crate::Sql = $crate::Sql::new($sqlite, $postgres, file!(), line!());
         $crate::inventory::submit! { $crate::Registered(&STATEMENT) }
         &STATEMENT
     }};
-    ($text:literal $(,)?) => { $crate::sql!(sqlite: $text, postgres: $text) };
+    ($text:expr $(,)?) => { $crate::sql!(sqlite: $text, postgres: $text) };
 }
 
 /// Every statement of the program.

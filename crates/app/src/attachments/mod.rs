@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::command::Command;
 use crate::web::{Error, FormErrors, Refusal, Upload};
 
-pub use store::of;
+pub use store::{by_id, detach, hand_over, of};
 
 /// Most files in one form.
 pub const MOST_FILES: usize = 10;
@@ -39,6 +39,23 @@ pub struct Attachment {
     pub name: String,
     /// Size in bytes.
     pub bytes: i64,
+}
+
+/// A file and what it is attached to.
+#[derive(Clone, Debug)]
+pub struct Attached {
+    /// SHA-256.
+    pub hash: [u8; 32],
+    /// Name.
+    pub name: String,
+    /// Its media type, by content.
+    pub media_type: String,
+    /// The hub of what it belongs to; nil for a draft.
+    pub hub: Uuid,
+    /// draft, need, askback, delivery.
+    pub object: String,
+    /// Which one; the need's for an askback.
+    pub object_id: Uuid,
 }
 
 /// Checks the files of a form and puts them into the store.

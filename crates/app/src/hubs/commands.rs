@@ -1,65 +1,24 @@
-//! Keeping the directory of hubs.
+//! Keeping hubs and their centers.
 
 use db::Tx;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::store;
+use super::model::{Center, Hub, NewCenter, NewHub};
+use super::{checking, store};
 use crate::command::{Command, Event};
 use crate::web::{Error, FormErrors, Refusal};
-
-/// A hub to be added.
-#[derive(Clone, Debug)]
-pub struct NewHub {
-    /// Three letters, the head of its reference numbers.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Industry in words.
-    pub industry: String,
-    /// GB/T 4754-2017 prefixes, comma separated.
-    pub industry_codes: String,
-    /// GB/T 2260.
-    pub division: String,
-    /// city, province.
-    pub level: String,
-    /// cultivating, creating, recognised, removed.
-    pub stage: String,
-    /// Who runs it.
-    pub operator: String,
-    /// Address.
-    pub address: String,
-    /// Opening hours in words.
-    pub hours: String,
-    /// Where to call.
-    pub phone: String,
-    /// Where notices go.
-    pub email: String,
-    /// What it is.
-    pub introduction: String,
-}
-
-/// A center to be added.
-#[derive(Clone, Debug)]
-pub struct NewCenter {
-    /// Kind.
-    pub kind: String,
-    /// Name.
-    pub name: String,
-    /// What it does.
-    pub introduction: String,
-    /// Place in the stack, from 1.
-    pub position: i64,
-}
 
 /// Adds a hub.
 ///
 /// # Errors
-/// `Invalid` when the code is not three letters or is taken.
+/// `Invalid` with every field that is wrong; when the code is not three letters or is taken.
 pub fn create(tx: &mut Tx, c: &mut Command, new: &NewHub) -> Result<Uuid, Error> {
+    let mut check = checking::hub(new);
     if new.code.len() != 3 || !new.code.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Err(FormErrors::one("code", Refusal::new("hubs-code-wrong")).into());
+        check.wrong("code", "hubs-code-wrong");
     }
+    check.finish()?;
     let id = c.new_id();
     match store::insert(tx, id, new) {
         Err(db::Error::Unique { .. }) => return Err(FormErrors::one("code", Refusal::new("hubs-code-taken")).into()),
@@ -69,46 +28,61 @@ pub fn create(tx: &mut Tx, c: &mut Command, new: &NewHub) -> Result<Uuid, Error>
     Ok(id)
 }
 
+/// Changes what a hub says of itself; its code, level and stage stay.
+///
+/// # Errors
+/// `Invalid` with every field that is wrong; `Conflict` when `hub.version` is not the newest.
+pub fn change(tx: &mut Tx, c: &mut Command, hub: &Hub, new: &NewHub) -> Result<(), Error> {
+    let new = NewHub { level: hub.level.clone(), stage: hub.stage.clone(), ..new.clone() };
+    checking::hub(&new).finish()?;
+    store::update(tx, hub, &new)?;
+    let data = json!({ "name": new.name, "industry": new.industry_codes, "division": new.division,
+        "operator": new.operator, "phone": new.phone });
+    record(tx, c, hub.id, "hub.changed", data)
+}
+
+/// Changes a hub's level and stage, as a decision of the bureau says.
+///
+/// # Errors
+/// `Invalid` for an unknown level or stage; `Conflict` when `hub.version` is not the newest.
+pub fn change_standing(tx: &mut Tx, c: &mut Command, hub: &Hub, level: &str, stage: &str) -> Result<(), Error> {
+    checking::standing(level, stage)?;
+    store::update_standing(tx, hub, level, stage)?;
+    let data = json!({ "level": level, "stage": stage, "level_before": hub.level, "stage_before": hub.stage });
+    record(tx, c, hub.id, "hub.standing-changed", data)
+}
+
 /// Adds a center.
 ///
 /// # Errors
-/// Of the database.
+/// `Invalid` with every field that is wrong.
 pub fn add_center(tx: &mut Tx, c: &mut Command, hub: Uuid, new: &NewCenter) -> Result<Uuid, Error> {
+    checking::center(new)?;
     let id = c.new_id();
     store::insert_center(tx, hub, id, new)?;
-    record(tx, c, hub, "hub.center-added", json!({ "center": id, "kind": new.kind }))?;
+    record(tx, c, hub, "hub.center-added", json!({ "center": id, "kind": new.kind, "name": new.name }))?;
     Ok(id)
 }
 
-/// A provider moves in for a term; `ends_on` `None`: open-ended.
+/// Changes a center, also its place among the others.
 ///
 /// # Errors
-/// `Invalid` when the term ends before it starts.
-pub fn add_residency(
+/// `Invalid` with every field that is wrong; `Conflict` when `old.version` is not the newest.
+pub fn change_center(tx: &mut Tx, c: &mut Command, hub: Uuid, old: &Center, new: &NewCenter) -> Result<(), Error> {
+    checking::center(new)?;
+    store::update_center(tx, hub, old, new)?;
+    let data = json!({ "center": old.id, "kind": new.kind, "name": new.name, "position": new.position });
+    record(tx, c, hub, "hub.center-changed", data)
+}
+
+/// Records what happened to a hub.
+pub(super) fn record(
     tx: &mut Tx,
     c: &mut Command,
     hub: Uuid,
-    organization: Uuid,
-    center: Uuid,
-    starts_on: &str,
-    ends_on: Option<&str>,
-) -> Result<Uuid, Error> {
-    if ends_on.is_some_and(|end| end < starts_on) {
-        return Err(FormErrors::one("ends_on", Refusal::new("hubs-term-wrong")).into());
-    }
-    let id = c.new_id();
-    store::insert_residency(tx, hub, id, organization, center, starts_on, ends_on)?;
-    record(
-        tx,
-        c,
-        hub,
-        "hub.residency-added",
-        json!({ "organization": organization, "starts_on": starts_on, "ends_on": ends_on }),
-    )?;
-    Ok(id)
-}
-
-fn record(tx: &mut Tx, c: &mut Command, hub: Uuid, action: &'static str, data: serde_json::Value) -> Result<(), Error> {
+    action: &'static str,
+    data: serde_json::Value,
+) -> Result<(), Error> {
     c.record(tx, Event { hub, action, object: "hub", id: hub, reference: "" }, data)?;
     Ok(())
 }

@@ -1,50 +1,30 @@
-//! A hub, its centers, and who is resident in it.
+//! A hub, its centers, and who and what it gathers: resident providers, carriers founded with universities, experts;
+//! and the grades that were published for it.
 
+mod checking;
 mod commands;
+mod listing;
+pub mod model;
+pub mod pages;
+
+mod residing;
 mod store;
+mod store_lists;
+mod store_residing;
 
-use uuid::Uuid;
+pub use commands::{add_center, change, change_center, change_standing, create};
+pub use listing::{
+    add_carrier, add_expert, add_grade, change_carrier, change_expert, change_grade, remove_carrier, remove_expert,
+    remove_grade,
+};
+pub use model::{
+    CENTER_KINDS, Carrier, Center, Expert, Filter, Graded, Hub, HubGrade, LEVELS, Listed, NewCarrier, NewCenter,
+    NewExpert, NewHub, Residency, Resident, STAGES,
+};
+pub use residing::{add_residency, change_residency};
+pub use store::{all, by_code, by_id, centers, count, count_by_division, list};
+pub use store_lists::{carriers, carriers_count, experts, experts_count, grades};
+pub use store_residing::{Terms, is_resident, residencies, residencies_count, residents, residents_count};
 
-pub use commands::{NewCenter, NewHub, add_center, add_residency, create};
-pub use store::{all, by_code, by_id, centers, is_resident, residents};
-
-/// An industry innovation service hub.
-#[derive(Clone, Debug)]
-pub struct Hub {
-    /// Id.
-    pub id: Uuid,
-    /// Three letters.
-    pub code: String,
-    /// Name.
-    pub name: String,
-    /// Industry in words.
-    pub industry: String,
-    /// GB/T 2260.
-    pub division: String,
-    /// city, province.
-    pub level: String,
-    /// Where to call.
-    pub phone: String,
-    /// Where notices go.
-    pub email: String,
-}
-
-/// A department of a hub.
-#[derive(Clone, Debug)]
-pub struct Center {
-    /// Id.
-    pub id: Uuid,
-    /// Kind: colour and pictogram of its container.
-    pub kind: String,
-    /// Name.
-    pub name: String,
-}
-
-/// A provider resident in a hub.
-#[derive(Clone, Debug)]
-pub struct Resident {
-    /// The provider.
-    pub organization_id: Uuid,
-    /// Its name.
-    pub name: String,
-}
+#[cfg(test)]
+mod tests;

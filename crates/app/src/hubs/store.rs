@@ -1,10 +1,11 @@
-//! Every statement about hubs.
+//! Every statement about hubs and their centers.
 
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::{Center, Hub, NewCenter, NewHub, Resident};
+use super::model::{Center, Filter, Hub, Listed, NewCenter, NewHub};
 use crate::web::Error;
+use crate::web::lists::containing;
 
 fn hub(row: &Row) -> Hub {
     Hub {
@@ -12,19 +13,26 @@ fn hub(row: &Row) -> Hub {
         code: row.get("code"),
         name: row.get("name"),
         industry: row.get("industry"),
+        industry_codes: row.get("industry_codes"),
         division: row.get("division"),
         level: row.get("level"),
+        stage: row.get("stage"),
+        operator: row.get("operator"),
+        address: row.get("address"),
+        hours: row.get("hours"),
         phone: row.get("phone"),
         email: row.get("email"),
+        introduction: row.get("introduction"),
+        version: row.get("version"),
     }
 }
 
-/// The hub with this code.
+/// The hub with this code, in any letter case.
 ///
 /// # Errors
 /// `NotFound`.
 pub fn by_code(tx: &mut Tx, code: &str) -> Result<Hub, Error> {
-    let row = tx.maybe(sql!("SELECT * FROM hubs WHERE code = $1"), &params![code])?;
+    let row = tx.maybe(sql!("SELECT * FROM hubs WHERE code = $1"), &params![code.to_ascii_uppercase()])?;
     row.as_ref().map(hub).ok_or(Error::NotFound)
 }
 
@@ -37,49 +45,69 @@ pub fn by_id(tx: &mut Tx, id: Uuid) -> Result<Hub, Error> {
     row.as_ref().map(hub).ok_or(Error::NotFound)
 }
 
-/// Every hub, by name.
+/// Every hub that is not removed, by code.
 ///
 /// # Errors
 /// Of the database.
 pub fn all(tx: &mut Tx) -> Result<Vec<Hub>, Error> {
-    Ok(tx
-        .query(sql!("SELECT * FROM hubs WHERE stage <> 'removed' ORDER BY code"), &params![])?
-        .iter()
-        .map(hub)
-        .collect())
+    let rows = tx.query(sql!("SELECT * FROM hubs WHERE stage <> 'removed' ORDER BY code"), &params![])?;
+    Ok(rows.iter().map(hub).collect())
 }
 
-/// The centers of a hub in their order.
+/// The hubs that a filter leaves, the provincial ones first, each with its newest grade.
 ///
 /// # Errors
 /// Of the database.
-pub fn centers(tx: &mut Tx, hub: Uuid) -> Result<Vec<Center>, Error> {
-    let rows =
-        tx.query(sql!("SELECT id, kind, name FROM centers WHERE hub_id = $1 ORDER BY position"), &params![hub])?;
-    Ok(rows.iter().map(|row| Center { id: row.get("id"), kind: row.get("kind"), name: row.get("name") }).collect())
-}
-
-/// Providers whose term runs on a day.
-///
-/// # Errors
-/// Of the database.
-pub fn residents(tx: &mut Tx, hub: Uuid, day: &str) -> Result<Vec<Resident>, Error> {
+pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<Listed>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT DISTINCT r.organization_id, o.name FROM residencies r JOIN organizations o ON o.id = r.organization_id
-             WHERE r.hub_id = $1 AND r.starts_on <= $2 AND (r.ends_on IS NULL OR r.ends_on >= $2) ORDER BY o.name"
+            "SELECT h.*, g.year AS grade_year, g.grade AS grade FROM hubs h
+             LEFT JOIN hub_grades g ON g.hub_id = h.id
+               AND g.year = (SELECT MAX(year) FROM hub_grades WHERE hub_id = h.id)
+             WHERE ($1 = '' OR h.division LIKE $1 || '%') AND ($2 = '' OR h.industry LIKE $3 ESCAPE '!' OR h.name LIKE $3 ESCAPE '!')
+               AND ($4 = '' OR h.level = $4) AND (CAST($5 AS BIGINT) = 1 OR h.stage <> 'removed')
+             ORDER BY h.level DESC, h.code LIMIT $7 OFFSET $6"
         ),
-        &params![hub, day],
+        &params![
+            &filter.division,
+            &filter.words,
+            containing(&filter.words),
+            &filter.level,
+            filter.with_removed,
+            offset,
+            rows
+        ],
     )?;
-    Ok(rows.iter().map(|row| Resident { organization_id: row.get("organization_id"), name: row.get("name") }).collect())
+    let grade = |row: &Row| Some((row.get::<Option<i64>>("grade_year")?, row.get::<Option<String>>("grade")?));
+    Ok(rows.iter().map(|row| Listed { hub: hub(row), grade: grade(row) }).collect())
 }
 
-/// Whether a provider's term runs on a day.
+/// How many hubs a filter leaves.
 ///
 /// # Errors
 /// Of the database.
-pub fn is_resident(tx: &mut Tx, hub: Uuid, organization: Uuid, day: &str) -> Result<bool, Error> {
-    Ok(residents(tx, hub, day)?.iter().any(|resident| resident.organization_id == organization))
+pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT COUNT(*) AS n FROM hubs h
+             WHERE ($1 = '' OR h.division LIKE $1 || '%') AND ($2 = '' OR h.industry LIKE $3 ESCAPE '!' OR h.name LIKE $3 ESCAPE '!')
+               AND ($4 = '' OR h.level = $4) AND (CAST($5 AS BIGINT) = 1 OR h.stage <> 'removed')"
+        ),
+        &params![&filter.division, &filter.words, containing(&filter.words), &filter.level, filter.with_removed],
+    )?;
+    Ok(row.get("n"))
+}
+
+/// How many hubs there are in each division, removed ones not counted.
+///
+/// # Errors
+/// Of the database.
+pub fn count_by_division(tx: &mut Tx) -> Result<Vec<(String, i64)>, Error> {
+    let rows = tx.query(
+        sql!("SELECT division, COUNT(*) AS n FROM hubs WHERE stage <> 'removed' GROUP BY division"),
+        &params![],
+    )?;
+    Ok(rows.iter().map(|row| (row.get("division"), row.get("n"))).collect())
 }
 
 pub(super) fn insert(tx: &mut Tx, id: Uuid, new: &NewHub) -> Result<(), db::Error> {
@@ -89,11 +117,78 @@ pub(super) fn insert(tx: &mut Tx, id: Uuid, new: &NewHub) -> Result<(), db::Erro
              phone, email, introduction) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
         ),
         &params![
-            id, &new.code, &new.name, &new.industry, &new.industry_codes, &new.division, &new.level, &new.stage,
-            &new.operator, &new.address, &new.hours, &new.phone, &new.email, &new.introduction
+            id,
+            &new.code,
+            &new.name,
+            &new.industry,
+            &new.industry_codes,
+            &new.division,
+            &new.level,
+            &new.stage,
+            &new.operator,
+            &new.address,
+            &new.hours,
+            &new.phone,
+            &new.email,
+            &new.introduction
         ],
     )?;
     Ok(())
+}
+
+pub(super) fn update(tx: &mut Tx, old: &Hub, new: &NewHub) -> Result<(), Error> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE hubs SET name = $3, industry = $4, industry_codes = $5, division = $6, operator = $7, address = $8,
+             hours = $9, phone = $10, email = $11, introduction = $12, version = version + 1
+             WHERE id = $1 AND version = $2"
+        ),
+        &params![
+            old.id,
+            old.version,
+            &new.name,
+            &new.industry,
+            &new.industry_codes,
+            &new.division,
+            &new.operator,
+            &new.address,
+            &new.hours,
+            &new.phone,
+            &new.email,
+            &new.introduction
+        ],
+    )?;
+    one(changed)
+}
+
+pub(super) fn update_standing(tx: &mut Tx, old: &Hub, level: &str, stage: &str) -> Result<(), Error> {
+    let changed = tx.execute(
+        sql!("UPDATE hubs SET level = $3, stage = $4, version = version + 1 WHERE id = $1 AND version = $2"),
+        &params![old.id, old.version, level, stage],
+    )?;
+    one(changed)
+}
+
+/// One row was meant, in the version that was seen.
+pub(super) fn one(changed: u64) -> Result<(), Error> {
+    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// The centers of a hub in their order.
+///
+/// # Errors
+/// Of the database.
+pub fn centers(tx: &mut Tx, hub: Uuid) -> Result<Vec<Center>, Error> {
+    let rows = tx.query(sql!("SELECT * FROM centers WHERE hub_id = $1 ORDER BY position, id"), &params![hub])?;
+    let center = |row: &Row| Center {
+        id: row.get("id"),
+        kind: row.get("kind"),
+        name: row.get("name"),
+        introduction: row.get("introduction"),
+        position: row.get("position"),
+        version: row.get("version"),
+    };
+    Ok(rows.iter().map(center).collect())
 }
 
 pub(super) fn insert_center(tx: &mut Tx, hub: Uuid, id: Uuid, new: &NewCenter) -> Result<(), Error> {
@@ -104,21 +199,20 @@ pub(super) fn insert_center(tx: &mut Tx, hub: Uuid, id: Uuid, new: &NewCenter) -
     Ok(())
 }
 
-pub(super) fn insert_residency(
-    tx: &mut Tx,
-    hub: Uuid,
-    id: Uuid,
-    organization: Uuid,
-    center: Uuid,
-    starts_on: &str,
-    ends_on: Option<&str>,
-) -> Result<(), Error> {
-    tx.execute(
+pub(super) fn update_center(tx: &mut Tx, hub: Uuid, old: &Center, new: &NewCenter) -> Result<(), Error> {
+    let changed = tx.execute(
         sql!(
-            "INSERT INTO residencies (hub_id, id, organization_id, center_id, starts_on, ends_on)
-             VALUES ($1, $2, $3, $4, $5, $6)"
+            "UPDATE centers SET kind = $4, name = $5, introduction = $6, position = $7, version = version + 1
+             WHERE hub_id = $1 AND id = $2 AND version = $3"
         ),
-        &params![hub, id, organization, center, starts_on, ends_on],
+        &params![hub, old.id, old.version, &new.kind, &new.name, &new.introduction, new.position],
     )?;
-    Ok(())
+    one(changed)
+}
+
+/// Locks a center's row until the transaction ends, without changing it.
+pub(super) fn hold_center(tx: &mut Tx, hub: Uuid, center: Uuid) -> Result<(), Error> {
+    let held =
+        tx.execute(sql!("UPDATE centers SET version = version WHERE hub_id = $1 AND id = $2"), &params![hub, center])?;
+    if held == 1 { Ok(()) } else { Err(Error::NotFound) }
 }

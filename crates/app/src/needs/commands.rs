@@ -1,11 +1,12 @@
-//! Saying a need, and what becomes of it.
+//! Saying a need, and what the plan and its orders tell of it. Triage is in `triage.rs`.
 
 use db::Tx;
 use serde_json::json;
 use uuid::Uuid;
 use workdays::Calendar;
 
-use super::model::{Need, State};
+use super::model::{CHANNELS, Need, State, Step, VISIBILITIES};
+use super::reading::WORDS;
 use super::store;
 use crate::command::{Command, Event};
 use crate::web::{Error, FormErrors, Refusal};
@@ -18,7 +19,7 @@ pub struct NewNeed {
     pub hub_id: Uuid,
     /// Which firm.
     pub firm_id: Uuid,
-    /// Who says it.
+    /// Who says it, or takes it in.
     pub said_by: Uuid,
     /// online, phone, counter.
     pub channel: String,
@@ -54,11 +55,9 @@ pub struct Submitted {
 /// Takes a need in.
 ///
 /// # Errors
-/// `Invalid` without words.
+/// `Invalid` without words, or for a channel or visibility that there is not.
 pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) -> Result<Submitted, Error> {
-    if new.words.is_empty() {
-        return Err(FormErrors::one("words", Refusal::new("needs-say-what")).into());
-    }
+    check(new)?;
     let hub = hubs::by_id(tx, new.hub_id)?;
     let firm = organizations::by_id(tx, new.firm_id)?;
     let submitted = Submitted { id: c.new_id(), reference: c.new_reference(&hub.code)? };
@@ -73,17 +72,38 @@ pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) 
     Ok(submitted)
 }
 
+fn check(new: &NewNeed) -> Result<(), Error> {
+    let mut errors = FormErrors::none();
+    if new.words.is_empty() {
+        errors.add("words", Refusal::new("needs-say-what"));
+    }
+    let given = new.words.chars().count();
+    if given > WORDS {
+        errors.add("words", Refusal::new("needs-too-long").with("most", WORDS).with("given", given));
+    }
+    if !CHANNELS.contains(&new.channel.as_str()) {
+        errors.add("channel", Refusal::new("needs-choose-channel"));
+    }
+    if !VISIBILITIES.contains(&new.visibility.as_str()) {
+        errors.add("visibility", Refusal::new("needs-choose-visibility"));
+    }
+    errors.finish()
+}
+
 /// The hub accepts: the clock for the plan starts.
 ///
 /// # Errors
 /// `Refused` when it was answered already.
 pub fn accept(tx: &mut Tx, c: &mut Command, calendar: &Calendar, need: &Need) -> Result<(), Error> {
-    if need.state != State::Sent {
-        return Err(Refusal::new("needs-answered-already").into());
-    }
     let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).plan);
-    let clerk = c.actor.person().map(|person| person.id);
-    store::accept(tx, need, c.now, due_on.clone(), clerk)?;
+    let accepted = Need {
+        state: need.step(Step::Accept)?,
+        accepted_at: Some(c.now),
+        due_on: due_on.clone(),
+        clerk_id: c.actor.person().map(|person| person.id),
+        ..need.clone()
+    };
+    store::update(tx, &accepted)?;
     record(tx, c, need, "need.accepted", json!({ "due_on": due_on }))
 }
 
@@ -93,7 +113,7 @@ pub fn accept(tx: &mut Tx, c: &mut Command, calendar: &Calendar, need: &Need) ->
 /// `Conflict` when the need was changed meanwhile.
 pub fn planned(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
     if need.state == State::Accepted {
-        store::advance(tx, need, State::Planned, c.now)?;
+        store::update(tx, &Need { state: need.step(Step::Plan)?, ..need.clone() })?;
         record(tx, c, need, "need.planned", json!({}))?;
     }
     Ok(())
@@ -105,13 +125,14 @@ pub fn planned(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
 /// `Conflict` when the need was changed meanwhile.
 pub fn close(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
     if need.state == State::Planned {
-        store::advance(tx, need, State::Closed, c.now)?;
+        store::update(tx, &Need { state: need.step(Step::Close)?, closed_at: Some(c.now), ..need.clone() })?;
         record(tx, c, need, "need.closed", json!({}))?;
     }
     Ok(())
 }
 
-fn record(
+/// Records what happened to a need.
+pub(super) fn record(
     tx: &mut Tx,
     c: &mut Command,
     need: &Need,

@@ -1,24 +1,43 @@
-//! Every statement about needs.
+//! Every statement that finds, writes and lists needs. Drafts are in `store_drafts.rs`, what else a page shows in
+//! `store_reading.rs`.
 
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::commands::{NewNeed, Submitted};
-use super::model::{Need, State};
+use super::model::{Askback, Need, State};
 use crate::web::Error;
+use crate::web::lists::containing;
 
 fn need(row: &Row) -> Result<Need, Error> {
     let state: String = row.get("state");
     Ok(Need {
         hub_id: row.get("hub_id"),
         hub_code: row.get("hub_code"),
+        hub_name: row.get("hub_name"),
         id: row.get("id"),
         reference: row.get("reference"),
         firm_id: row.get("firm_id"),
         firm_name: row.get("firm_name"),
         said_by: row.get("said_by"),
+        channel: row.get("channel"),
+        function: row.get("function"),
         words: row.get("words"),
+        product: row.get("product"),
+        wanted_on: row.get("wanted_on"),
+        budget_fen: row.get("budget_fen"),
+        visibility: row.get("visibility"),
+        contact_name: row.get("contact_name"),
+        contact_phone: row.get("contact_phone"),
         state: State::parse(&state).ok_or_else(|| Error::internal(format!("need state {state}")))?,
+        sent_at: row.get("sent_at"),
+        triage_due_on: row.get("triage_due_on"),
+        accepted_at: row.get("accepted_at"),
+        due_on: row.get("due_on"),
+        closed_at: row.get("closed_at"),
+        reason: row.get("reason"),
+        hint: row.get("hint"),
+        clerk_id: row.get("clerk_id"),
         version: row.get("version"),
     })
 }
@@ -30,7 +49,10 @@ fn need(row: &Row) -> Result<Need, Error> {
 pub fn by_reference(tx: &mut Tx, reference: &str) -> Result<Need, Error> {
     let reference = codes::reference::Reference::parse(reference).map_err(|_| Error::NotFound)?.to_string();
     let row = tx.maybe(
-        sql!("SELECT n.*, h.code AS hub_code FROM needs n JOIN hubs h ON h.id = n.hub_id WHERE n.reference = $1"),
+        sql!(
+            "SELECT n.*, h.code AS hub_code, h.name AS hub_name FROM needs n JOIN hubs h ON h.id = n.hub_id
+             WHERE n.reference = $1"
+        ),
         &params![reference],
     )?;
     need(&row.ok_or(Error::NotFound)?)
@@ -42,7 +64,10 @@ pub fn by_reference(tx: &mut Tx, reference: &str) -> Result<Need, Error> {
 /// `NotFound`.
 pub fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Need, Error> {
     let row = tx.maybe(
-        sql!("SELECT n.*, h.code AS hub_code FROM needs n JOIN hubs h ON h.id = n.hub_id WHERE n.hub_id = $1 AND n.id = $2"),
+        sql!(
+            "SELECT n.*, h.code AS hub_code, h.name AS hub_name FROM needs n JOIN hubs h ON h.id = n.hub_id
+             WHERE n.hub_id = $1 AND n.id = $2"
+        ),
         &params![hub, id],
     )?;
     need(&row.ok_or(Error::NotFound)?)
@@ -93,30 +118,100 @@ pub(super) fn insert_named(tx: &mut Tx, hub: Uuid, need: Uuid, organization: Uui
     Ok(())
 }
 
-pub(super) fn accept(
-    tx: &mut Tx,
-    need: &Need,
-    now: i64,
-    due_on: Option<String>,
-    clerk: Option<Uuid>,
-) -> Result<(), Error> {
+/// The providers that the firm named: id and name.
+pub(super) fn named(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<Vec<(Uuid, String)>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT p.organization_id, o.name FROM need_providers p JOIN organizations o ON o.id = p.organization_id
+             WHERE p.hub_id = $1 AND p.need_id = $2 ORDER BY o.name"
+        ),
+        &params![hub, need],
+    )?;
+    Ok(rows.iter().map(|row| (row.get("organization_id"), row.get("name"))).collect())
+}
+
+/// Writes what a step changes; `Conflict` when somebody else changed the need meanwhile.
+pub(super) fn update(tx: &mut Tx, need: &Need) -> Result<(), Error> {
     let changed = tx.execute(
         sql!(
-            "UPDATE needs SET state = 'accepted', accepted_at = $3, due_on = $4, clerk_id = $5, version = version + 1
-             WHERE hub_id = $1 AND id = $2 AND version = $6"
+            "UPDATE needs SET state = $3, triage_due_on = $4, accepted_at = $5, due_on = $6, closed_at = $7, reason = $8,
+             hint = $9, clerk_id = $10, version = version + 1 WHERE hub_id = $1 AND id = $2 AND version = $11"
         ),
-        &params![need.hub_id, need.id, now, due_on, clerk, need.version],
+        &params![
+            need.hub_id,
+            need.id,
+            need.state.code(),
+            need.triage_due_on.clone(),
+            need.accepted_at,
+            need.due_on.clone(),
+            need.closed_at,
+            &need.reason,
+            &need.hint,
+            need.clerk_id,
+            need.version
+        ],
     )?;
     if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
 
-pub(super) fn advance(tx: &mut Tx, need: &Need, state: State, now: i64) -> Result<(), Error> {
+/// What was asked back, if anything was.
+pub(super) fn askback(tx: &mut Tx, need: &Need) -> Result<Option<Askback>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT words, answer FROM askbacks WHERE hub_id = $1 AND need_id = $2"),
+        &params![need.hub_id, need.id],
+    )?;
+    Ok(row.map(|row| Askback { words: row.get("words"), answer: row.get("answer") }))
+}
+
+pub(super) fn insert_askback(tx: &mut Tx, need: &Need, words: &str, person: Uuid, now: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("INSERT INTO askbacks (hub_id, need_id, words, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)"),
+        &params![need.hub_id, need.id, words, person, now],
+    )?;
+    Ok(())
+}
+
+pub(super) fn answer_askback(tx: &mut Tx, need: &Need, words: &str, person: Uuid, now: i64) -> Result<(), Error> {
     let changed = tx.execute(
         sql!(
-            "UPDATE needs SET state = $3, closed_at = CASE WHEN $3 = 'closed' THEN $4 ELSE closed_at END,
-             version = version + 1 WHERE hub_id = $1 AND id = $2 AND version = $5"
+            "UPDATE askbacks SET answer = $3, answered_by = $4, answered_at = $5
+             WHERE hub_id = $1 AND need_id = $2 AND answered_at IS NULL"
         ),
-        &params![need.hub_id, need.id, state.code(), now, need.version],
+        &params![need.hub_id, need.id, words, person, now],
     )?;
     if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
+/// What a firm's list shows.
+#[derive(Clone, Debug)]
+pub(super) struct Filter {
+    pub(super) firm: Uuid,
+    /// A state, or empty.
+    pub(super) state: String,
+    /// Part of the words, the product or the reference number, or empty.
+    pub(super) words: String,
+}
+
+pub(super) fn of_firm(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<Need>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT n.*, h.code AS hub_code, h.name AS hub_name FROM needs n JOIN hubs h ON h.id = n.hub_id
+             WHERE n.firm_id = $1 AND ($2 = '' OR n.state = $2)
+             AND ($3 = '' OR n.words LIKE $4 ESCAPE '!' OR n.product LIKE $4 ESCAPE '!' OR n.reference LIKE $4 ESCAPE '!')
+             ORDER BY n.sent_at DESC, n.id DESC LIMIT $6 OFFSET $5"
+        ),
+        &params![filter.firm, &filter.state, &filter.words, containing(&filter.words), offset, rows],
+    )?;
+    rows.iter().map(need).collect()
+}
+
+pub(super) fn count_of_firm(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT COUNT(*) AS n FROM needs n WHERE n.firm_id = $1 AND ($2 = '' OR n.state = $2)
+             AND ($3 = '' OR n.words LIKE $4 ESCAPE '!' OR n.product LIKE $4 ESCAPE '!' OR n.reference LIKE $4 ESCAPE '!')"
+        ),
+        &params![filter.firm, &filter.state, &filter.words, containing(&filter.words)],
+    )?;
+    Ok(row.get("n"))
 }

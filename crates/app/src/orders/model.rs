@@ -168,6 +168,20 @@ impl Order {
         Parties { hub: Some(self.hub_id), firm: Some(self.firm_id), provider: Some(self.provider_id) }
     }
 
+    /// By which day the quote or the result is awaited, if one of them is.
+    pub fn next_day(&self) -> Option<&str> {
+        match self.state {
+            State::Offered => self.quote_by.as_deref(),
+            State::Accepted | State::InProgress => self.due_on.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whether that day was before `today`.
+    pub fn late(&self, today: &str) -> bool {
+        self.next_day().is_some_and(|day| day < today)
+    }
+
     /// The state after `step`.
     ///
     /// # Errors

@@ -7,9 +7,11 @@ use jiff::civil::Date;
 use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
-use super::{offering, store};
+use super::store_list::{self, Filter};
+use super::{calling_off, offering, store};
 use crate::attachments::{self, Attachment};
-use crate::web::lists::{PAGE_ROWS, Paging};
+use crate::needs::letters::{self, News};
+use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
 use crate::{needs, plans};
 
@@ -138,30 +140,40 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
 #[template(path = "orders/list.html")]
 struct ListPage<'a> {
     page: Page<'a>,
+    form: Form,
+    side: &'static str,
+    today: String,
     orders: Vec<Order>,
     paging: Paging,
-    state: String,
     states: Vec<(&'static str, String)>,
+    lateness: Vec<(&'static str, String)>,
 }
 
-/// `GET /orders`: the orders of one's firm, provider or hub.
+/// `GET /orders?state=delivered&late=1&q=…`: the orders of one's firm, provider or hub.
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query: Vec<(String, String)> =
-        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
-    let asked = query.iter().find(|(name, _)| name == "state").map(|(_, value)| value.clone()).unwrap_or_default();
-    let state = if State::parse(&asked).is_some() { asked } else { String::new() };
-    let paging = Paging::read(&query);
-    let (offset, filter, side) = (paging.offset(), state.clone(), side(&ctx));
+    let asked = Asked::read(query.as_deref());
+    let (paging, today, side) = (asked.paging(), ctx.who.today().to_string(), side(&ctx));
+    let own = ctx.actor().firm().or(ctx.actor().provider()).or(ctx.actor().hub()).ok_or(Error::NotFound)?;
+    let (state, words) = (asked.value("state"), asked.value("q"));
+    let known = state == "working" || State::parse(state).is_some();
+    let filter = Filter {
+        side,
+        own,
+        state: if known { state.to_owned() } else { String::new() },
+        late_before: if asked.value("late") == "1" { today.clone() } else { String::new() },
+        words: words.to_owned(),
+        reference: codes::reference::Reference::parse(words).map_or_else(|_| String::new(), |r| r.to_string()),
+    };
+    let offset = paging.offset();
     let (orders, total) = ctx
-        .read(move |tx, who| {
-            let own = who.actor.firm().or(who.actor.provider()).or(who.actor.hub()).ok_or(Error::NotFound)?;
-            let orders = store::of_side(tx, side, own, &filter, offset, PAGE_ROWS)?;
-            Ok((orders, store::count_of_side(tx, side, own, &filter)?))
-        })
+        .read(move |tx, _| Ok((store_list::list(tx, &filter, offset, PAGE_ROWS)?, store_list::count(tx, &filter)?)))
         .await?;
     // keys: order-*
-    let states = State::ALL.iter().map(|s| (s.code(), ctx.t(&format!("order-{}", s.code())))).collect();
-    ctx.html(&ListPage { page: ctx.page("orders-list-title"), orders, paging: paging.of(total), state, states })
+    let mut states: Vec<_> = State::ALL.iter().map(|s| (s.code(), ctx.t(&format!("order-{}", s.code())))).collect();
+    states.push(("working", ctx.t("orders-working")));
+    let lateness = vec![("1", ctx.t("orders-late"))];
+    let (page, form) = (ctx.page("orders-list-title"), asked.form());
+    ctx.html(&ListPage { page, form, side, today, orders, paging: paging.of(total), states, lateness })
 }
 
 /// Runs a step of an order: loads it in reach, then `f`.
@@ -313,4 +325,24 @@ pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
         Ok(Done::at(format!("/needs/{place}")).say("orders-accepted"))
     });
     plans::pages::again(&ctx, reference, &form, reply.await).await
+}
+
+/// `POST /needs/{reference}/withdraw`: here and not with the need, because what was planned is called off with it.
+pub async fn withdraw(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let reason = form.value("reason").to_owned();
+    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, app, need| {
+        calling_off::withdraw(tx, c, need, &reason)?;
+        letters::tell(tx, c, app, &need.reference, News::Withdrawn)
+    })
+    .await
+}
+
+/// `POST /needs/{reference}/decline`: here for the same reason.
+pub async fn decline_need(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let (reason, hint) = (form.value("reason").to_owned(), form.value("hint").to_owned());
+    needs::pages::triage::step(&ctx, reference, form, "needs-declined", move |tx, c, app, need| {
+        calling_off::decline(tx, c, need, &reason, &hint)?;
+        letters::tell(tx, c, app, &need.reference, News::Declined)
+    })
+    .await
 }

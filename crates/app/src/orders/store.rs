@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::model::{Delivery, Order, State, Trip};
 use crate::web::Error;
 
-fn order(row: &Row) -> Result<Order, Error> {
+pub(super) fn order(row: &Row) -> Result<Order, Error> {
     let state: String = row.get("state");
     Ok(Order {
         hub_id: row.get("hub_id"),
@@ -63,6 +63,21 @@ pub fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Order, Error> {
     order(&row.ok_or(Error::NotFound)?)
 }
 
+/// The order that a delivery belongs to.
+///
+/// # Errors
+/// `NotFound`.
+pub fn by_delivery(tx: &mut Tx, hub: Uuid, delivery: Uuid) -> Result<Order, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT o.* FROM orders o JOIN deliveries d ON d.hub_id = o.hub_id AND d.order_id = o.id
+             WHERE d.hub_id = $1 AND d.id = $2"
+        ),
+        &params![hub, delivery],
+    )?;
+    order(&row.ok_or(Error::NotFound)?)
+}
+
 pub(super) fn of_plan(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<Vec<Order>, Error> {
     let rows =
         tx.query(sql!("SELECT * FROM orders WHERE hub_id = $1 AND need_id = $2 ORDER BY id"), &params![hub, need])?;
@@ -79,39 +94,6 @@ pub(super) fn open_of_need(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<i64, Er
         &params![hub, need],
     )?;
     Ok(row.get("n"))
-}
-
-/// Orders of one side, those whose turn it is first; `side` is firm, provider or hub.
-pub(super) fn of_side(
-    tx: &mut Tx,
-    side: &str,
-    id: Uuid,
-    state: &str,
-    offset: i64,
-    rows: i64,
-) -> Result<Vec<Order>, Error> {
-    let statement = match side {
-        "firm" => sql!(
-            "SELECT * FROM orders WHERE firm_id = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $4 OFFSET $3"
-        ),
-        "provider" => sql!(
-            "SELECT * FROM orders WHERE provider_id = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $4 OFFSET $3"
-        ),
-        _ => sql!(
-            "SELECT * FROM orders WHERE hub_id = $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $4 OFFSET $3"
-        ),
-    };
-    let rows = tx.query(statement, &params![id, state, offset, rows])?;
-    rows.iter().map(order).collect()
-}
-
-pub(super) fn count_of_side(tx: &mut Tx, side: &str, id: Uuid, state: &str) -> Result<i64, Error> {
-    let statement = match side {
-        "firm" => sql!("SELECT COUNT(*) AS n FROM orders WHERE firm_id = $1 AND ($2 = '' OR state = $2)"),
-        "provider" => sql!("SELECT COUNT(*) AS n FROM orders WHERE provider_id = $1 AND ($2 = '' OR state = $2)"),
-        _ => sql!("SELECT COUNT(*) AS n FROM orders WHERE hub_id = $1 AND ($2 = '' OR state = $2)"),
-    };
-    Ok(tx.one(statement, &params![id, state])?.get("n"))
 }
 
 pub(super) fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {

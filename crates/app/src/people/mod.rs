@@ -1,7 +1,24 @@
-//! People: their memberships, sessions, and the one-time links by which they come in.
+//! People: their accounts, their memberships, how they sign in, and the one-time links by which they come in.
 
+pub mod account;
 mod commands;
+pub mod contact;
+pub mod factor;
+pub mod links;
+mod memberships;
+pub mod pages;
+pub mod password;
+pub mod reset;
+mod sessions;
 mod store;
+mod store_links;
+mod store_sessions;
+pub mod throttle;
 
-pub use commands::{Grant, NewPerson, add, grant, sign_in_link};
-pub use store::{anybody, find_by_session, first_of, name_of};
+pub use commands::{Grant, NewPerson, add, give, grant, sign_in_link};
+pub use memberships::{Member, Place, end_membership, is_member, letter_to, members, owners};
+pub use sessions::{Browser, act_for, find_by_session, see, start_session};
+pub use store::{anybody, first_of, name_of};
+
+#[cfg(test)]
+mod tests;

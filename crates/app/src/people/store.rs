@@ -1,11 +1,45 @@
-//! Every statement about people.
+//! Every statement about people and their memberships.
 
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::commands::{Grant, NewPerson};
-use crate::access::{Hubs, Membership, Person, Role};
+use super::memberships::{Member, Place};
+use crate::access::{Membership, Role};
 use crate::web::Error;
+
+/// What is kept of a person's account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// The person.
+    pub id: Uuid,
+    /// Name.
+    pub name: String,
+    /// E-mail address, lower case.
+    pub email: Option<String>,
+    /// Phone number, digits.
+    pub phone: Option<String>,
+    /// PHC string.
+    pub password: Option<String>,
+    /// Secret of the second factor, also before it is proven.
+    pub totp_secret: Option<Vec<u8>>,
+    /// When it was proven, milliseconds UTC.
+    pub totp_since: Option<i64>,
+    /// Last time step used.
+    pub totp_step: Option<i64>,
+    /// Membership last acted for.
+    pub acted_as: Option<Uuid>,
+    /// Counts changes of name and addresses.
+    pub version: i64,
+}
+
+impl Account {
+    /// What a password must not be made of.
+    pub fn own_words(&self) -> Vec<&str> {
+        let given = [Some(&self.name), self.email.as_ref(), self.phone.as_ref()];
+        given.into_iter().flatten().map(String::as_str).collect()
+    }
+}
 
 pub(super) fn insert(tx: &mut Tx, id: Uuid, new: &NewPerson, now: i64) -> Result<(), db::Error> {
     tx.execute(
@@ -15,31 +49,50 @@ pub(super) fn insert(tx: &mut Tx, id: Uuid, new: &NewPerson, now: i64) -> Result
     Ok(())
 }
 
-pub(super) fn insert_membership(
-    tx: &mut Tx,
-    id: Uuid,
-    person: Uuid,
-    grant: &Grant,
-    now: i64,
-    by: Option<Uuid>,
-) -> Result<(), Error> {
-    tx.execute(
+fn account(row: &Row) -> Account {
+    Account {
+        id: row.get("id"),
+        name: row.get("name"),
+        email: row.get("email"),
+        phone: row.get("phone"),
+        password: row.get("password"),
+        totp_secret: row.get("totp_secret"),
+        totp_since: row.get("totp_since"),
+        totp_step: row.get("totp_step"),
+        acted_as: row.get("acted_as"),
+        version: row.get("version"),
+    }
+}
+
+/// The account that signs in with this e-mail address or phone number.
+pub(super) fn by_login(tx: &mut Tx, login: &str) -> Result<Option<Account>, Error> {
+    let row = tx.maybe(sql!("SELECT * FROM people WHERE email = $1 OR phone = $1"), &params![login])?;
+    Ok(row.as_ref().map(account))
+}
+
+pub(super) fn by_id(tx: &mut Tx, id: Uuid) -> Result<Account, Error> {
+    let row = tx.maybe(sql!("SELECT * FROM people WHERE id = $1"), &params![id])?;
+    row.as_ref().map(account).ok_or(Error::NotFound)
+}
+
+/// Name and addresses; `false` when they were changed since `version`.
+pub(super) fn update_contact(tx: &mut Tx, id: Uuid, new: &NewPerson, version: i64) -> Result<bool, db::Error> {
+    let changed = tx.execute(
         sql!(
-            "INSERT INTO memberships (id, person_id, role, organization_id, hub_id, division, created_at, created_by)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            "UPDATE people SET name = $3, email = $4, phone = $5, version = version + 1 WHERE id = $1 AND version = $2"
         ),
-        &params![id, person, grant.role.code(), grant.organization, grant.hub, grant.division.clone(), now, by],
+        &params![id, version, &new.name, new.email.clone(), new.phone.clone()],
     )?;
+    Ok(changed == 1)
+}
+
+pub(super) fn set_password(tx: &mut Tx, id: Uuid, password: &str) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE people SET password = $2 WHERE id = $1"), &params![id, password])?;
     Ok(())
 }
 
-pub(super) fn insert_link(tx: &mut Tx, hash: &[u8; 32], person: Uuid, now: i64, until: i64) -> Result<(), Error> {
-    tx.execute(
-        sql!(
-            "INSERT INTO links (token_hash, kind, person_id, created_at, expires_at) VALUES ($1, 'sign_in', $2, $3, $4)"
-        ),
-        &params![hash, person, now, until],
-    )?;
+pub(super) fn set_acted_as(tx: &mut Tx, id: Uuid, membership: Uuid) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE people SET acted_as = $2 WHERE id = $1"), &params![id, membership])?;
     Ok(())
 }
 
@@ -72,35 +125,26 @@ pub fn first_of(tx: &mut Tx, organization: Uuid) -> Result<Uuid, Error> {
     Ok(row.ok_or(Error::NotFound)?.get("person_id"))
 }
 
-/// The person of a session that has not ended.
-///
-/// # Errors
-/// Of the database.
-pub fn find_by_session(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<Person>, Error> {
-    let row = tx.maybe(
+pub(super) fn insert_membership(
+    tx: &mut Tx,
+    id: Uuid,
+    person: Uuid,
+    grant: &Grant,
+    now: i64,
+    by: Option<Uuid>,
+) -> Result<(), Error> {
+    tx.execute(
         sql!(
-            "SELECT s.id, s.person_id, s.membership_id, s.strong, p.name FROM sessions s
-             JOIN people p ON p.id = s.person_id WHERE s.token_hash = $1 AND s.expires_at > $2"
+            "INSERT INTO memberships (id, person_id, role, organization_id, hub_id, division, created_at, created_by)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
         ),
-        &params![hash, now],
+        &params![id, person, grant.role.code(), grant.organization, grant.hub, grant.division.clone(), now, by],
     )?;
-    let Some(row) = row else { return Ok(None) };
-    let memberships = memberships(tx, row.get("person_id"))?;
-    let acting: Option<Uuid> = row.get("membership_id");
-    let membership = memberships.iter().find(|m| Some(m.id) == acting).cloned();
-    let hubs = reach(tx, membership.as_ref())?;
-    Ok(Some(Person {
-        id: row.get("person_id"),
-        name: row.get("name"),
-        session: row.get("id"),
-        strong: row.get("strong"),
-        membership,
-        memberships,
-        hubs,
-    }))
+    Ok(())
 }
 
-fn memberships(tx: &mut Tx, person: Uuid) -> Result<Vec<Membership>, Error> {
+/// The memberships of a person that have not ended, the oldest first.
+pub(super) fn memberships(tx: &mut Tx, person: Uuid) -> Result<Vec<Membership>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT m.id, m.role, m.organization_id, m.hub_id, m.division, COALESCE(o.name, h.name, '') AS name
@@ -112,8 +156,12 @@ fn memberships(tx: &mut Tx, person: Uuid) -> Result<Vec<Membership>, Error> {
     rows.iter().map(membership).collect()
 }
 
-fn membership(row: &Row) -> Result<Membership, Error> {
+fn role(row: &Row) -> Result<Role, Error> {
     let role: String = row.get("role");
+    Role::parse(&role).ok_or_else(|| Error::internal(format!("role {role}")))
+}
+
+fn membership(row: &Row) -> Result<Membership, Error> {
     let division: Option<String> = row.get("division");
     let mut name: String = row.get("name");
     if name.is_empty() {
@@ -121,7 +169,7 @@ fn membership(row: &Row) -> Result<Membership, Error> {
     }
     Ok(Membership {
         id: row.get("id"),
-        role: Role::parse(&role).ok_or_else(|| Error::internal(format!("role {role}")))?,
+        role: role(row)?,
         organization: row.get("organization_id"),
         hub: row.get("hub_id"),
         division,
@@ -129,17 +177,140 @@ fn membership(row: &Row) -> Result<Membership, Error> {
     })
 }
 
-/// The hubs a membership reaches.
-fn reach(tx: &mut Tx, membership: Option<&Membership>) -> Result<Hubs, Error> {
-    let Some(membership) = membership else { return Ok(Hubs::These(Vec::new())) };
-    match (membership.role, membership.hub, &membership.division) {
-        (Role::Auditor | Role::Administrator, ..) => Ok(Hubs::All),
-        (Role::HubManager | Role::HubClerk, Some(hub), _) => Ok(Hubs::These(vec![hub])),
-        (Role::Official, _, Some(division)) => {
-            let rows =
-                tx.query(sql!("SELECT id FROM hubs WHERE division LIKE $1"), &params![format!("{division}%")])?;
-            Ok(Hubs::These(rows.iter().map(|row| row.get("id")).collect()))
+/// The hubs of a division and of the divisions in it.
+pub(super) fn hubs_in(tx: &mut Tx, division: &str) -> Result<Vec<Uuid>, Error> {
+    let rows = tx.query(sql!("SELECT id FROM hubs WHERE division LIKE $1"), &params![format!("{division}%")])?;
+    Ok(rows.iter().map(|row| row.get("id")).collect())
+}
+
+/// A page of who belongs to a place.
+pub(super) fn members(tx: &mut Tx, place: Place, offset: i64, limit: i64) -> Result<Vec<Member>, Error> {
+    let rows = match place {
+        Place::Organization(id) => tx.query(
+            sql!(
+                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, COALESCE(p.email, p.phone, '') AS contact,
+                 '' AS place FROM memberships m JOIN people p ON p.id = m.person_id
+                 WHERE m.organization_id = $1 AND m.ended_at IS NULL ORDER BY m.id LIMIT $2 OFFSET $3"
+            ),
+            &params![id, limit, offset],
+        )?,
+        Place::Hub(id) => tx.query(
+            sql!(
+                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, COALESCE(p.email, p.phone, '') AS contact,
+                 '' AS place FROM memberships m JOIN people p ON p.id = m.person_id
+                 WHERE m.hub_id = $1 AND m.ended_at IS NULL ORDER BY m.id LIMIT $2 OFFSET $3"
+            ),
+            &params![id, limit, offset],
+        )?,
+        Place::Everywhere => tx.query(
+            sql!(
+                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, COALESCE(p.email, p.phone, '') AS contact,
+                 COALESCE(h.name, m.division, '') AS place
+                 FROM memberships m JOIN people p ON p.id = m.person_id LEFT JOIN hubs h ON h.id = m.hub_id
+                 WHERE m.role IN ('administrator', 'auditor', 'official', 'hub-manager') AND m.ended_at IS NULL
+                 ORDER BY m.role, m.id LIMIT $1 OFFSET $2"
+            ),
+            &params![limit, offset],
+        )?,
+    };
+    rows.iter().map(member).collect()
+}
+
+fn member(row: &Row) -> Result<Member, Error> {
+    let place: String = row.get("place");
+    Ok(Member {
+        membership: row.get("id"),
+        person: row.get("person_id"),
+        role: role(row)?,
+        name: row.get("name"),
+        contact: row.get("contact"),
+        place: codes::divisions::full_name(&place).unwrap_or(place),
+        since: row.get("created_at"),
+    })
+}
+
+/// How many belong to a place.
+pub(super) fn count_members(tx: &mut Tx, place: Place) -> Result<i64, Error> {
+    let row = match place {
+        Place::Organization(id) => tx.one(
+            sql!("SELECT count(*) AS n FROM memberships WHERE organization_id = $1 AND ended_at IS NULL"),
+            &params![id],
+        )?,
+        Place::Hub(id) => {
+            tx.one(sql!("SELECT count(*) AS n FROM memberships WHERE hub_id = $1 AND ended_at IS NULL"), &params![id])?
         }
-        _ => Ok(Hubs::These(Vec::new())),
-    }
+        Place::Everywhere => tx.one(
+            sql!(
+                "SELECT count(*) AS n FROM memberships
+                 WHERE role IN ('administrator', 'auditor', 'official', 'hub-manager') AND ended_at IS NULL"
+            ),
+            &params![],
+        )?,
+    };
+    Ok(row.get("n"))
+}
+
+/// One membership that has not ended, with its person.
+pub(super) fn membership_of(tx: &mut Tx, id: Uuid) -> Result<Option<(Uuid, Membership)>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT id, person_id, role, organization_id, hub_id, division, '' AS name FROM memberships
+             WHERE id = $1 AND ended_at IS NULL"
+        ),
+        &params![id],
+    )?;
+    row.map(|row| Ok((row.get("person_id"), membership(&row)?))).transpose()
+}
+
+/// Who answers for an organization, the first first.
+pub(super) fn owners(tx: &mut Tx, organization: Uuid) -> Result<Vec<Uuid>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT person_id, min(created_at) AS since FROM memberships WHERE organization_id = $1
+             AND ended_at IS NULL AND role IN ('firm-owner', 'provider-owner') GROUP BY person_id ORDER BY since"
+        ),
+        &params![organization],
+    )?;
+    Ok(rows.iter().map(|row| row.get("person_id")).collect())
+}
+
+/// Whether the person has a membership of the organization.
+///
+/// # Errors
+/// Of the database.
+pub(super) fn is_member(tx: &mut Tx, organization: Uuid, person: Uuid) -> Result<bool, Error> {
+    let row = tx.maybe(
+        sql!("SELECT id FROM memberships WHERE person_id = $1 AND organization_id = $2 AND ended_at IS NULL LIMIT 1"),
+        &params![person, organization],
+    )?;
+    Ok(row.is_some())
+}
+
+/// How many have this role at this place. Writes the rows it counts, so that of two who leave at the same time on
+/// PostgreSQL the second waits for the first and counts without it.
+pub(super) fn count_and_lock(tx: &mut Tx, own: &Membership) -> Result<u64, Error> {
+    let code = own.role.code();
+    let counted = match (own.organization, own.hub) {
+        (Some(organization), _) => tx.execute(
+            sql!(
+                "UPDATE memberships SET ended_at = NULL WHERE organization_id = $1 AND role = $2 AND ended_at IS NULL"
+            ),
+            &params![organization, code],
+        ),
+        (None, Some(hub)) => tx.execute(
+            sql!("UPDATE memberships SET ended_at = NULL WHERE hub_id = $1 AND role = $2 AND ended_at IS NULL"),
+            &params![hub, code],
+        ),
+        (None, None) => tx.execute(
+            sql!("UPDATE memberships SET ended_at = NULL WHERE role = $1 AND ended_at IS NULL"),
+            &params![code],
+        ),
+    };
+    Ok(counted?)
+}
+
+pub(super) fn end_membership(tx: &mut Tx, id: Uuid, now: i64) -> Result<bool, Error> {
+    let ended =
+        tx.execute(sql!("UPDATE memberships SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"), &params![id, now])?;
+    Ok(ended == 1)
 }

@@ -212,6 +212,21 @@ pub fn send_back(tx: &mut Tx, c: &mut Command, plan: &Plan, remark: &str) -> Res
     record(tx, c, plan, "plan.returned", json!({ "remark": remark }))
 }
 
+/// Nothing of it goes on: its need was withdrawn or declined. Its orders are called off by `orders`.
+///
+/// # Errors
+/// `Refused` once the firm has accepted it.
+pub fn close(tx: &mut Tx, c: &mut Command, plan: &Plan) -> Result<(), Error> {
+    match plan.state {
+        PlanState::Accepted => Err(Refusal::new("plans-accepted-already").into()),
+        PlanState::Closed => Ok(()),
+        PlanState::Composing | PlanState::Asking | PlanState::Proposed | PlanState::Returned => {
+            store::update(tx, plan, PlanState::Closed)?;
+            record(tx, c, plan, "plan.closed", json!({}))
+        }
+    }
+}
+
 fn let_firm_decide(plan: &Plan) -> Result<(), Error> {
     if plan.state == PlanState::Proposed { Ok(()) } else { Err(Refusal::new("plans-not-with-firm").into()) }
 }

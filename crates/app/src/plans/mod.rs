@@ -7,7 +7,7 @@ pub mod model;
 pub mod pages;
 mod store;
 
-pub use commands::{decide, mark_asked, mark_proposed, record_answer, record_order};
+pub use commands::{close, decide, mark_asked, mark_proposed, record_answer, record_order};
 pub use model::{Item, ItemState, Plan, PlanState, before};
 pub use store::{by_need, items, links};
 

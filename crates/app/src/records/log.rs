@@ -134,6 +134,14 @@ pub fn key(tx: &mut Tx, app: &App, hub: Uuid) -> Result<Option<String>, Error> {
     Ok(Some(signer.verifier().to_string()))
 }
 
+/// How many entries a hub's log has at its newest checkpoint, and when that was signed; `None` before the first.
+///
+/// # Errors
+/// Of the database.
+pub fn size(tx: &mut Tx, hub: Uuid) -> Result<Option<(i64, i64)>, Error> {
+    store::size(tx, hub)
+}
+
 /// The newest checkpoint of a hub's log.
 ///
 /// # Errors
@@ -142,26 +150,83 @@ pub fn checkpoint(tx: &mut Tx, hub: Uuid) -> Result<Option<String>, Error> {
     Ok(store::newest(tx, hub)?.map(|(_, note)| note))
 }
 
+/// Which events are looked for.
+#[derive(Clone, Debug)]
+pub struct Find {
+    /// Of this hub's log.
+    pub hub: Option<Uuid>,
+    /// From this moment on; milliseconds UTC.
+    pub from: i64,
+    /// Before this moment.
+    pub until: i64,
+    /// Words of the action; empty for all.
+    pub action: String,
+    /// Of the object with this reference number; empty for all.
+    pub reference: String,
+}
+
 /// An event as auditors see it.
+#[derive(Clone, Debug)]
 pub struct Logged {
+    /// Its hub; nil when it is of none.
+    pub hub_id: Uuid,
+    /// Id.
+    pub id: Uuid,
     /// Milliseconds UTC.
     pub at: i64,
     /// What happened.
     pub action: String,
+    /// To what kind of thing.
+    pub object: String,
     /// To which reference number.
     pub reference: String,
+    /// Who did it; empty for the system.
+    pub person: String,
+    /// The exact JSON that its leaf commits to.
+    pub body: String,
     /// Place in its log.
     pub position: Option<i64>,
-    /// The beginning of what its leaf commits to, hex.
+    /// What its leaf commits to, hex; empty without a leaf.
     pub commitment: String,
 }
 
-/// The newest events and how many there are.
+/// How a hub's log stands.
+#[derive(Clone, Debug)]
+pub struct LogState {
+    /// The hub's code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Leaves at the newest checkpoint.
+    pub size: i64,
+    /// When it was signed; `None` before the first.
+    pub signed_at: Option<i64>,
+    /// Leaves that wait for their place.
+    pub waiting: i64,
+}
+
+/// The newest events that match and how many do.
 ///
 /// # Errors
 /// Of the database.
-pub fn newest(tx: &mut Tx, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
-    store::events(tx, offset, rows)
+pub fn find(tx: &mut Tx, find: &Find, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
+    store::events(tx, find, offset, rows)
+}
+
+/// One event.
+///
+/// # Errors
+/// `NotFound`.
+pub fn event(tx: &mut Tx, id: Uuid) -> Result<Logged, Error> {
+    store::event(tx, id)
+}
+
+/// How every hub's log stands.
+///
+/// # Errors
+/// Of the database.
+pub fn states(tx: &mut Tx) -> Result<Vec<LogState>, Error> {
+    store::states(tx)
 }
 
 /// What happened so far, the oldest first; for tests.

@@ -4,15 +4,21 @@
 
 pub mod confirming;
 pub mod counting;
+mod filter;
 pub mod log;
 pub mod model;
 pub mod pages;
+mod period;
 mod store;
+mod store_list;
 mod store_log;
 
+pub use filter::{Filter, Of};
 pub use log::sequence;
 pub use model::{Figures, Record};
-pub use store::{by_reference, figures, figures_by_month, of_order};
+pub use period::Period;
+pub use store::{by_reference, of_order};
+pub use store_list::{by_center, by_hub, by_month, count, list, sums};
 
 #[cfg(test)]
 mod tests;

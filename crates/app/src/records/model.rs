@@ -113,12 +113,8 @@ impl Record {
 }
 
 /// 家 and 家次 side by side, and what else is said of a set of records that count.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Hub.
-    pub hub_id: Uuid,
-    /// `YYYY-MM`, or empty for the whole period.
-    pub month: String,
     /// 家: distinct firms.
     pub firms: i64,
     /// 家次: records.
@@ -133,6 +129,14 @@ pub struct Figures {
     pub rated: i64,
     /// Trips in all.
     pub trips: i64,
+    /// Those with more trips than the one promised at most.
+    pub trips_over: i64,
+    /// Those whose firm stated a benefit.
+    pub benefits: i64,
+    /// Stated revenue and saved cost, in fen.
+    pub benefit_fen: i64,
+    /// Stated time saved, in days.
+    pub benefit_days: i64,
 }
 
 impl Figures {
@@ -144,11 +148,6 @@ impl Figures {
     /// Mean rating, one decimal.
     pub fn rating(&self) -> String {
         share(self.rating_sum, self.rated, "")
-    }
-
-    /// Mean trips, two decimals would be false precision: one.
-    pub fn trips_each(&self) -> String {
-        share(self.trips, self.records, "")
     }
 }
 

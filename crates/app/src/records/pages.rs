@@ -1,22 +1,26 @@
 //! The pages of the service records: confirming an order, a record with its proof, lists, the log's checkpoint.
 
+mod events;
+mod listing;
+
 use askama::Template;
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse;
 
 use super::confirming::{self, BENEFITS, Correction, Said};
 use super::log::{self, Proof};
 use super::model::Record;
-use super::store::{self, Filter};
-use crate::access::Hubs;
+use super::store;
 use crate::attachments::Attachment;
-use crate::hubs::{self, Hub};
+use crate::hubs;
 use crate::orders::pages::read_rating;
 use crate::orders::rating::ASPECTS;
 use crate::orders::{self, Delivery, Order};
-use crate::web::lists::{PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
+
+pub use events::{event, event_bundle, events};
+pub use listing::{list, own};
 
 #[derive(Template)]
 #[template(path = "records/confirm.html")]
@@ -161,40 +165,6 @@ pub async fn correct(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
     }
 }
 
-#[derive(Template)]
-#[template(path = "records/list.html")]
-struct ListPage<'a> {
-    page: Page<'a>,
-    hubs: Vec<Hub>,
-    hub: Hub,
-    month: String,
-    records: Vec<Record>,
-    paging: Paging,
-}
-
-/// `GET /records?hub=LCX&month=2026-09`: the records of a hub in reach.
-pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query: Vec<(String, String)> =
-        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
-    let asked =
-        |key: &str| query.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone()).unwrap_or_default();
-    let (code, month, paging) = (asked("hub"), asked("month"), Paging::read(&query));
-    let (filter_month, offset) = (month.clone(), paging.offset());
-    let (hubs, hub, records, total) = ctx
-        .read(move |tx, who| {
-            let in_reach = hubs::all(tx)?.into_iter().filter(|hub| who.actor.reaches_hub(hub.id)).collect::<Vec<_>>();
-            let hub =
-                in_reach.iter().find(|hub| code.is_empty() || hub.code == code).cloned().ok_or(Error::NotFound)?;
-            who.reach(&crate::access::Parties { hub: Some(hub.id), ..Default::default() })?;
-            let filter = Filter { hub: hub.id, month: filter_month };
-            let records = store::list(tx, &filter, offset, PAGE_ROWS)?;
-            Ok((in_reach, hub, records, store::count(tx, &filter)?))
-        })
-        .await?;
-    let page = ctx.page("records-list-title");
-    ctx.html(&ListPage { page, hubs, hub, month, records, paging: paging.of(total) })
-}
-
 /// `GET /hubs/{code}/log/checkpoint`: the newest signed tree head, as a C2SP note.
 pub async fn checkpoint(ctx: Ctx, Path(code): Path<String>) -> Reply {
     let note = ctx
@@ -216,29 +186,4 @@ pub async fn key(ctx: Ctx, Path(code): Path<String>) -> Reply {
         })
         .await?;
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], key + "\n").into_response())
-}
-
-#[derive(Template)]
-#[template(path = "records/events.html")]
-struct EventsPage<'a> {
-    page: Page<'a>,
-    events: Vec<log::Logged>,
-    paging: Paging,
-}
-
-/// `GET /events`: what happened, newest first, with each event's place in its log. For auditors.
-pub async fn events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query: Vec<(String, String)> =
-        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
-    let paging = Paging::read(&query);
-    let offset = paging.offset();
-    let (events, total) = ctx
-        .read(move |tx, who| {
-            if who.actor.person().is_none_or(|person| person.hubs != Hubs::All) {
-                return Err(Error::NotFound);
-            }
-            log::newest(tx, offset, PAGE_ROWS)
-        })
-        .await?;
-    ctx.html(&EventsPage { page: ctx.page("records-events-title"), events, paging: paging.of(total) })
 }

@@ -4,11 +4,11 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::confirming::Said;
-use super::model::{Figures, Record};
+use super::model::Record;
 use crate::orders::Order;
 use crate::web::Error;
 
-fn record(row: &Row) -> Result<Record, Error> {
+pub(super) fn record(row: &Row) -> Result<Record, Error> {
     let list = |text: String| text.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect();
     Ok(Record {
         hub_id: row.get("hub_id"),
@@ -175,83 +175,4 @@ pub(super) fn insert_confirmation(
         ],
     )?;
     Ok(())
-}
-
-/// A list's filter; empty text filters nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Hub.
-    pub hub: Uuid,
-    /// `YYYY-MM`, or empty.
-    pub month: String,
-}
-
-/// The newest records of a hub that match.
-pub(super) fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<Record>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT * FROM records WHERE hub_id = $1 AND ($2 = '' OR month = $2)
-             ORDER BY confirmed_at DESC, id DESC LIMIT $4 OFFSET $3"
-        ),
-        &params![filter.hub, &filter.month, offset, rows],
-    )?;
-    rows.iter().map(record).collect()
-}
-
-/// How many match.
-pub(super) fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
-    let statement = sql!("SELECT COUNT(*) AS n FROM records WHERE hub_id = $1 AND ($2 = '' OR month = $2)");
-    Ok(tx.one(statement, &params![filter.hub, &filter.month])?.get("n"))
-}
-
-fn figures_of(row: &Row) -> Figures {
-    Figures {
-        hub_id: row.get("hub_id"),
-        month: row.get("month"),
-        firms: row.get("firms"),
-        records: row.get("records"),
-        on_time: row.get("on_time"),
-        with_due: row.get("with_due"),
-        rating_sum: row.get("rating_sum"),
-        rated: row.get("rated"),
-        trips: row.get("trips"),
-    }
-}
-
-/// The figures of every hub over a span of months, `YYYY-MM` both inclusive. Records that count and stand.
-///
-/// # Errors
-/// Of the database.
-pub fn figures(tx: &mut Tx, from: &str, to: &str) -> Result<Vec<Figures>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT hub_id, '' AS month, COUNT(DISTINCT firm_id) AS firms, COUNT(*) AS records,
-                    COUNT(CASE WHEN on_time = 1 THEN 1 END) AS on_time, COUNT(on_time) AS with_due,
-                    CAST(COALESCE(SUM(rating), 0) AS BIGINT) AS rating_sum, COUNT(rating) AS rated,
-                    CAST(COALESCE(SUM(trips), 0) AS BIGINT) AS trips
-             FROM records WHERE month >= $1 AND month <= $2 AND counts = 1 AND corrected_by IS NULL
-             GROUP BY hub_id"
-        ),
-        &params![from, to],
-    )?;
-    Ok(rows.iter().map(figures_of).collect())
-}
-
-/// The figures of one hub month by month.
-///
-/// # Errors
-/// Of the database.
-pub fn figures_by_month(tx: &mut Tx, hub: Uuid, from: &str, to: &str) -> Result<Vec<Figures>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT hub_id, month, COUNT(DISTINCT firm_id) AS firms, COUNT(*) AS records,
-                    COUNT(CASE WHEN on_time = 1 THEN 1 END) AS on_time, COUNT(on_time) AS with_due,
-                    CAST(COALESCE(SUM(rating), 0) AS BIGINT) AS rating_sum, COUNT(rating) AS rated,
-                    CAST(COALESCE(SUM(trips), 0) AS BIGINT) AS trips
-             FROM records WHERE hub_id = $1 AND month >= $2 AND month <= $3 AND counts = 1 AND corrected_by IS NULL
-             GROUP BY hub_id, month ORDER BY month"
-        ),
-        &params![hub, from, to],
-    )?;
-    Ok(rows.iter().map(figures_of).collect())
 }

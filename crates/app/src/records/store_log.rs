@@ -1,10 +1,11 @@
 //! Every statement of the logs.
 
-use db::{Tx, params, sql};
+use db::{Row, Sql, Tx, Value, params, sql};
 use uuid::Uuid;
 
-use super::log::Logged;
+use super::log::{Find, LogState, Logged};
 use crate::web::Error;
+use crate::web::lists::containing;
 
 pub(super) fn tile(tx: &mut Tx, hub: Uuid, level: u8, index: u64) -> Result<Vec<u8>, Error> {
     let row = tx.one(
@@ -56,6 +57,15 @@ pub(super) fn newest(tx: &mut Tx, hub: Uuid) -> Result<Option<(u64, String)>, Er
         &params![hub],
     )?;
     Ok(row.map(|row| (row.get::<i64>("size").unsigned_abs(), row.get("note"))))
+}
+
+/// Size and time of the newest checkpoint.
+pub(super) fn size(tx: &mut Tx, hub: Uuid) -> Result<Option<(i64, i64)>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT size, signed_at FROM checkpoints WHERE hub_id = $1 ORDER BY size DESC LIMIT 1"),
+        &params![hub],
+    )?;
+    Ok(row.map(|row| (row.get("size"), row.get("signed_at"))))
 }
 
 /// The primary key refuses a second checkpoint of the same size: two sequencers at once cannot both place a batch.
@@ -146,25 +156,126 @@ pub(super) fn placed(tx: &mut Tx, hub: Uuid, from: i64, rows: i64) -> Result<Vec
     Ok(rows.iter().map(placed).collect())
 }
 
-pub(super) fn events(tx: &mut Tx, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
-    let total = tx.one(sql!("SELECT COUNT(*) AS n FROM events"), &params![])?.get("n");
-    let rows = tx.query(
-        sql!(
-            "SELECT e.at, e.action, e.reference, l.position, l.commitment FROM events e
-             LEFT JOIN leaves l ON l.hub_id = e.hub_id AND l.event_id = e.id
-             ORDER BY e.at DESC, e.id DESC LIMIT $2 OFFSET $1"
-        ),
-        &params![offset, rows],
-    )?;
-    let short = |bytes: Vec<u8>| data_encoding::HEXLOWER.encode(bytes.get(..8).unwrap_or_default());
-    let logged = |row: &db::Row| Logged {
+/// One statement for each way to find events: those of a reference number, those of a hub by their ids (which sort by
+/// time), all by time.
+macro_rules! for_each {
+    ($name:ident, [$($select:tt)*], [$all:literal, $hub:literal, $reference:literal]) => {
+        fn $name(find: &Find) -> &'static Sql {
+            if !find.reference.is_empty() {
+                return sql!(concat!(
+                    $($select)*,
+                    " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')
+                      AND e.reference = $5 AND e.reference <> ''",
+                    $reference
+                ));
+            }
+            if find.hub.is_some() {
+                return sql!(concat!(
+                    $($select)*,
+                    " WHERE e.id >= $1 AND e.id < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!') AND e.hub_id = $5",
+                    $hub
+                ));
+            }
+            sql!(concat!(
+                $($select)*,
+                " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')",
+                $all
+            ))
+        }
+    };
+}
+
+macro_rules! seen {
+    () => {
+        "SELECT e.hub_id, e.id, e.at, e.action, e.object, e.reference, e.body, l.position, l.commitment,
+                COALESCE(p.name, '') AS person
+         FROM events e LEFT JOIN leaves l ON l.hub_id = e.hub_id AND l.event_id = e.id
+         LEFT JOIN people p ON p.id = e.person_id"
+    };
+}
+
+for_each!(
+    list_of,
+    [seen!()],
+    [
+        " ORDER BY e.at DESC, e.id DESC LIMIT $5 OFFSET $6",
+        " ORDER BY e.id DESC LIMIT $6 OFFSET $7",
+        " ORDER BY e.at DESC, e.id DESC LIMIT $6 OFFSET $7"
+    ]
+);
+for_each!(count_of, ["SELECT COUNT(*) AS n FROM events e"], ["", "", ""]);
+
+fn values(find: &Find) -> Vec<Value> {
+    // The first id of a millisecond: an id's time is its event's.
+    let first = |at: i64| uuid::Builder::from_unix_timestamp_millis(at.unsigned_abs(), &[0; 10]).into_uuid();
+    let mut values = if find.hub.is_some() && find.reference.is_empty() {
+        params![first(find.from), first(find.until)].to_vec()
+    } else {
+        params![find.from, find.until].to_vec()
+    };
+    values.extend(params![&find.action, containing(&find.action)]);
+    if !find.reference.is_empty() {
+        values.push(Value::from(&find.reference));
+    } else if let Some(hub) = find.hub {
+        values.push(hub.into());
+    }
+    values
+}
+
+pub(super) fn events(tx: &mut Tx, find: &Find, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
+    let mut values = values(find);
+    let total = tx.one(count_of(find), &values)?.get("n");
+    values.extend(params![rows, offset]);
+    let rows = tx.query(list_of(find), &values)?;
+    Ok((rows.iter().map(logged).collect(), total))
+}
+
+fn logged(row: &Row) -> Logged {
+    Logged {
+        hub_id: row.get("hub_id"),
+        id: row.get("id"),
         at: row.get("at"),
         action: row.get("action"),
+        object: row.get("object"),
         reference: row.get("reference"),
+        person: row.get("person"),
+        body: row.get("body"),
         position: row.get("position"),
-        commitment: row.get::<Option<Vec<u8>>>("commitment").map(short).unwrap_or_default(),
+        commitment: row
+            .get::<Option<Vec<u8>>>("commitment")
+            .map(|bytes| data_encoding::HEXLOWER.encode(&bytes))
+            .unwrap_or_default(),
+    }
+}
+
+/// An event by its id alone, by way of the hubs: the primary key begins with them.
+pub(super) fn event(tx: &mut Tx, id: Uuid) -> Result<Logged, Error> {
+    let statement =
+        sql!(concat!(seen!(), " WHERE e.id = $1 AND (e.hub_id = $2 OR e.hub_id IN (SELECT h.id FROM hubs h))"));
+    let row = tx.maybe(statement, &params![id, Uuid::nil()])?;
+    row.as_ref().map(logged).ok_or(Error::NotFound)
+}
+
+/// How each hub's log stands, by the hub's code.
+pub(super) fn states(tx: &mut Tx) -> Result<Vec<LogState>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT h.code, h.name, COALESCE(c.size, 0) AS size, c.signed_at,
+                    (SELECT COUNT(*) FROM leaves l WHERE l.hub_id = h.id AND l.position IS NULL) AS waiting
+             FROM hubs h LEFT JOIN checkpoints c ON c.hub_id = h.id
+                  AND c.size = (SELECT MAX(k.size) FROM checkpoints k WHERE k.hub_id = h.id)
+             ORDER BY h.code"
+        ),
+        &params![],
+    )?;
+    let state = |row: &Row| LogState {
+        code: row.get("code"),
+        name: row.get("name"),
+        size: row.get("size"),
+        signed_at: row.get("signed_at"),
+        waiting: row.get("waiting"),
     };
-    Ok((rows.iter().map(logged).collect(), total))
+    Ok(rows.iter().map(state).collect())
 }
 
 #[cfg(test)]

@@ -7,8 +7,12 @@ use crate::testing::TestApp;
 fn concrete(path: &str) -> String {
     path.replace("{reference}", "LCX26-7K3F9Q-0")
         .replace("{code}", "ZZZ")
+        .replace("{uscc}", "91330302MA2ZZZZZ00")
+        .replace("{id}", "00000000-0000-7000-8000-000000000000")
+        .replace("{question}", "product")
         .replace("{sum}", "0")
         .replace("{name}", "x.css")
+        .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
 }
 
 fn everybody(app: &TestApp) -> Vec<(Role, uuid::Uuid)> {

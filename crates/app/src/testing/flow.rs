@@ -1,11 +1,18 @@
 //! The walk of one need to its service record, through HTTP, for the tests of every slice.
 
+use uuid::Uuid;
+
 use super::TestApp;
 
 impl TestApp {
     /// 李梅 has said a need, it was accepted, and its plan holds this service. Gives the need's reference number.
-    pub fn need_with(&self, service: &str, provider: uuid::Uuid) -> String {
-        let (hub, firm) = (self.world.lucheng, self.world.kangjie);
+    pub fn need_with(&self, service: &str, provider: Uuid) -> String {
+        self.need_of(self.world.kangjie, service, provider)
+    }
+
+    /// The same, said by somebody of this firm.
+    pub fn need_of(&self, firm: Uuid, service: &str, provider: Uuid) -> String {
+        let hub = self.world.lucheng;
         let calendar = self.app.calendar;
         let reference = self.system(move |tx, c| {
             let person = crate::people::first_of(tx, firm)?;
@@ -37,10 +44,16 @@ impl TestApp {
 
     /// The plan of the need was proposed and accepted. Gives the order's reference number.
     pub fn order_accepted(&self) -> String {
-        let need = self.need_with(&self.world.test_service.clone(), self.world.oujiang);
+        self.order_accepted_by(self.world.kangjie, self.world.li_mei)
+    }
+
+    /// The same, by this person of this firm.
+    pub fn order_accepted_by(&self, firm: Uuid, person: Uuid) -> String {
+        let need = self.need_of(firm, &self.world.test_service.clone(), self.world.oujiang);
         let clerk = self.as_(self.world.wu_fang);
-        let firm = self.as_(self.world.li_mei);
-        clerk.post(&format!("/needs/{need}/plan/ask"), &[("quote_by", "2026-03-10")]).expect(303);
+        let firm = self.as_(person);
+        let today = crate::app::day_of(self.app.clock.now()).max(jiff::civil::date(2026, 3, 10)).to_string();
+        clerk.post(&format!("/needs/{need}/plan/ask"), &[("quote_by", &today)]).expect(303);
         clerk.post(&format!("/needs/{need}/plan/propose"), &[]).expect(303);
         let page = firm.get(&format!("/needs/{need}/plan")).expect(200);
         let item = value_after(&page.text, "name=\"items\" value=\"");
@@ -52,7 +65,12 @@ impl TestApp {
 
     /// The provider has delivered.
     pub fn order_delivered(&self) -> String {
-        let order = self.order_accepted();
+        self.order_delivered_to(self.world.kangjie, self.world.li_mei)
+    }
+
+    /// The same, to this person of this firm.
+    pub fn order_delivered_to(&self, firm: Uuid, person: Uuid) -> String {
+        let order = self.order_accepted_by(firm, person);
         let provider = self.as_(self.world.zhao_gong);
         provider.post(&format!("/orders/{order}/start"), &[]).expect(303);
         let delivery = [("result", "report"), ("summary", "耐折 40000 次无裂口,合格"), ("price", "800")];
@@ -62,11 +80,22 @@ impl TestApp {
 
     /// The firm has confirmed and rated. Gives the record's reference number.
     pub fn order_confirmed(&self) -> String {
-        let order = self.order_delivered();
-        let firm = self.as_(self.world.li_mei);
-        let answer = firm.post(&format!("/orders/{order}/confirm"), &[("level", "5")]).expect(303);
+        self.order_confirmed_by(self.world.kangjie, self.world.li_mei, &[("level", "5")])
+    }
+
+    /// The same, by this person of this firm, with what is said in the form.
+    pub fn order_confirmed_by(&self, firm: Uuid, person: Uuid, said: &[(&str, &str)]) -> String {
+        let order = self.order_delivered_to(firm, person);
+        let firm = self.as_(person);
+        let answer = firm.post(&format!("/orders/{order}/confirm"), said).expect(303);
         answer.location.trim_start_matches("/records/").to_owned()
     }
+}
+
+/// Every address in a page that begins so, as a browser would ask for it.
+pub fn links(text: &str, begin: &str) -> Vec<String> {
+    let parts = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    parts.filter(|link| link.starts_with(begin)).map(|link| link.replace("&#38;", "&").replace("&amp;", "&")).collect()
 }
 
 /// What stands between `mark` and the next quotation mark.

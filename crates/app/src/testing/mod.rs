@@ -3,7 +3,7 @@
 mod flow;
 mod world;
 
-pub use flow::value_after;
+pub use flow::{links, value_after};
 pub use world::World;
 
 use axum::Router;
@@ -47,9 +47,16 @@ pub struct Answer {
     pub text: String,
     /// `Set-Cookie` lines.
     pub cookies: Vec<String>,
+    /// All headers.
+    pub headers: axum::http::HeaderMap,
 }
 
 impl Answer {
+    /// The value of a header, or empty.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+
     /// Asserts the status; shows the page otherwise.
     #[track_caller]
     pub fn expect(self, status: u16) -> Answer {
@@ -91,12 +98,38 @@ impl TestApp {
 
     /// Whoever is not signed in.
     pub fn visitor(&self) -> Persona<'_> {
-        Persona { app: self, token: String::new() }
+        Persona { app: self, cookie: "yz_visitor=visitor".into(), token: "visitor".into() }
+    }
+
+    /// A browser that comes for the first time: without any cookie.
+    pub fn stranger(&self) -> Persona<'_> {
+        Persona { app: self, cookie: String::new(), token: String::new() }
+    }
+
+    /// A browser with the session that an answer began or carried on.
+    #[track_caller]
+    pub fn holding(&self, answer: &Answer) -> Persona<'_> {
+        let line = answer.cookies.iter().find(|line| line.starts_with("yz_session=")).expect("a session's cookie");
+        self.session(line["yz_session=".len()..].split(';').next().unwrap_or_default())
+    }
+
+    fn session(&self, token: &str) -> Persona<'_> {
+        Persona { app: self, cookie: format!("yz_session={token}"), token: token.to_owned() }
+    }
+
+    /// Waits for what a test calls without a page.
+    pub fn wait<T>(&self, future: impl Future<Output = T>) -> T {
+        self.runtime.block_on(future)
+    }
+
+    /// Sets the clock to 09:30 of a day.
+    pub fn on(&self, day: jiff::civil::Date) {
+        self.app.clock.set(millis_of(day, 9, 30));
     }
 
     /// Somebody of the world, signed in for this membership.
     pub fn as_(&self, membership: Uuid) -> Persona<'_> {
-        Persona { app: self, token: self.world.session(&self.app, membership) }
+        self.session(&self.world.session(&self.app, membership))
     }
 
     /// Runs a command as the system.
@@ -138,6 +171,8 @@ impl Drop for TestApp {
 /// Somebody at a browser.
 pub struct Persona<'a> {
     app: &'a TestApp,
+    cookie: String,
+    /// The cookie's value, from which the form token is derived.
     token: String,
 }
 
@@ -162,6 +197,23 @@ impl Persona<'_> {
         self.send(request, Body::from(body.finish()))
     }
 
+    /// Sends a form with files (name, bytes) in the field `files`.
+    pub fn post_files(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answer {
+        let (csrf, once) = (self.csrf(), data_encoding::BASE32_NOPAD.encode(&self.app.app.random()[..10]));
+        let mut body = Vec::new();
+        let tokens = [("_csrf", csrf.as_str()), ("_once", once.as_str())];
+        for (name, value) in fields.iter().chain(&tokens) {
+            body.extend(format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
+        }
+        for (name, bytes) in files {
+            let head = "--B\r\nContent-Disposition: form-data; name=\"files\"; filename=";
+            body.extend(format!("{head}\"{name}\"\r\n\r\n").bytes().chain(bytes.iter().copied()).chain(*b"\r\n"));
+        }
+        body.extend(b"--B--\r\n");
+        let request = Request::post(path).header(header::CONTENT_TYPE, "multipart/form-data; boundary=B");
+        self.send(request, Body::from(body))
+    }
+
     /// Sends a form without its token.
     pub fn post_without_token(&self, path: &str) -> Answer {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -169,14 +221,11 @@ impl Persona<'_> {
     }
 
     fn csrf(&self) -> String {
-        let token = if self.token.is_empty() { "visitor" } else { &self.token };
-        data_encoding::HEXLOWER.encode(&crate::web::guard::hash(&format!("csrf {token}"))[..16])
+        crate::web::guard::form_token(&self.token)
     }
 
     fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let cookie =
-            if self.token.is_empty() { "yz_visitor=visitor".to_owned() } else { format!("yz_session={}", self.token) };
-        let request = request.header(header::COOKIE, cookie).body(body).expect("a request");
+        let request = request.header(header::COOKIE, &self.cookie).body(body).expect("a request");
         let response = self.app.runtime.block_on(self.app.router.clone().oneshot(request)).expect("an answer");
         let status = response.status();
         let header = |name| {
@@ -189,7 +238,9 @@ impl Persona<'_> {
                 .collect::<Vec<_>>()
         };
         let (location, cookies) = (header(header::LOCATION).pop().unwrap_or_default(), header(header::SET_COOKIE));
+        let headers = response.headers().clone();
         let body = self.app.runtime.block_on(response.into_body().collect()).expect("a body").to_bytes();
-        Answer { status, location, cookies, text: String::from_utf8_lossy(&body).into_owned() }
+        let text = String::from_utf8_lossy(&body).into_owned();
+        Answer { status, location, cookies, headers, text }
     }
 }

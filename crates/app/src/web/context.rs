@@ -31,6 +31,8 @@ pub struct Ctx {
     pub csrf: Arc<str>,
     /// Path asked for.
     pub path: Arc<str>,
+    /// Path and query: where to come back to after signing in.
+    pub asked: Arc<str>,
     /// Message of the change that led here.
     pub flash: Option<Arc<str>>,
     /// Address of the browser.

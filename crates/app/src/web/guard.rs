@@ -30,6 +30,12 @@ pub const UPLOAD_BYTES: usize = 210 * 1024 * 1024;
 /// Finds the person of a session by the hash of its cookie; given by `routes.rs`, since `web` names no slice.
 pub type FindPerson = fn(&mut db::Tx, &[u8; 32], i64) -> Result<Option<Person>, Error>;
 
+/// Marks the person's session as seen.
+pub type SeePerson = fn(&mut db::Tx, &Person, i64) -> Result<(), Error>;
+
+/// A session is marked as seen at most so often, in milliseconds: a page is no write, a minute is exact enough.
+const SEEN_EVERY_MS: i64 = 60_000;
+
 /// What the guard of one route needs.
 #[derive(Clone)]
 pub struct Guard {
@@ -41,6 +47,8 @@ pub struct Guard {
     pub body_bytes: usize,
     /// How a session's person is found.
     pub find: FindPerson,
+    /// How it is marked as seen.
+    pub see: SeePerson,
 }
 
 /// The layer itself.
@@ -50,6 +58,8 @@ pub async fn guard(guard: Guard, request: Request, next: Next) -> Response {
         Ok(ctx) => ctx,
         Err(error) => return plain(&error),
     };
+    // Where a form was sent there may be no page to come back to.
+    let back = if parts.method == Method::GET { ctx.asked.to_string() } else { "/home".to_owned() };
     let mut request = Request::from_parts(parts, body);
     let response = match admit(&guard, &ctx, &mut request).await {
         Ok(()) => {
@@ -60,7 +70,7 @@ pub async fn guard(guard: Guard, request: Request, next: Next) -> Response {
     };
     #[cfg(test)]
     assert_reached(&ctx, &response);
-    finish(&ctx, response)
+    finish(&ctx, response, &back)
 }
 
 /// Role and form; the relation is the handler's.
@@ -102,6 +112,9 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
         Some(hash) => {
             let find = guard.find;
             let person = app.db.read(db::Scope::system(), move |tx| find(tx, &hash, now)).await?;
+            if let Some(person) = person.as_ref().filter(|person| now - person.seen_at >= SEEN_EVERY_MS) {
+                mark_seen(guard, person.clone(), now).await;
+            }
             person.map_or(Actor::Visitor, |person| Actor::Person(Box::new(person)))
         }
     };
@@ -111,6 +124,7 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
         language: messages::FIRST,
         csrf: csrf(headers).into(),
         path: request.uri.path().into(),
+        asked: request.uri.path_and_query().map_or("/", |asked| asked.as_str()).into(),
         flash: cookie(headers, "yz_said").map(Arc::from),
         address: address(app, request).into(),
         agent: text(headers, header::USER_AGENT).chars().take(200).collect::<String>().into(),
@@ -119,12 +133,26 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
     })
 }
 
+/// What was asked for is answered also when the mark cannot be made now.
+async fn mark_seen(guard: &Guard, person: Person, now: i64) {
+    let see = guard.see;
+    let marked = guard.app.db.write(db::Scope::system(), move |tx| see(tx, &person, now)).await;
+    if let Err(error) = marked {
+        tracing::warn!(cause = %error.cause(), "a session could not be marked as seen");
+    }
+}
+
 /// The token of a session is derived from its cookie; a visitor's from a cookie of their own.
 fn csrf(headers: &HeaderMap) -> String {
     match cookie(headers, "yz_session").or_else(|| cookie(headers, "yz_visitor")) {
-        Some(token) => data_encoding::HEXLOWER.encode(&hash(&format!("csrf {token}"))[..16]),
+        Some(token) => form_token(&token),
         None => String::new(),
     }
+}
+
+/// The token that the forms of this cookie's holder carry.
+pub fn form_token(cookie: &str) -> String {
+    data_encoding::HEXLOWER.encode(&hash(&format!("csrf {cookie}"))[..16])
 }
 
 /// The hash under which a secret token is stored.
@@ -155,16 +183,16 @@ fn address(app: &App, request: &Parts) -> String {
 }
 
 /// Renders an error, gives visitors their form token, and clears what was said.
-fn finish(ctx: &Ctx, response: Response) -> Response {
+fn finish(ctx: &Ctx, response: Response, back: &str) -> Response {
     let mut response = match response.extensions().get::<Error>().cloned() {
-        Some(error) => render(ctx, &error),
+        Some(error) => render(ctx, &error, back),
         None => response,
     };
     let headers = response.headers_mut();
     let needs_token =
         ctx.csrf.is_empty() && ctx.actor().person().is_none() && !headers.contains_key(header::SET_COOKIE);
     if needs_token && VISITOR_FORMS.iter().any(|path| ctx.path.starts_with(path)) {
-        set_cookie(headers, &format!("yz_visitor={}; Path=/; HttpOnly; SameSite=Lax", new_token(&ctx.app)));
+        set_cookie(headers, &secret_cookie(&ctx.app, "yz_visitor", &new_token(&ctx.app)));
     }
     if ctx.flash.is_some() && !headers.contains_key(header::LOCATION) {
         set_cookie(headers, "yz_said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
@@ -179,14 +207,28 @@ fn finish(ctx: &Ctx, response: Response) -> Response {
 /// is asked for again, so that its form carries the token.
 const VISITOR_FORMS: [&str; 4] = ["/sign-in", "/register", "/reset", "/links/"];
 
-/// Whether this visitor must first be given a token: the handler of a visitor's form redirects to itself.
-pub fn lacks_token(ctx: &Ctx) -> bool {
-    ctx.csrf.is_empty()
+/// Where this visitor must first be given a token: the page is asked for again, once; a browser that keeps no cookies
+/// gets the page all the same, and is told when it sends the form.
+pub fn ask_again(ctx: &Ctx, query: Option<&str>) -> Option<Response> {
+    let query = query.unwrap_or_default();
+    if !ctx.csrf.is_empty() || query.split('&').any(|pair| pair == ASKED_AGAIN) {
+        return None;
+    }
+    let and = if query.is_empty() { "" } else { "&" };
+    Some(Redirect::to(&format!("{}?{query}{and}{ASKED_AGAIN}", ctx.path)).into_response())
 }
+
+const ASKED_AGAIN: &str = "again=1";
 
 /// A secret of 256 bits, in letters.
 pub fn new_token(app: &App) -> String {
     data_encoding::BASE64URL_NOPAD.encode(&app.random())
+}
+
+/// The line that sets a cookie only the site itself reads; over HTTPS only, where the site is reached so.
+pub fn secret_cookie(app: &App, name: &str, value: &str) -> String {
+    let secure = if app.config.server.base_url.starts_with("https://") { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}")
 }
 
 fn set_cookie(headers: &mut HeaderMap, cookie: &str) {
@@ -203,13 +245,13 @@ struct ErrorPage<'a> {
     request_id: &'a str,
 }
 
-fn render(ctx: &Ctx, error: &Error) -> Response {
+fn render(ctx: &Ctx, error: &Error, back: &str) -> Response {
     if let Error::Internal(cause) = error {
         tracing::error!(%cause, request_id = %ctx.request_id, path = %ctx.path, "internal error");
     }
     match error {
-        Error::SignIn => return to_sign_in(ctx, "/sign-in"),
-        Error::SecondFactor => return to_sign_in(ctx, "/sign-in/code"),
+        Error::SignIn => return to_sign_in("/sign-in", back),
+        Error::SecondFactor => return to_sign_in("/sign-in/code", back),
         _ => {}
     }
     let words = match error {
@@ -232,8 +274,8 @@ fn render(ctx: &Ctx, error: &Error) -> Response {
     response
 }
 
-fn to_sign_in(ctx: &Ctx, path: &str) -> Response {
-    let next: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", &ctx.path).finish();
+fn to_sign_in(path: &str, back: &str) -> Response {
+    let next: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", back).finish();
     Redirect::to(&format!("{path}?{next}")).into_response()
 }
 

@@ -1,5 +1,8 @@
 //! Paging of lists by their address: `?page=3`.
 
+use super::Form;
+use super::page::Whole;
+
 /// Rows on a page.
 pub const PAGE_ROWS: i64 = 50;
 
@@ -13,6 +16,52 @@ pub fn containing(words: &str) -> String {
         pattern.push(letter);
     }
     pattern + "%"
+}
+
+/// What the query of an address asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked(Vec<(String, String)>);
+
+impl Asked {
+    /// Reads a query; empty values are left out.
+    pub fn read(query: Option<&str>) -> Asked {
+        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned();
+        Asked(pairs.filter(|(_, value)| !value.trim().is_empty()).collect())
+    }
+
+    /// What is asked for under a name, trimmed; empty when nothing is.
+    pub fn value(&self, name: &str) -> &str {
+        self.0.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The same with another value; an empty one is left out.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Asked {
+        let value = value.into();
+        self.0.retain(|(n, _)| n != name);
+        if !value.is_empty() {
+            self.0.push((name.to_owned(), value));
+        }
+        self
+    }
+
+    /// The address that asks for it.
+    pub fn url(&self, path: &str) -> String {
+        if self.0.is_empty() {
+            return path.to_owned();
+        }
+        form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1).extend_pairs(&self.0).finish()
+    }
+
+    /// A filter bar filled with it.
+    pub fn form(&self) -> Form {
+        Form::filled(self.0.clone())
+    }
+
+    /// The page asked for.
+    pub fn paging(&self) -> Paging {
+        Paging::read(&self.0)
+    }
 }
 
 /// Which page of a list, and what its links keep.
@@ -51,17 +100,32 @@ impl Paging {
     }
 
     /// The query of another page.
-    pub fn link(&self, page: i64) -> String {
-        let mut query = form_urlencoded::Serializer::new("?".to_owned());
+    pub fn link(&self, page: impl Whole) -> String {
+        let mut query = form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
         query.extend_pairs(&self.query);
-        query.append_pair("page", &page.to_string());
+        query.append_pair("page", &page.whole().to_string());
         query.finish()
     }
+}
+
+/// The filters of a list, as its filter bar shows them, and its page: both are the query of its address.
+pub fn asked(query: Option<String>) -> (Form, Paging) {
+    let form = Form::parse_urlencoded(query.unwrap_or_default().as_bytes());
+    let pairs: Vec<(String, String)> = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    (form, Paging::read(&pairs))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_read_changed_and_written() {
+        let asked = Asked::read(Some("hub=LCX&firm=&q=%E9%9E%8B+%E5%BA%95&page=3"));
+        assert_eq!((asked.value("q"), asked.value("firm"), asked.paging().page), ("鞋 底", "", 3));
+        assert_eq!(asked.with("page", "").with("hub", "YQD").url("/records"), "/records?q=%E9%9E%8B+%E5%BA%95&hub=YQD");
+        assert_eq!(Asked::read(None).url("/records"), "/records");
+    }
 
     #[test]
     fn patterns_find_their_own_signs() {

@@ -10,6 +10,7 @@ pub mod guard;
 pub mod lists;
 pub mod messages;
 mod page;
+pub mod qr;
 mod store;
 pub mod train;
 pub mod words;

@@ -59,6 +59,8 @@ pub struct ShellPerson {
     pub organization: String,
     /// Role in words.
     pub role: String,
+    /// Whether they answer for whom they act for: admit people, keep its data.
+    pub answers: bool,
     /// Whom they could act for.
     pub memberships: Vec<ShellMembership>,
 }
@@ -188,6 +190,7 @@ fn shell_person(ctx: &Ctx) -> Option<ShellPerson> {
         name: person.name.clone(),
         organization: current.map(|m| m.name.clone()).unwrap_or_default(),
         role: current.map(|m| role(m.role)).unwrap_or_default(),
+        answers: current.is_some_and(|m| !m.role.grants().is_empty()),
         memberships: person
             .memberships
             .iter()
@@ -212,10 +215,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-intake", "/intake"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
+                ("nav-catalogue", "/catalogue"),
                 ("nav-directory", "/directory"),
             ],
             Some(Role::Official) => &[("nav-overview", "/home"), ("nav-records", "/records")],
             Some(Role::Auditor) => &[("nav-overview", "/home"), ("nav-records", "/records"), ("nav-events", "/events")],
+            Some(Role::Administrator) => &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs")],
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };

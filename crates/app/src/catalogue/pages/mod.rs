@@ -1,0 +1,56 @@
+//! The pages of the catalogue: the public's, the hub's, the provider's.
+
+mod form;
+pub mod keeping;
+pub mod own;
+pub mod public;
+
+use super::model::{NewService, Service};
+use crate::web::messages::Language;
+use crate::web::{Ctx, words};
+
+/// The fields of a query.
+pub(super) fn fields(query: Option<String>) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect()
+}
+
+/// The value of one of them, trimmed.
+pub(super) fn field(query: &[(String, String)], name: &str) -> String {
+    query.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+}
+
+/// `800 元/双`, `300–1,200 元`, `免费`, `按需报价`.
+pub(super) fn price(language: &Language, service: &Service) -> String {
+    price_of(language, &service.price_kind, service.price_from_fen, service.price_to_fen, &service.price_unit)
+}
+
+pub(super) fn entry_price(language: &Language, entry: &NewService) -> String {
+    price_of(language, &entry.price_kind, entry.price_from_fen, entry.price_to_fen, &entry.price_unit)
+}
+
+fn price_of(language: &Language, kind: &str, from: Option<i64>, to: Option<i64>, unit: &str) -> String {
+    let amount = match (kind, from, to) {
+        ("fixed", Some(from), _) => words::money(from),
+        ("range", Some(from), Some(to)) => {
+            format!("{}–{}", words::money(from).trim_end_matches(" 元"), words::money(to))
+        }
+        // keys: catalogue-price-*
+        _ => return language.t(&format!("catalogue-price-{kind}")).into_owned(),
+    };
+    if unit.is_empty() { amount } else { format!("{amount}/{unit}") }
+}
+
+/// The functions as choices: how a firm says it.
+pub(super) fn purposes() -> Vec<(&'static str, &'static str)> {
+    super::functions().iter().map(|function| (function.code.as_str(), function.purpose.as_str())).collect()
+}
+
+/// The functions as choices: the official word.
+pub(super) fn function_names() -> Vec<(&'static str, &'static str)> {
+    super::functions().iter().map(|function| (function.code.as_str(), function.name.as_str())).collect()
+}
+
+/// Codes as choices in the words of `prefix` + code.
+pub(super) fn choices(ctx: &Ctx, prefix: &str, codes: &[&'static str]) -> Vec<(&'static str, String)> {
+    codes.iter().map(|code| (*code, ctx.t(&format!("{prefix}{code}")))).collect()
+}

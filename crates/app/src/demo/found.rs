@@ -1,0 +1,92 @@
+//! The directory of the demonstration, in one transaction: bureau, providers of the city, hubs.
+
+use db::Tx;
+use workdays::Calendar;
+
+use super::Size;
+use super::chance::Dice;
+use super::material::{self, material};
+use super::organizations::Registrar;
+use super::people::{Cast, Place};
+use super::places::Founder;
+use super::world::{Persona, World};
+use crate::access::{Person, Role};
+use crate::app::{day_of, millis_of};
+use crate::web::Error;
+
+/// A year has passed since then, and some days in which everybody joined.
+const DAYS_BEFORE: i64 = 372;
+
+/// The hubs of a size.
+pub(super) fn hubs_of(size: Size) -> impl Iterator<Item = &'static material::Hub> {
+    let small = ["LCX", "YQD", "OHY"];
+    material().hubs.iter().filter(move |hub| size == Size::Year || small.contains(&hub.code.as_str()))
+}
+
+/// Sets everything up and says who and what is there.
+///
+/// # Errors
+/// Of the commands.
+pub(super) fn found(tx: &mut Tx, size: Size, seed: u64, now: i64, calendar: &'static Calendar) -> Result<World, Error> {
+    let opened = day_of(now - DAYS_BEFORE * 86_400_000);
+    let mut cast = Cast::new(seed, millis_of(opened, 9, 0));
+    let mut registrar = Registrar::new(seed);
+    let administrator = cast.join(tx, None, &Place::bureau(Role::Administrator, None))?;
+    let by = Some(&administrator);
+    let official = cast.join(tx, by, &Place::bureau(Role::Official, Some("3303")))?;
+    let auditor = cast.join(tx, by, &Place::bureau(Role::Auditor, None))?;
+    for county in codes::divisions::children("3303").map(|county| county.code) {
+        cast.join(tx, by, &Place::bureau(Role::Official, Some(county)))?;
+    }
+    let mut providers = Vec::new();
+    for kind in &material().organizations.kind {
+        for _ in 0..kind.city {
+            providers.push(registrar.provider(tx, &mut cast, kind, "330302")?);
+        }
+    }
+    let mut founder = Founder {
+        cast: &mut cast,
+        registrar: &mut registrar,
+        administrator: &administrator,
+        providers: &mut providers,
+        dice: Dice::of(seed, "places"),
+        since: day_of(now - 2 * DAYS_BEFORE * 86_400_000).to_string(),
+        most_firms: if size == Size::Small { 12 } else { u32::MAX },
+    };
+    let hubs =
+        hubs_of(size).enumerate().map(|(number, hub)| founder.found(tx, number, hub)).collect::<Result<Vec<_>, _>>()?;
+    let mut world = World { calendar, now, hubs, providers, personas: Vec::new() };
+    let expert = experts(tx, &mut cast, &world)?;
+    world.personas = personas(&world, &[official, auditor, administrator, expert]);
+    Ok(world)
+}
+
+/// Two experts for each hub, admitted by its manager; gives the first.
+fn experts(tx: &mut Tx, cast: &mut Cast, world: &World) -> Result<Person, Error> {
+    let mut first = None;
+    for hub in &world.hubs {
+        for _ in 0..2 {
+            let place = Place::hub(Role::Expert, hub.id, &hub.about.name);
+            let expert = cast.join(tx, Some(&hub.manager), &place)?;
+            first = first.or(Some(expert));
+        }
+    }
+    first.ok_or_else(|| Error::internal("the demonstration has no hub"))
+}
+
+/// One person of each role: of the first hub, its first firm, and the provider that designs there.
+fn personas(world: &World, bureau: &[Person]) -> Vec<Persona> {
+    let hub = &world.hubs[0];
+    let provider = &world.providers[shown_provider(world)];
+    let people = hub.firms[0].people.iter().chain(&provider.people).chain([&hub.manager, &hub.clerks[0]]).chain(bureau);
+    let mut shown: Vec<Persona> = people.map(Persona::of).collect();
+    let order = |persona: &Persona| Role::ALL.iter().position(|role| role.code() == persona.role);
+    shown.sort_by_key(order);
+    shown
+}
+
+/// The first provider of the first hub that is asked for quotes.
+pub(super) fn shown_provider(world: &World) -> usize {
+    let quoted = world.hubs[0].services.iter().filter(|service| service.about.function == "design");
+    quoted.flat_map(|service| service.providers.first()).copied().next().unwrap_or(0)
+}

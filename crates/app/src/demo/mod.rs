@@ -1,0 +1,99 @@
+//! The demonstration: hubs of Wenzhou with a year of needs, plans, orders and service records, made by the same
+//! commands that people's requests run, each by whoever would give it, at its moment. The same seed and clock give
+//! the same data, down to the roots of the logs. The hubs named in public news are real; all else is invented.
+
+mod chance;
+mod folder;
+mod found;
+mod links;
+mod material;
+mod moments;
+mod needs;
+mod organizations;
+mod people;
+mod places;
+mod quoting;
+mod results;
+mod story;
+mod work;
+mod world;
+mod year;
+
+use std::sync::Arc;
+
+use db::Scope;
+use jiff::civil::Date;
+
+use crate::app::{App, day_of, millis_of};
+use crate::jobs::{self, Handler};
+use crate::web::Error;
+
+pub use folder::{Folder, Mark};
+pub use links::{Link, links};
+pub use world::Persona;
+
+/// How much there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Size {
+    /// Three hubs and some dozens of needs: for tests.
+    Small,
+    /// Thirty hubs and a year.
+    Year,
+}
+
+/// Stories told in one transaction.
+const BATCH: usize = 48;
+
+/// Days before the end of the announced calendar on which the demonstration ends at the latest: due dates of its
+/// last orders must be known.
+const DAYS_AHEAD: i64 = 21;
+
+/// When the demonstration's year ends: now, or, when the official calendar goes no further, some weeks before its
+/// end.
+pub fn ends_at(now: i64, calendar: &workdays::Calendar) -> i64 {
+    let last: Date = calendar.announced_through();
+    now.min(millis_of(last, 17, 0) - DAYS_AHEAD * 86_400_000)
+}
+
+/// Loads the demonstration into an empty installation, whose clock must stand at `now`, and runs every job. `told`
+/// hears how many of how many stories are told.
+///
+/// # Errors
+/// Of the commands, the store or the jobs.
+pub async fn load(
+    app: &App,
+    size: Size,
+    seed: u64,
+    now: i64,
+    handler: Handler,
+    mut told: impl FnMut(usize, usize),
+) -> Result<Vec<Persona>, Error> {
+    let calendar = app.calendar;
+    let mut world = app.db.write(Scope::system(), move |tx| found::found(tx, size, seed, now, calendar)).await?;
+    results::keep(app, &mut world).await?;
+    let world = Arc::new(world);
+    let stories = Arc::new(year::stories(&world, size, seed));
+    let mut done = 0;
+    while done < stories.len() {
+        told(done, stories.len());
+        let (world, batch) = (Arc::clone(&world), Arc::clone(&stories));
+        let until = stories.len().min(done + BATCH);
+        let tell = move |tx: &mut db::Tx| -> Result<(), Error> {
+            batch[done..until].iter().try_for_each(|story| story::tell(tx, &world, story, seed))
+        };
+        app.db.write(Scope::system(), tell).await?;
+        done = until;
+    }
+    while jobs::run_due(app, handler).await? > 0 {}
+    told(done, stories.len());
+    Ok(world.personas.clone())
+}
+
+/// The day up to which a load at `now` tells.
+pub fn day_told(now: i64) -> String {
+    day_of(now).to_string()
+}
+
+#[cfg(test)]
+mod tests;

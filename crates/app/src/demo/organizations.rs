@@ -1,0 +1,125 @@
+//! Firms and providers: invented, with valid codes that no real organization has.
+
+use std::collections::HashSet;
+
+use codes::uscc::Uscc;
+use db::Tx;
+use uuid::Uuid;
+
+use super::chance::Dice;
+use super::material::{self, material};
+use super::people::{Cast, Place};
+use super::world::{Firm, Provider};
+use crate::access::Role;
+use crate::organizations::{self, NewOrganization};
+use crate::web::Error;
+
+/// Registers organizations under names and codes of their own.
+pub(super) struct Registrar {
+    dice: Dice,
+    names: HashSet<String>,
+    made: u32,
+}
+
+struct Draft<'a> {
+    name: String,
+    firm: bool,
+    division: &'a str,
+    industry: &'a str,
+}
+
+impl Registrar {
+    pub(super) fn new(seed: u64) -> Registrar {
+        Registrar { dice: Dice::of(seed, "organizations"), names: HashSet::new(), made: 0 }
+    }
+
+    /// A firm of a hub's industry with its owner and, always or sometimes, a member.
+    pub(super) fn firm(
+        &mut self,
+        tx: &mut Tx,
+        cast: &mut Cast,
+        hub: &material::Hub,
+        with_member: bool,
+    ) -> Result<Firm, Error> {
+        let division = if self.dice.percent(85) { hub.division.as_str() } else { self.elsewhere() };
+        let industry = self.dice.pick(&hub.firm_codes).as_str();
+        let name = self.name(division, &hub.firm_words);
+        let phone = cast.phone();
+        let id = self.register(tx, cast, &phone, &Draft { name: name.clone(), firm: true, division, industry })?;
+        let owner = cast.join(tx, None, &Place::organization(Role::FirmOwner, id, &name))?;
+        let mut people = vec![owner];
+        if self.dice.percent(30) || with_member {
+            let member = cast.join(tx, Some(&people[0]), &Place::organization(Role::FirmMember, id, &name))?;
+            people.push(member);
+        }
+        Ok(Firm { id, people, phone })
+    }
+
+    /// A provider of a kind in a division.
+    pub(super) fn provider(
+        &mut self,
+        tx: &mut Tx,
+        cast: &mut Cast,
+        kind: &'static material::Kind,
+        division: &str,
+    ) -> Result<Provider, Error> {
+        let name = self.name(division, &kind.words);
+        let phone = cast.phone();
+        let draft = Draft { name: name.clone(), firm: false, division, industry: &kind.industry };
+        let id = self.register(tx, cast, &phone, &draft)?;
+        let owner = cast.join(tx, None, &Place::organization(Role::ProviderOwner, id, &name))?;
+        let member = cast.join(tx, Some(&owner), &Place::organization(Role::ProviderMember, id, &name))?;
+        Ok(Provider { id, kind: &kind.code, people: vec![owner, member] })
+    }
+
+    fn register(&mut self, tx: &mut Tx, cast: &mut Cast, phone: &str, draft: &Draft) -> Result<Uuid, Error> {
+        self.made += 1;
+        let uscc = Uscc::make('9', '1', draft.division, &format!("DEM{:05}", self.made)).map_err(Error::internal)?;
+        let staff = self.staff();
+        let revenue_yuan = staff * self.dice.between(260_000, 900_000);
+        let place = codes::divisions::full_name(draft.division).unwrap_or_default();
+        let new = NewOrganization {
+            uscc: uscc.to_string(),
+            name: draft.name.clone(),
+            is_firm: draft.firm,
+            is_provider: !draft.firm,
+            division: draft.division.into(),
+            industry: draft.industry.into(),
+            staff: Some(staff),
+            revenue_fen: Some(revenue_yuan * 100),
+            assets_fen: Some(revenue_yuan * self.dice.between(40, 130)),
+            address: format!("{place}演示路 {} 号", self.dice.between(1, 998)),
+            contact_name: cast.name(),
+            contact_phone: phone.into(),
+            introduction: String::new(),
+        };
+        organizations::register(tx, &mut cast.system(), &new)
+    }
+
+    /// Most firms are micro or small.
+    fn staff(&mut self) -> i64 {
+        match self.dice.weighted(&[44, 43, 11, 2]) {
+            0 => self.dice.between(2, 19),
+            1 => self.dice.between(20, 280),
+            2 => self.dice.between(300, 900),
+            _ => self.dice.between(1000, 2400),
+        }
+    }
+
+    fn elsewhere(&mut self) -> &'static str {
+        &self.dice.pick(&material().hubs).division
+    }
+
+    /// A name that is not taken.
+    fn name(&mut self, division: &str, words: &[String]) -> String {
+        let county = codes::divisions::lookup(division).map_or("温州", |found| found.name);
+        loop {
+            let place = if county.ends_with('区') || self.dice.percent(30) { "温州" } else { county };
+            let name =
+                format!("{place}{}{}有限公司", self.dice.pick(&material().organizations.brands), self.dice.pick(words));
+            if self.names.insert(name.clone()) {
+                return name;
+            }
+        }
+    }
+}

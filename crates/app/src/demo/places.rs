@@ -1,0 +1,238 @@
+//! The hubs with their staff, centers, residents and services.
+
+use std::collections::HashMap;
+
+use db::Tx;
+use uuid::Uuid;
+
+use super::chance::Dice;
+use super::material::{self, material};
+use super::organizations::Registrar;
+use super::people::{Cast, Place};
+use super::world::{Firm, Hub, Provider, Service};
+use crate::access::{Person, Role};
+use crate::catalogue::{self, NewMaterial, NewProvider, NewService};
+use crate::hubs::{self, NewCenter, NewHub};
+use crate::web::Error;
+
+/// Sets up hubs one after another.
+pub(super) struct Founder<'a> {
+    pub(super) cast: &'a mut Cast,
+    pub(super) registrar: &'a mut Registrar,
+    pub(super) administrator: &'a Person,
+    pub(super) providers: &'a mut Vec<Provider>,
+    pub(super) dice: Dice,
+    /// Since when residents are there, `YYYY-MM-DD`.
+    pub(super) since: String,
+    /// No hub has more firms than this.
+    pub(super) most_firms: u32,
+}
+
+/// A hub while it is being set up.
+struct Rising {
+    id: Uuid,
+    about: &'static material::Hub,
+    manager: Person,
+    centers: HashMap<&'static str, Uuid>,
+}
+
+impl Founder<'_> {
+    /// A hub with everything in it; `number` is its place among the hubs.
+    pub(super) fn found(&mut self, tx: &mut Tx, number: usize, about: &'static material::Hub) -> Result<Hub, Error> {
+        let id = hubs::create(tx, &mut self.cast.command(Some(self.administrator)), &new_hub(about))?;
+        let by = Some(self.administrator);
+        let manager = self.cast.join(tx, by, &Place::hub(Role::HubManager, id, &about.name))?;
+        let mut rising = Rising { id, about, manager, centers: HashMap::new() };
+        let mut clerks = Vec::new();
+        for _ in 0..2 {
+            clerks.push(self.cast.join(tx, Some(&rising.manager), &Place::hub(Role::HubClerk, id, &about.name))?);
+        }
+        self.centers(tx, &mut rising)?;
+        let residents = self.residents(tx, number, &rising)?;
+        let services = self.services(tx, &rising, &residents)?;
+        let firms = self.firms(tx, about)?;
+        Ok(Hub { id, about, manager: rising.manager, clerks, firms, services })
+    }
+
+    /// The centers that have services.
+    fn centers(&mut self, tx: &mut Tx, rising: &mut Rising) -> Result<(), Error> {
+        let used: Vec<&str> = material()
+            .services_of(rising.about)
+            .map(|service| material().function(&service.function).center.as_str())
+            .collect();
+        let centers = material().organizations.center.iter().filter(|center| used.contains(&center.kind.as_str()));
+        for (position, center) in (1..).zip(centers) {
+            let new = NewCenter {
+                kind: center.kind.clone(),
+                name: center.name.clone(),
+                introduction: center.introduction.clone(),
+                position,
+            };
+            let id = hubs::add_center(tx, &mut self.cast.command(Some(&rising.manager)), rising.id, &new)?;
+            rising.centers.insert(&center.kind, id);
+        }
+        Ok(())
+    }
+
+    /// Providers of this hub alone, and some of those that work in the whole city; places in the list of all.
+    fn residents(&mut self, tx: &mut Tx, number: usize, rising: &Rising) -> Result<Vec<usize>, Error> {
+        let about = rising.about;
+        let mut residents = self.of_the_city(number, about);
+        for kind in own_kinds(about) {
+            residents.push(self.providers.len());
+            self.providers.push(self.registrar.provider(tx, self.cast, kind, &about.division)?);
+        }
+        for place in &residents {
+            let provider = &self.providers[*place];
+            let functions = &material().services.function;
+            let function = functions.iter().find(|function| function.kind == provider.kind);
+            let center = function.and_then(|function| rising.centers.get(function.center.as_str()));
+            let Some(center) = center.copied() else { continue };
+            let mut command = self.cast.command(Some(&rising.manager));
+            hubs::add_residency(tx, &mut command, rising.id, provider.id, center, &self.since, None)?;
+        }
+        Ok(residents)
+    }
+
+    fn of_the_city(&self, number: usize, about: &material::Hub) -> Vec<usize> {
+        let own = about.own_providers as usize;
+        let most = about.providers.map_or(usize::MAX, |all| (all as usize).saturating_sub(own));
+        // One of each kind, then another of each, until there are enough.
+        let rounds = if about.all_city_providers { self.providers.len() } else { 2 };
+        let mut chosen: Vec<usize> = Vec::new();
+        for round in 0..rounds {
+            for kind in material().organizations.kind.iter().filter(|kind| kind.city > 0) {
+                let of_kind: Vec<usize> =
+                    (0..self.providers.len()).filter(|n| self.providers[*n].kind == kind.code).collect();
+                let next = of_kind[(number + round) % of_kind.len()];
+                if chosen.len() < most && !chosen.contains(&next) {
+                    chosen.push(next);
+                }
+            }
+        }
+        chosen
+    }
+
+    fn services(&mut self, tx: &mut Tx, rising: &Rising, residents: &[usize]) -> Result<Vec<Service>, Error> {
+        let mut services = Vec::new();
+        for about in material().services_of(rising.about) {
+            let function = material().function(&about.function);
+            let mut able: Vec<usize> =
+                residents.iter().copied().filter(|n| self.providers[*n].kind == function.kind).collect();
+            // Not everyone gives everything: up to three, the first of them another for each service.
+            let turn = services.len() % able.len().max(1);
+            able.rotate_left(turn);
+            able.truncate(self.dice.between(1, 3) as usize);
+            let center = rising.centers.get(function.center.as_str()).copied().filter(|_| !able.is_empty());
+            let Some(center) = center else { continue };
+            let new = self.new_service(rising.about, about, function, center, &able);
+            let id = catalogue::create(tx, &mut self.cast.command(Some(&rising.manager)), rising.id, &new)?;
+            let code = catalogue::by_id(tx, rising.id, id)?.code;
+            services.push(Service { code, about, providers: able, result: None });
+        }
+        Ok(services)
+    }
+
+    fn new_service(
+        &self,
+        hub: &material::Hub,
+        about: &material::Service,
+        function: &material::Function,
+        center_id: Uuid,
+        able: &[usize],
+    ) -> NewService {
+        let (price_kind, price_from_fen, price_to_fen) = price(&about.price);
+        let material = |handed: &material::Handed| NewMaterial {
+            name: handed.name.clone(),
+            needed: handed.needed,
+            formats: handed.formats.clone(),
+            may_follow: handed.may_follow,
+        };
+        let provider = |place: &usize| NewProvider {
+            organization_id: self.providers[*place].id,
+            price_fen: None,
+            accreditation: about.accreditation.clone(),
+        };
+        NewService {
+            center_id,
+            function: about.function.clone(),
+            name: about.name.clone(),
+            outcome: function.outcome.clone(),
+            audience: function.audience.replace("本综合体服务产业", &hub.industry),
+            price_kind: price_kind.into(),
+            price_from_fen,
+            price_to_fen,
+            price_unit: about.unit.clone(),
+            promised_days: about.days,
+            statutory_days: None,
+            trips: about.trips,
+            materials: function.materials.iter().map(material).collect(),
+            providers: able.iter().map(provider).collect(),
+        }
+    }
+
+    fn firms(&mut self, tx: &mut Tx, about: &material::Hub) -> Result<Vec<Firm>, Error> {
+        (0..about.firms.min(self.most_firms))
+            .map(|number| self.registrar.firm(tx, self.cast, about, number == 0))
+            .collect()
+    }
+}
+
+/// The kinds of a hub's own providers, in turn until there are enough.
+fn own_kinds(about: &material::Hub) -> impl Iterator<Item = &'static material::Kind> {
+    let mut kinds: Vec<&'static material::Kind> = Vec::new();
+    for service in &about.services {
+        let function = material().function(&service.function);
+        let kind = material().organizations.kind.iter().find(|kind| kind.code == function.kind && kind.city == 0);
+        kinds.extend(kind.filter(|kind| kinds.iter().all(|known| known.code != kind.code)));
+    }
+    let enough = kinds.len().max(about.own_providers as usize);
+    kinds.into_iter().cycle().take(enough)
+}
+
+/// Kind and bounds in fen.
+pub(super) fn price(words: &str) -> (&'static str, Option<i64>, Option<i64>) {
+    let fen = |yuan: &str| yuan.parse::<i64>().ok().map(|yuan| yuan * 100);
+    match (words, words.split_once('-')) {
+        ("free", _) => ("free", None, None),
+        ("quote", _) => ("quote", None, None),
+        (_, Some((least, most))) => ("range", fen(least), fen(most)),
+        (_, None) => ("fixed", fen(words), None),
+    }
+}
+
+fn new_hub(about: &material::Hub) -> NewHub {
+    let introduction = if about.named {
+        format!("为{}企业提供一站式创新服务。名称见于公开报道,本页其余内容和全部数据均为演示。", about.industry)
+    } else {
+        format!("为{}企业提供一站式创新服务。本综合体为演示而设。", about.industry)
+    };
+    NewHub {
+        code: about.code.clone(),
+        name: about.name.clone(),
+        industry: about.industry.clone(),
+        industry_codes: about.industry_codes.clone(),
+        division: about.division.clone(),
+        level: about.level.clone(),
+        stage: about.stage.clone(),
+        operator: about.operator.clone(),
+        address: about.address.clone(),
+        hours: "工作日 08:30–12:00,13:30–17:30".into(),
+        phone: "0577-00000000".into(),
+        email: format!("{}@example.com", about.code.to_lowercase()),
+        introduction,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prices() {
+        assert_eq!(price("free"), ("free", None, None));
+        assert_eq!(price("quote"), ("quote", None, None));
+        assert_eq!(price("800"), ("fixed", Some(80_000), None));
+        assert_eq!(price("1200-3600"), ("range", Some(120_000), Some(360_000)));
+    }
+}

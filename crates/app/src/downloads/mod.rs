@@ -1,0 +1,40 @@
+//! Handing out attached files. Stands above everything that files are attached to, because only what a file belongs to
+//! knows who may have it.
+
+pub mod pages;
+
+use db::Tx;
+
+use crate::access::Who;
+use crate::attachments::Attached;
+use crate::web::Error;
+use crate::{needs, orders};
+
+/// Checks whether a file is in reach: who reaches what it is attached to, reaches it.
+type Reach = fn(&mut Tx, &Who, &Attached) -> Result<(), Error>;
+
+/// Kinds of objects that files are attached to, and whose those are. A delivery's files are the deliverables of the
+/// service record, whose parties are those of the order.
+const KINDS: [(&str, Reach); 4] = [
+    ("draft", |tx, who, file| who.reach(&needs::draft_by_id(tx, file.object_id)?.parties())),
+    ("need", reach_need),
+    ("askback", reach_need),
+    ("delivery", |tx, who, file| who.reach(&orders::by_delivery(tx, file.hub, file.object_id)?.parties())),
+];
+
+fn reach_need(tx: &mut Tx, who: &Who, file: &Attached) -> Result<(), Error> {
+    let need = needs::by_id(tx, file.hub, file.object_id)?;
+    needs::reach(tx, who, &need)
+}
+
+/// Refuses unless the file is in reach.
+///
+/// # Errors
+/// `NotFound`, also for a file that is attached to nothing known.
+pub fn reach(tx: &mut Tx, who: &Who, file: &Attached) -> Result<(), Error> {
+    let (_, reach) = KINDS.iter().find(|(kind, _)| *kind == file.object).ok_or(Error::NotFound)?;
+    reach(tx, who, file)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,117 @@
+//! The statements of the worklist: for each kind its first rows and how many there are, each by an index that holds
+//! only what is open.
+
+use db::{Row, Sql, Tx, Value, params, sql};
+use uuid::Uuid;
+
+use super::worklist::{Days, Kind, Whose, Work};
+use crate::web::Error;
+
+/// How a kind is listed and counted. `$1` is the hub, `$2` whether only one person's, `$3` that person.
+macro_rules! kind {
+    ($columns:literal, $from:literal, $order:literal, $limit:literal) => {
+        (
+            sql!(concat!(
+                "SELECT ",
+                $columns,
+                ", COALESCE(c.name, '') AS clerk ",
+                $from,
+                " AND ($2 = 0 OR n.clerk_id = $3) ORDER BY ",
+                $order,
+                " LIMIT ",
+                $limit
+            )),
+            sql!(concat!("SELECT COUNT(*) AS n ", $from, " AND ($2 = 0 OR n.clerk_id = $3)")),
+        )
+    };
+}
+
+/// The statements of a kind, and the value that `$4` has in them.
+#[rustfmt::skip]
+fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<Value>) {
+    let today = || Some(Value::from(&days.today));
+    match kind {
+        Kind::Triage => (kind!(
+            "n.reference, n.words, n.firm_name AS firm, '' AS provider, n.triage_due_on AS due, n.sent_at AS since",
+            "FROM needs n LEFT JOIN people c ON c.id = n.clerk_id WHERE n.hub_id = $1 AND n.state = 'sent'",
+            "n.triage_due_on NULLS LAST, n.sent_at", "$4"
+        ), None),
+        Kind::Plan => (kind!(
+            "n.reference, n.words, n.firm_name AS firm, '' AS provider, n.due_on AS due, n.sent_at AS since",
+            "FROM needs n LEFT JOIN people c ON c.id = n.clerk_id WHERE n.hub_id = $1 AND n.state = 'accepted'",
+            "n.due_on NULLS LAST, n.sent_at", "$4"
+        ), None),
+        Kind::Returned => (kind!(
+            "n.reference, n.words, n.firm_name AS firm, '' AS provider, CAST(NULL AS TEXT) AS due,
+             COALESCE(p.decided_at, 0) AS since",
+            "FROM plans p JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id
+             LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE p.hub_id = $1 AND p.state = 'returned' AND n.state = 'planned'",
+            "p.decided_at", "$4"
+        ), None),
+        Kind::Quote => (kind!(
+            "o.reference, o.service_name AS words, o.firm_name AS firm, o.provider_name AS provider, o.quote_by AS due,
+             o.offered_at AS since",
+            "FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
+             LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE o.hub_id = $1 AND o.state = 'offered' AND o.quote_by < $4",
+            "o.quote_by, o.offered_at", "$5"
+        ), today()),
+        Kind::Deliver => (kind!(
+            "o.reference, o.service_name AS words, o.firm_name AS firm, o.provider_name AS provider, o.due_on AS due,
+             o.offered_at AS since",
+            "FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
+             LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE o.hub_id = $1 AND o.state IN ('accepted', 'in_progress') AND o.due_on < $4",
+            "o.due_on, o.offered_at", "$5"
+        ), today()),
+        Kind::Confirm => (kind!(
+            "o.reference, o.service_name AS words, o.firm_name AS firm, '' AS provider, CAST(NULL AS TEXT) AS due,
+             o.delivered_at AS since",
+            "FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
+             LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE o.hub_id = $1 AND o.state = 'delivered' AND o.delivered_at < $4",
+            "o.delivered_at", "$5"
+        ), Some(days.delivered_before.into())),
+        Kind::Rectify => (kind!(
+            "o.reference, o.service_name AS words, o.firm_name AS firm, o.provider_name AS provider, t.due_on AS due,
+             t.opened_at AS since",
+            "FROM rectifications t JOIN orders o ON o.hub_id = t.hub_id AND o.id = t.order_id
+             JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE t.hub_id = $1 AND t.answered_at IS NULL AND t.due_on < $4",
+            "t.due_on, t.opened_at", "$5"
+        ), today()),
+    }
+}
+
+fn values(whose: Whose, day: Option<Value>) -> Vec<Value> {
+    let mine: i64 = whose.clerk.is_some().into();
+    let mut values = params![whose.hub, mine, whose.clerk.unwrap_or(Uuid::nil())].to_vec();
+    values.extend(day);
+    values
+}
+
+/// The first of a kind.
+pub(super) fn first(tx: &mut Tx, kind: Kind, whose: Whose, days: &Days, rows: i64) -> Result<Vec<Work>, Error> {
+    let ((list, _), day) = statements(kind, days);
+    let mut values = values(whose, day);
+    values.push(rows.into());
+    let work = |row: &Row| Work {
+        kind,
+        reference: row.get("reference"),
+        words: row.get("words"),
+        firm: row.get("firm"),
+        provider: row.get("provider"),
+        due: row.get("due"),
+        since: row.get("since"),
+        clerk: row.get("clerk"),
+        late: false,
+    };
+    Ok(tx.query(list, &values)?.iter().map(work).collect())
+}
+
+/// How many there are of a kind.
+pub(super) fn count(tx: &mut Tx, kind: Kind, whose: Whose, days: &Days) -> Result<i64, Error> {
+    let ((_, count), day) = statements(kind, days);
+    Ok(tx.one(count, &values(whose, day))?.get("n"))
+}

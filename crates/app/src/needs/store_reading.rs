@@ -1,0 +1,187 @@
+//! What a need's pages read beside the need: hubs to route to, whom to write to, how far plan and orders have come, what
+//! happened. Reads only.
+
+use db::{Row, Tx, params, sql};
+use uuid::Uuid;
+
+use super::model::{Need, OrderSeen, Progress};
+use super::routing::Candidate;
+use crate::web::Error;
+use crate::web::lists::containing;
+
+/// The hubs that take needs.
+pub(super) fn candidates(tx: &mut Tx) -> Result<Vec<Candidate>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT id, code, name, industry, industry_codes, division FROM hubs WHERE stage <> 'removed' ORDER BY code"
+        ),
+        &params![],
+    )?;
+    let candidate = |row: &Row| Candidate {
+        id: row.get("id"),
+        code: row.get("code"),
+        name: row.get("name"),
+        industry: row.get("industry"),
+        industry_codes: row.get("industry_codes"),
+        division: row.get("division"),
+    };
+    Ok(rows.iter().map(candidate).collect())
+}
+
+/// Where to find a hub and when.
+pub(super) struct Window {
+    pub(super) address: String,
+    pub(super) hours: String,
+    pub(super) phone: String,
+}
+
+pub(super) fn window(tx: &mut Tx, hub: Uuid) -> Result<Window, Error> {
+    let row = tx.one(sql!("SELECT address, hours, phone FROM hubs WHERE id = $1"), &params![hub])?;
+    Ok(Window { address: row.get("address"), hours: row.get("hours"), phone: row.get("phone") })
+}
+
+/// Name and number of a person, the firm's number when the person has none.
+pub(super) fn contact(tx: &mut Tx, person: Uuid, firm: Uuid) -> Result<(String, String), Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT p.name, COALESCE(p.phone, o.contact_phone) AS phone FROM people p, organizations o
+             WHERE p.id = $1 AND o.id = $2"
+        ),
+        &params![person, firm],
+    )?;
+    let row = row.ok_or(Error::NotFound)?;
+    Ok((row.get("name"), row.get("phone")))
+}
+
+/// Where to write to about a firm's need: who said it while they act for the firm, else the firm's owners.
+pub(super) fn addresses(tx: &mut Tx, firm: Uuid, said_by: Uuid) -> Result<Vec<String>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT p.id, p.email, m.role FROM memberships m JOIN people p ON p.id = m.person_id
+             WHERE m.organization_id = $1 AND m.ended_at IS NULL AND m.role IN ('firm-owner', 'firm-member')
+             AND p.email IS NOT NULL ORDER BY m.id"
+        ),
+        &params![firm],
+    )?;
+    let said = rows.iter().find(|row| row.get::<Uuid>("id") == said_by);
+    let mut addresses: Vec<String> = match said {
+        Some(row) => vec![row.get("email")],
+        None => rows.iter().filter(|r| r.get::<String>("role") == "firm-owner").map(|r| r.get("email")).collect(),
+    };
+    addresses.dedup();
+    Ok(addresses)
+}
+
+/// How far plan and orders of a need have come.
+///
+/// # Errors
+/// Of the database.
+pub fn progress(tx: &mut Tx, need: &Need) -> Result<Progress, Error> {
+    let plan = tx.maybe(
+        sql!("SELECT state, proposed_at FROM plans WHERE hub_id = $1 AND need_id = $2"),
+        &params![need.hub_id, need.id],
+    )?;
+    let rows = tx.query(
+        sql!(
+            "SELECT reference, service_name, provider_name, state, due_on, accepted_at FROM orders
+             WHERE hub_id = $1 AND need_id = $2 ORDER BY id"
+        ),
+        &params![need.hub_id, need.id],
+    )?;
+    let order = |row: &Row| OrderSeen {
+        reference: row.get("reference"),
+        service_name: row.get("service_name"),
+        provider_name: row.get("provider_name"),
+        state: row.get("state"),
+        due_on: row.get("due_on"),
+        accepted: row.get::<Option<i64>>("accepted_at").is_some(),
+    };
+    Ok(Progress {
+        proposed: plan.as_ref().is_some_and(|row| row.get::<Option<i64>>("proposed_at").is_some()),
+        plan: plan.map(|row| row.get("state")),
+        orders: rows.iter().map(order).collect(),
+    })
+}
+
+/// Something that happened to a need, its plan or its orders.
+pub(super) struct Happened {
+    pub(super) at: i64,
+    pub(super) action: String,
+    /// Who did it, empty for the system.
+    pub(super) person: String,
+}
+
+/// What happened to a need, its plan and its orders, newest first.
+pub(super) fn history(tx: &mut Tx, need: &Need, rows: i64) -> Result<Vec<Happened>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT e.at, e.action, COALESCE(p.name, '') AS person FROM events e LEFT JOIN people p ON p.id = e.person_id
+             WHERE e.hub_id = $1 AND e.object_id IN (
+               SELECT id FROM needs WHERE hub_id = $1 AND id = $2
+               UNION ALL SELECT id FROM plans WHERE hub_id = $1 AND need_id = $2
+               UNION ALL SELECT id FROM orders WHERE hub_id = $1 AND need_id = $2
+               UNION ALL SELECT r.id FROM records r JOIN orders o ON o.hub_id = r.hub_id AND o.id = r.order_id
+                 WHERE o.hub_id = $1 AND o.need_id = $2)
+             ORDER BY e.id DESC LIMIT $3"
+        ),
+        &params![need.hub_id, need.id, rows],
+    )?;
+    let happened = |row: &Row| Happened { at: row.get("at"), action: row.get("action"), person: row.get("person") };
+    Ok(rows.iter().map(happened).collect())
+}
+
+/// A firm that a clerk may take a need in for.
+#[derive(Clone, Debug)]
+pub(super) struct Firm {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) uscc: String,
+    pub(super) division: String,
+    pub(super) contact_name: String,
+    pub(super) contact_phone: String,
+}
+
+fn firm(row: &Row) -> Firm {
+    Firm {
+        id: row.get("id"),
+        name: row.get("name"),
+        uscc: row.get("uscc"),
+        division: row.get("division"),
+        contact_name: row.get("contact_name"),
+        contact_phone: row.get("contact_phone"),
+    }
+}
+
+/// Firms by a part of their name or the head of their USCC.
+pub(super) fn firms(tx: &mut Tx, words: &str, rows: i64) -> Result<Vec<Firm>, Error> {
+    let code = codes::text::tidy(words);
+    // A short word of Latin letters is part of a name, not the head of a code.
+    let code =
+        if code.len() >= 6 && code.bytes().all(|b| b.is_ascii_alphanumeric()) { code + "%" } else { String::new() };
+    let rows = tx.query(
+        sql!(
+            "SELECT id, name, uscc, division, contact_name, contact_phone FROM organizations
+             WHERE is_firm = 1 AND (name LIKE $1 ESCAPE '!' OR uscc LIKE $2) ORDER BY name LIMIT $3"
+        ),
+        &params![containing(words), code, rows],
+    )?;
+    Ok(rows.iter().map(firm).collect())
+}
+
+/// The firm with this id.
+pub(super) fn firm_by_id(tx: &mut Tx, id: Uuid) -> Result<Firm, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT id, name, uscc, division, contact_name, contact_phone FROM organizations
+             WHERE id = $1 AND is_firm = 1"
+        ),
+        &params![id],
+    )?;
+    row.as_ref().map(firm).ok_or(Error::NotFound)
+}
+
+/// Name of the organization with this USCC, if it is registered.
+pub(super) fn name_by_uscc(tx: &mut Tx, uscc: &str) -> Result<Option<String>, Error> {
+    let row = tx.maybe(sql!("SELECT name FROM organizations WHERE uscc = $1"), &params![uscc])?;
+    Ok(row.map(|row| row.get("name")))
+}

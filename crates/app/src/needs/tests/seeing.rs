@@ -1,0 +1,79 @@
+//! Who sees a need, and how much of it.
+
+use crate::access::Role;
+use crate::testing::TestApp;
+
+#[test]
+fn each_visibility_opens_the_need_to_those_it_names() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let outside = app.newcomer("乐清精测仪器有限公司", "MA2FFFFF", "7452", Role::ProviderOwner);
+    // Rows: who; columns: providers, named (瓯江检测), hub.
+    let table = [
+        ("the firm", w.li_mei, [200, 200, 200]),
+        ("a member of the firm", w.wang_qiang, [200, 200, 200]),
+        ("another firm", w.chen_jing, [404, 404, 404]),
+        ("the named provider, resident", w.zhao_gong, [200, 200, 404]),
+        ("another resident provider", w.sun_lin, [200, 404, 404]),
+        ("a provider that is not resident", outside, [404, 404, 404]),
+        ("the hub's manager", w.zhou_min, [200, 200, 200]),
+        ("the hub's clerk", w.wu_fang, [200, 200, 200]),
+        ("another hub's clerk", w.zheng_tao, [404, 404, 404]),
+        ("the city's official", w.he_official, [200, 200, 200]),
+        ("the auditor", w.lin_auditor, [200, 200, 200]),
+        ("the administrator", w.huang_admin, [403, 403, 403]),
+        ("an expert", w.xu_expert, [403, 403, 403]),
+    ];
+    let needs = [
+        app.need_said("providers", Vec::new()),
+        app.need_said("named", vec![w.oujiang]),
+        app.need_said("hub", Vec::new()),
+    ];
+    for (who, membership, statuses) in table {
+        for (need, status) in needs.iter().zip(statuses) {
+            let answer = app.as_(membership).get(&format!("/needs/{need}"));
+            assert_eq!(answer.status.as_u16(), status, "{who}: {need}");
+            assert_eq!(answer.text.contains("邻苯"), status == 200, "{who}");
+        }
+    }
+}
+
+#[test]
+fn a_provider_sees_neither_budget_nor_contact_nor_history() {
+    let app = TestApp::new();
+    let need = app.need_said("named", vec![app.world.oujiang]);
+    let question = [("question", "请补充采购单价")];
+    app.as_(app.world.wu_fang).post(&format!("/needs/{need}/ask-back"), &question).expect(303);
+    let (provider, page) = (app.as_(app.world.zhao_gong), format!("/needs/{need}"));
+    let seen = provider.get(&page).expect(200).shows("儿童凉鞋 PVC 底").shows("2026年3月20日(周五)");
+    seen.hides("3,000 元").hides("13800000000").hides("李梅").hides("办理经过").hides("采购单价").hides("回执");
+    provider.get(&format!("{page}/sent")).expect(404).hides("邻苯");
+    provider.get(&format!("{page}/plan")).expect(404);
+    for side in [app.world.li_mei, app.world.wu_fang, app.world.he_official, app.world.lin_auditor] {
+        app.as_(side).get(&page).expect(200).shows("3,000 元").shows("13800000000").shows("办理经过").shows("采购单价");
+        app.as_(side).get(&format!("{page}/sent")).expect(200).shows(&need);
+    }
+}
+
+#[test]
+fn only_the_sides_act_and_readers_only_read() {
+    let app = TestApp::new();
+    let need = app.need_said("providers", Vec::new());
+    for what in ["accept", "ask-back", "decline"] {
+        let path = format!("/needs/{need}/{what}");
+        app.as_(app.world.zheng_tao).post(&path, &[("reason", "x"), ("question", "x")]).expect(404);
+        for other in [app.world.li_mei, app.world.zhao_gong, app.world.he_official, app.world.lin_auditor] {
+            app.as_(other).post(&path, &[("reason", "x"), ("question", "x")]).expect(403);
+        }
+    }
+    for what in ["withdraw", "answer"] {
+        let path = format!("/needs/{need}/{what}");
+        app.as_(app.world.chen_jing).post(&path, &[("reason", "x"), ("answer", "x")]).expect(404);
+        app.as_(app.world.wu_fang).post(&path, &[("reason", "x"), ("answer", "x")]).expect(403);
+    }
+    app.as_(app.world.lin_auditor)
+        .get(&format!("/needs/{need}"))
+        .expect(200)
+        .hides("<form method=\"post\" action=\"/needs");
+    assert_eq!(app.events_of(&["need"]), ["need.sent"]);
+}

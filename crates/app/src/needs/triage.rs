@@ -1,0 +1,98 @@
+//! Triage: the hub asks back once or says no, the firm answers or takes its need back. Accepting is in `commands.rs`.
+
+use db::Tx;
+use serde_json::json;
+use workdays::Calendar;
+
+use super::commands::record;
+use super::model::{Need, Step};
+use super::reading::{REASON, WORDS};
+use super::store;
+use crate::attachments::{self, Kept};
+use crate::command::Command;
+use crate::deadlines;
+use crate::web::{Error, FormErrors, Refusal};
+
+/// The hub asks once for everything that is missing. The clock waits until the firm answers.
+///
+/// # Errors
+/// `Invalid` without words; `Refused` when it was answered or asked already.
+pub fn ask_back(tx: &mut Tx, c: &mut Command, need: &Need, words: &str) -> Result<(), Error> {
+    let state = need.step(Step::Ask)?;
+    if store::askback(tx, need)?.is_some() {
+        return Err(Refusal::new("needs-asked-already").into());
+    }
+    said("question", words, WORDS, "needs-say-what-is-missing")?;
+    let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
+    store::insert_askback(tx, need, words, person, c.now)?;
+    store::update(tx, &Need { state, triage_due_on: None, clerk_id: Some(person), ..need.clone() })?;
+    record(tx, c, need, "need.asked", json!({ "words": words }))
+}
+
+/// The firm answers: the need is before the hub again, with a new day.
+///
+/// # Errors
+/// `Invalid` without words; `Refused` when nothing was asked.
+pub fn answer(
+    tx: &mut Tx,
+    c: &mut Command,
+    calendar: &Calendar,
+    need: &Need,
+    words: &str,
+    files: &[Kept],
+) -> Result<(), Error> {
+    let state = need.step(Step::Answer)?;
+    said("answer", words, WORDS, "needs-say-answer")?;
+    let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
+    store::answer_askback(tx, need, words, person, c.now)?;
+    attachments::attach(tx, c, need.hub_id, "askback", need.id, files)?;
+    let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).triage);
+    store::update(tx, &Need { state, triage_due_on: due_on.clone(), ..need.clone() })?;
+    record(tx, c, need, "need.answered", json!({ "words": words, "files": files.len(), "due_on": due_on }))
+}
+
+/// The hub says no, why, and where else the firm could go. Only `orders::calling_off` calls this: it first calls off
+/// what was planned.
+///
+/// # Errors
+/// `Invalid` without a reason; `Refused` once the need has ended.
+pub fn decline(tx: &mut Tx, c: &mut Command, need: &Need, reason: &str, hint: &str) -> Result<(), Error> {
+    let state = need.step(Step::Decline)?;
+    said("reason", reason, REASON, "needs-say-why-declined")?;
+    most("hint", hint, REASON)?;
+    let clerk_id = c.actor.person().map(|person| person.id);
+    store::update(tx, &Need { clerk_id, hint: hint.into(), ..ended(c, need, state, reason) })?;
+    record(tx, c, need, "need.declined", json!({ "reason": reason, "hint": hint }))
+}
+
+/// The firm takes its need back. Only `orders::calling_off` calls this: it first calls off what was planned.
+///
+/// # Errors
+/// `Invalid` without a reason; `Refused` once the need has ended.
+pub fn withdraw(tx: &mut Tx, c: &mut Command, need: &Need, reason: &str) -> Result<(), Error> {
+    let state = need.step(Step::Withdraw)?;
+    said("reason", reason, REASON, "needs-say-why-withdrawn")?;
+    store::update(tx, &ended(c, need, state, reason))?;
+    record(tx, c, need, "need.withdrawn", json!({ "reason": reason }))
+}
+
+fn ended(c: &Command, need: &Need, state: super::State, reason: &str) -> Need {
+    let ended = need.clone();
+    Need { state, closed_at: Some(c.now), triage_due_on: None, due_on: None, reason: reason.into(), ..ended }
+}
+
+fn said(field: &str, words: &str, longest: usize, needed: &'static str) -> Result<(), Error> {
+    if words.is_empty() {
+        return Err(FormErrors::one(field, Refusal::new(needed)).into());
+    }
+    most(field, words, longest)
+}
+
+fn most(field: &str, words: &str, longest: usize) -> Result<(), Error> {
+    let given = words.chars().count();
+    if given > longest {
+        let refusal = Refusal::new("needs-too-long").with("most", longest).with("given", given);
+        return Err(FormErrors::one(field, refusal).into());
+    }
+    Ok(())
+}

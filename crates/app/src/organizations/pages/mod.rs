@@ -1,0 +1,7 @@
+//! Registering an organization, and the page of who answers for one.
+
+mod own;
+mod register;
+
+pub use own::{affiliate, change, change_form, decide, end, invite, own, revoke};
+pub use register::{done, register, register_form, waiting};

@@ -1,0 +1,196 @@
+//! One-time links: to sign in for the first time, to set a new password, to accept an invitation. Only the hash of a
+//! token is kept, so a link can be shown once and never again.
+
+use db::Tx;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::commands::{self, Grant};
+use super::memberships::Place;
+use super::{store, store_links};
+use crate::access::{Membership, Role};
+use crate::command::{Command, Event};
+use crate::web::{Error, Refusal, guard};
+
+const HOUR_MS: i64 = 3_600_000;
+/// A link to set a new password: somebody waits for it.
+pub const RESET_MS: i64 = HOUR_MS;
+/// An invitation: a week, so that it survives a business trip.
+pub const INVITATION_MS: i64 = 7 * 24 * HOUR_MS;
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Signs its person in.
+    SignIn,
+    /// Sets a new password.
+    Reset,
+    /// Gives a membership.
+    Invitation,
+}
+
+impl Kind {
+    /// As stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::SignIn => "sign_in",
+            Kind::Reset => "reset",
+            Kind::Invitation => "invitation",
+        }
+    }
+
+    pub(super) fn parse(code: &str) -> Option<Kind> {
+        [Kind::SignIn, Kind::Reset, Kind::Invitation].into_iter().find(|kind| kind.code() == code)
+    }
+}
+
+/// A link that can be used.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// SHA-256 of its token.
+    pub hash: [u8; 32],
+    /// What for.
+    pub kind: Kind,
+    /// Whom it signs in, or whose password it sets.
+    pub person: Option<Uuid>,
+    /// Where it was sent.
+    pub email: Option<String>,
+    /// The membership it gives.
+    pub grant: Option<Grant>,
+    /// Name of the organization, hub or division of the membership.
+    pub place: String,
+    /// Until when, milliseconds UTC.
+    pub expires_at: i64,
+}
+
+impl Link {
+    /// What it is known by on pages: the hash, which opens nothing.
+    pub fn id(&self) -> String {
+        data_encoding::HEXLOWER.encode(&self.hash)
+    }
+
+    /// The role of an invitation.
+    pub fn role(&self) -> Option<Role> {
+        self.grant.as_ref().map(|grant| grant.role)
+    }
+}
+
+/// A link to be made.
+pub(super) struct NewLink {
+    pub(super) kind: Kind,
+    pub(super) valid_ms: i64,
+    pub(super) person: Option<Uuid>,
+    pub(super) email: Option<String>,
+    pub(super) grant: Option<Grant>,
+}
+
+impl NewLink {
+    pub(super) fn new(kind: Kind, valid_ms: i64) -> NewLink {
+        NewLink { kind, valid_ms, person: None, email: None, grant: None }
+    }
+}
+
+/// Makes a link and gives its token, 256 bits.
+pub(super) fn make(tx: &mut Tx, c: &mut Command, new: &NewLink) -> Result<String, Error> {
+    let token = data_encoding::BASE64URL_NOPAD.encode(&c.random());
+    let by = c.actor.person().map(|person| person.id);
+    store_links::insert(tx, &guard::hash(&token), new, by, c.now)?;
+    Ok(token)
+}
+
+/// The link of a token, while it can be used.
+///
+/// # Errors
+/// Of the database.
+pub fn find(tx: &mut Tx, token: &str, now: i64) -> Result<Option<Link>, Error> {
+    store_links::find(tx, &guard::hash(token), now)
+}
+
+/// Uses a link up: of two at the same time, one.
+///
+/// # Errors
+/// `Refused` when it was used, taken back or grew old meanwhile.
+pub(super) fn use_up(tx: &mut Tx, token: &str, kind: Kind, now: i64) -> Result<Link, Error> {
+    let link = find(tx, token, now)?.filter(|link| link.kind == kind);
+    let link = link.ok_or_else(|| Refusal::new("people-link-gone-short"))?;
+    if !store_links::use_up(tx, &link.hash, now)? {
+        return Err(Refusal::new("people-link-gone-short").into());
+    }
+    Ok(link)
+}
+
+/// Invites somebody: gives the token of a link. Nobody grants more than they have.
+///
+/// # Errors
+/// `Forbidden` when who asks may not give this membership.
+pub fn invite(tx: &mut Tx, c: &mut Command, grant: &Grant, email: Option<String>) -> Result<String, Error> {
+    commands::may_grant(c, grant)?;
+    let new = NewLink { email, grant: Some(grant.clone()), ..NewLink::new(Kind::Invitation, INVITATION_MS) };
+    let token = make(tx, c, &new)?;
+    record(tx, c, "invitation.made", grant)?;
+    Ok(token)
+}
+
+/// Accepts an invitation: gives its membership, in the right of whoever made it.
+///
+/// # Errors
+/// `Refused` when the link was used, taken back or grew old.
+pub(super) fn accept(tx: &mut Tx, c: &mut Command, token: &str, person: Uuid) -> Result<Uuid, Error> {
+    let link = use_up(tx, token, Kind::Invitation, c.now)?;
+    let grant = link.grant.ok_or(Error::NotFound)?;
+    let membership = commands::give(tx, c, person, &grant)?;
+    commands::event(tx, c, "invitation.accepted", person, json!({ "membership": membership }))?;
+    Ok(membership)
+}
+
+/// Invitations of a place that nobody has accepted yet, those that end first first.
+///
+/// # Errors
+/// Of the database.
+pub fn open_invitations(tx: &mut Tx, place: Place, now: i64) -> Result<Vec<Link>, Error> {
+    store_links::open_invitations(tx, place, now)
+}
+
+/// Takes an invitation of one's own place back.
+///
+/// # Errors
+/// `NotFound` when there is no such invitation to a role that `own` may give.
+pub fn revoke(tx: &mut Tx, c: &mut Command, own: &Membership, id: &str) -> Result<(), Error> {
+    let hash = data_encoding::HEXLOWER.decode(id.as_bytes()).ok().and_then(|hash| <[u8; 32]>::try_from(hash).ok());
+    let link = hash.map(|hash| store_links::find(tx, &hash, c.now)).transpose()?.flatten();
+    let grant = link.as_ref().and_then(|link| link.grant.clone()).ok_or(Error::NotFound)?;
+    let here = match Place::of(own).ok_or(Error::NotFound)? {
+        Place::Organization(id) => grant.organization == Some(id),
+        Place::Hub(id) => grant.hub == Some(id) && grant.organization.is_none(),
+        Place::Everywhere => grant.organization.is_none(),
+    };
+    let (Some(hash), true) = (hash, here && own.role.grants().contains(&grant.role)) else {
+        return Err(Error::NotFound);
+    };
+    store_links::revoke(tx, &hash, c.now)?;
+    record(tx, c, "invitation.revoked", &grant)
+}
+
+/// Takes back every invitation that a person made to the organization of a membership, or to hubs and the installation.
+pub(super) fn revoke_of(tx: &mut Tx, person: Uuid, own: &Membership, now: i64) -> Result<(), Error> {
+    store_links::revoke_of(tx, person, own.organization, now)
+}
+
+/// Whether the person of a link has set a password yet.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) fn has_password(tx: &mut Tx, person: Uuid) -> Result<bool, Error> {
+    Ok(store::by_id(tx, person)?.password.is_some())
+}
+
+fn record(tx: &mut Tx, c: &mut Command, action: &'static str, grant: &Grant) -> Result<(), Error> {
+    let (object, id) = match (grant.organization, grant.hub) {
+        (Some(organization), _) => ("organization", organization),
+        (None, Some(hub)) => ("hub", hub),
+        (None, None) => ("installation", Uuid::nil()),
+    };
+    let event = Event { hub: Uuid::nil(), action, object, id, reference: "" };
+    c.record(tx, event, json!({ "role": grant.role.code() }))?;
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! One's own account.
+
+use super::*;
+
+#[test]
+fn contact_data_are_normalised_and_the_old_address_is_told() {
+    let app = TestApp::new();
+    somebody(&app, "钱多多", "qian@example.com", None);
+    somebody(&app, "白露", "13800000009", None);
+    let person = signed_in(&app, "qian@example.com");
+    let change = |fields: &[(&str, &str)]| person.post("/account/contact", fields);
+    let wrong = change(&[("name", ""), ("email", "qian"), ("phone", "123")]).expect(422);
+    wrong.shows("请填写姓名").shows("邮箱不正确").shows("电话号码不正确").shows("<title>错误").shows("value=\"qian\"");
+    change(&[("name", "钱多多")]).expect(422).shows("请至少填一项");
+    let new = [("name", "钱小多"), ("email", "Qian.New@example.com"), ("phone", "１３８ 0000-0007")];
+    change(&new).expect(422).shows("现在的密码不对");
+    let with = |phone: &'static str| {
+        [("name", "钱小多"), ("email", "Qian.New@example.com"), ("phone", phone), ("present", PASSWORD)]
+    };
+    change(&with("138 0000 0009")).expect(422).shows("不能使用");
+    change(&with("１３８ 0000-0007")).expect(303);
+    person.get("/account").expect(200).shows("钱小多").shows("qian.new@example.com").shows("13800000007");
+    let letters = app.letters();
+    assert_eq!((letters.len(), letters[0].to.as_str()), (1, "qian@example.com"));
+    sign_in(&app, "138-0000-0007", PASSWORD).expect(303);
+    // A name alone needs no password.
+    change(&[("name", "钱多多"), ("email", "qian.new@example.com"), ("phone", "13800000007")]).expect(303);
+    assert_eq!(count(&app, "person.changed"), 2);
+}
+
+#[test]
+fn a_new_password_asks_for_the_present_one_and_ends_other_sessions() {
+    let app = TestApp::new();
+    somebody(&app, "钱多多", "qian@example.com", None);
+    let (person, other) = (signed_in(&app, "qian@example.com"), signed_in(&app, "qian@example.com"));
+    let change =
+        |present: &str, new: &str| person.post("/account/password", &[("present", present), ("password", new)]);
+    change("不是这个密码不是这个", "塘河水暖,白鹭先知春").expect(422).shows("现在的密码不对");
+    change(PASSWORD, "woaini1314520").expect(422).shows("太常见");
+    change(PASSWORD, "钱多多12345678").expect(303);
+    person.get("/account").expect(200);
+    assert!(other.get("/account").expect(303).location.starts_with("/sign-in"));
+    assert_eq!(app.letters()[0].to, "qian@example.com");
+    assert_eq!(count(&app, "password.changed"), 1);
+}
+
+#[test]
+fn own_sessions_are_listed_and_ended() {
+    let app = TestApp::new();
+    somebody(&app, "钱多多", "qian@example.com", None);
+    somebody(&app, "白露", "13800000009", None);
+    let (person, other, third) =
+        (signed_in(&app, "qian@example.com"), signed_in(&app, "qian@example.com"), signed_in(&app, "qian@example.com"));
+    let page = person.get("/account").expect(200).shows("现在这台").shows("退出其他所有设备").shows("未知浏览器");
+    let one = crate::testing::value_after(&page.text, "name=\"id\" value=\"");
+    signed_in(&app, "13800000009").post("/account/sessions/end", &[("id", &one)]).expect(404);
+    person.post("/account/sessions/end", &[("id", &one)]).expect(303);
+    let alive = [&other, &third].into_iter().filter(|persona| persona.get("/account").status == 200).count();
+    assert_eq!(alive, 1);
+    person.post("/account/sessions/end", &[]).expect(303);
+    let alive = [&other, &third].into_iter().filter(|persona| persona.get("/account").status == 200).count();
+    assert_eq!(alive, 0);
+    person.get("/account").expect(200).hides("退出其他所有设备");
+    assert_eq!(count(&app, "session.ended"), 2);
+}
+
+#[test]
+fn the_last_owner_cannot_leave() {
+    let app = TestApp::new();
+    let owner = app.as_(app.world.li_mei);
+    let leave = |persona: &Persona, id: Uuid| persona.post("/account/memberships/end", &[("id", &id.to_string())]);
+    leave(&owner, app.world.li_mei).expect(409).shows("请先邀请另一位负责人");
+    leave(&owner, app.world.wang_qiang).expect(404);
+    leave(&app.as_(app.world.wang_qiang), app.world.wang_qiang).expect(303);
+    let id = somebody(&app, "钱多多", "qian@example.com", Some((Role::FirmOwner, app.world.kangjie)));
+    leave(&owner, app.world.li_mei).expect(303);
+    owner.get("/account").expect(200).shows("您还没有加入任何组织");
+    let last: Uuid = app.system(move |tx, _| {
+        Ok(tx.one(sql!("SELECT id FROM memberships WHERE person_id = $1"), &params![id])?.get("id"))
+    });
+    leave(&signed_in(&app, "qian@example.com"), last).expect(409);
+    assert_eq!(count(&app, "membership.ended"), 2);
+    // Administrators answer for the installation.
+    leave(&app.as_(app.world.huang_admin), app.world.huang_admin).expect(409);
+}

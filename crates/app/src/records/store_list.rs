@@ -1,0 +1,187 @@
+//! The statements that select records and reckon figures of them. The condition stands once; a statement is made of it
+//! for each kind of whose records they are, so that each finds its index.
+
+use db::{Row, Sql, Tx, Value, params, sql};
+use uuid::Uuid;
+
+use super::filter::{Filter, Of};
+use super::model::{Figures, Record};
+use super::period::Period;
+use super::store::record;
+use crate::web::Error;
+use crate::web::lists::containing;
+
+/// Months `$2` to `$3`; an empty text filters nothing.
+macro_rules! matching {
+    () => {
+        " AND r.month >= $2 AND r.month <= $3
+          AND ($4 = '' OR ($4 = '1' AND r.counts = 1 AND r.corrected_by IS NULL)
+               OR ($4 = '0' AND (r.counts = 0 OR r.corrected_by IS NOT NULL)))
+          AND ($5 = '' OR ($5 = 'any' AND r.on_time IS NOT NULL) OR ($5 = '1' AND r.on_time = 1)
+               OR ($5 = '0' AND r.on_time = 0))
+          AND r.trips >= $6
+          AND ($7 = '' OR ($7 = 'any' AND r.rating IS NOT NULL) OR CAST(r.rating AS TEXT) = $7)
+          AND ($8 = '' OR ($8 = 'any' AND r.benefit <> '') OR r.benefit = $8)
+          AND ($9 = '' OR r.center_kind = $9) AND ($10 = '' OR r.function = $10)
+          AND ($11 = '' OR r.provider_name LIKE $12 ESCAPE '!' OR r.provider_uscc = $11)
+          AND ($13 = '' OR r.firm_name LIKE $14 ESCAPE '!' OR r.firm_uscc = $13)"
+    };
+}
+
+macro_rules! standing {
+    () => {
+        " AND r.month >= $2 AND r.month <= $3 AND r.counts = 1 AND r.corrected_by IS NULL"
+    };
+}
+
+/// 家 and 家次, and what else is said of records.
+macro_rules! sums {
+    () => {
+        "COUNT(DISTINCT r.firm_id) AS firms, COUNT(*) AS records,
+         COUNT(CASE WHEN r.on_time = 1 THEN 1 END) AS on_time, COUNT(r.on_time) AS with_due,
+         CAST(COALESCE(SUM(r.rating), 0) AS BIGINT) AS rating_sum, COUNT(r.rating) AS rated,
+         CAST(COALESCE(SUM(r.trips), 0) AS BIGINT) AS trips, COUNT(CASE WHEN r.trips > 1 THEN 1 END) AS trips_over,
+         COUNT(CASE WHEN r.benefit <> '' THEN 1 END) AS benefits,
+         CAST(COALESCE(SUM(r.benefit_fen), 0) AS BIGINT) AS benefit_fen,
+         CAST(COALESCE(SUM(r.benefit_days), 0) AS BIGINT) AS benefit_days"
+    };
+}
+
+/// One statement for each kind of [`Of`].
+macro_rules! for_each {
+    ($name:ident, [$($select:tt)*], [$($end:tt)*]) => {
+        fn $name(of: &Of) -> &'static Sql {
+            match of {
+                Of::Hub(_) => sql!(concat!($($select)*, " FROM records r WHERE r.hub_id = $1", $($end)*)),
+                Of::Division(_) => sql!(concat!(
+                    $($select)*,
+                    " FROM records r JOIN hubs h ON h.id = r.hub_id WHERE h.division LIKE $1",
+                    $($end)*
+                )),
+                Of::Firm(_) => sql!(concat!($($select)*, " FROM records r WHERE r.firm_id = $1", $($end)*)),
+                Of::Provider(_) => sql!(concat!($($select)*, " FROM records r WHERE r.provider_id = $1", $($end)*)),
+            }
+        }
+    };
+}
+
+for_each!(
+    list_of,
+    ["SELECT r.*"],
+    [
+        matching!(),
+        " ORDER BY $16 * CASE $15 WHEN 'price' THEN r.price_fen WHEN 'rating' THEN r.rating WHEN 'trips' THEN r.trips
+       ELSE r.confirmed_at END NULLS LAST, r.confirmed_at DESC, r.id DESC LIMIT $17 OFFSET $18"
+    ]
+);
+for_each!(count_of, ["SELECT COUNT(*) AS n"], [matching!()]);
+for_each!(sums_of, ["SELECT ", sums!()], [matching!()]);
+for_each!(by_month_of, ["SELECT r.month, ", sums!()], [standing!(), " GROUP BY r.month ORDER BY r.month"]);
+for_each!(by_hub_of, ["SELECT r.hub_id, ", sums!()], [standing!(), " GROUP BY r.hub_id"]);
+for_each!(
+    by_center_of,
+    ["SELECT r.center_kind AS kind, MIN(r.center_name) AS name, COUNT(*) AS n"],
+    [standing!(), " GROUP BY r.center_kind ORDER BY n DESC, kind"]
+);
+
+fn whose(of: &Of) -> Value {
+    match of {
+        Of::Hub(id) | Of::Firm(id) | Of::Provider(id) => id.into(),
+        Of::Division(prefix) => format!("{prefix}%").into(),
+    }
+}
+
+fn values(filter: &Filter) -> Vec<Value> {
+    let period = &filter.period;
+    let mut values = vec![whose(&filter.of)];
+    values.extend(params![
+        &period.from,
+        &period.to,
+        &filter.counts,
+        &filter.on_time,
+        filter.trips,
+        &filter.rating,
+        &filter.benefit,
+        &filter.center,
+        &filter.function,
+        &filter.provider,
+        containing(&filter.provider),
+        &filter.firm,
+        containing(&filter.firm)
+    ]);
+    values
+}
+
+/// The records that match, in the order asked for.
+///
+/// # Errors
+/// Of the database.
+pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<Record>, Error> {
+    let mut values = values(filter);
+    let sign: i64 = if filter.descending { -1 } else { 1 };
+    values.extend(params![&filter.sort, sign, rows, offset]);
+    tx.query(list_of(&filter.of), &values)?.iter().map(record).collect()
+}
+
+/// How many match.
+///
+/// # Errors
+/// Of the database.
+pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
+    Ok(tx.one(count_of(&filter.of), &values(filter))?.get("n"))
+}
+
+/// The figures of those that match.
+///
+/// # Errors
+/// Of the database.
+pub fn sums(tx: &mut Tx, filter: &Filter) -> Result<Figures, Error> {
+    Ok(figures(&tx.one(sums_of(&filter.of), &values(filter))?))
+}
+
+fn figures(row: &Row) -> Figures {
+    Figures {
+        firms: row.get("firms"),
+        records: row.get("records"),
+        on_time: row.get("on_time"),
+        with_due: row.get("with_due"),
+        rating_sum: row.get("rating_sum"),
+        rated: row.get("rated"),
+        trips: row.get("trips"),
+        trips_over: row.get("trips_over"),
+        benefits: row.get("benefits"),
+        benefit_fen: row.get("benefit_fen"),
+        benefit_days: row.get("benefit_days"),
+    }
+}
+
+fn spanning(of: &Of, period: &Period) -> [Value; 3] {
+    [whose(of), Value::from(&period.from), Value::from(&period.to)]
+}
+
+/// The figures month by month; a month without records is not among them. Records that count and stand, as below.
+///
+/// # Errors
+/// Of the database.
+pub fn by_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(String, Figures)>, Error> {
+    let rows = tx.query(by_month_of(of), &spanning(of, period))?;
+    Ok(rows.iter().map(|row| (row.get("month"), figures(row))).collect())
+}
+
+/// The figures hub by hub; a hub without records is not among them.
+///
+/// # Errors
+/// Of the database.
+pub fn by_hub(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, Figures)>, Error> {
+    let rows = tx.query(by_hub_of(of), &spanning(of, period))?;
+    Ok(rows.iter().map(|row| (row.get("hub_id"), figures(row))).collect())
+}
+
+/// 家次 by kind of center: kind, name, records.
+///
+/// # Errors
+/// Of the database.
+pub fn by_center(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(String, String, i64)>, Error> {
+    let rows = tx.query(by_center_of(of), &spanning(of, period))?;
+    Ok(rows.iter().map(|row| (row.get("kind"), row.get("name"), row.get("n"))).collect())
+}
