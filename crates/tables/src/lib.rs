@@ -30,7 +30,8 @@
 //! may use is set before it starts, without code of ours:
 //!
 //! ```sh
-//! sh -c 'ulimit -v 1048576 -t 30 -f 0 -n 16 -c 0; exec "$0" "$@"' path/to/product read-table
+//! sh -c 'ulimit -v 1048576 && ulimit -t 30 && ulimit -f 0 && ulimit -n 16 && ulimit -c 0 && exec "$0" "$@"' \
+//!     path/to/product read-table
 //! ```
 //!
 //! that is 1 GiB of address space, 30 seconds of processor, no file written (`-f 0`), 16 open files and no core dump
