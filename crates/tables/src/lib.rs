@@ -34,7 +34,7 @@
 //!     path/to/product read-table
 //! ```
 //!
-//! that is 1 GiB of address space, 30 seconds of processor, no file written (`-f 0`), 16 open files and no core dump
+//! that is 1 GiB of address space, 30 seconds of processor, no file written (`-f 0`: standard output and error have to be pipes), 16 open files and no core dump
 //! (`prlimit --as=1073741824 --cpu=30 --fsize=0 --nofile=16 --core=0 -- path/to/product read-table` does the same). The
 //! parent gives an empty environment, bounds what it reads from the pipe, sets a time of its own and kills the child
 //! after it. A child that ends by a signal is a refused file, not a fault of the server.
