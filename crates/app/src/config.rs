@@ -35,12 +35,19 @@ pub struct Server {
     pub base_url: String,
     /// Believe `X-Forwarded-For` of the balancer in front.
     pub trust_forwarded: bool,
-    /// Longest time for one request, in seconds.
+    /// Longest time for one request, in seconds; forms with files have a quarter of an hour.
     pub request_seconds: u64,
     /// Run jobs in this process too; switch off where `yizhan work` runs.
     pub jobs: bool,
     /// The data are a demonstration's: every page carries the banner 演示数据.
     pub demo: bool,
+}
+
+impl Server {
+    /// Whether people reach the site by HTTPS, and only so.
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
 }
 
 impl Default for Server {

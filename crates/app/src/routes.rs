@@ -18,7 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::access::*;
 use crate::app::App;
 use crate::jobs::{Running, Taken};
-use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
+use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{catalogue, downloads, homes, hubs, mail, needs, orders, organizations, people, plans, portal, records};
 
@@ -270,6 +270,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
 
 /// The whole site.
 pub fn router(app: App) -> Router {
+    let limit = app.config.server.request_seconds;
     let mut router = Router::new();
     for route in table() {
         let guarded = Guard {
@@ -280,26 +281,34 @@ pub fn router(app: App) -> Router {
             see: people::see,
         };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
-        router = router.route(route.path, route.handler.layer(layer));
+        let seconds = if route.body_bytes == UPLOAD_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
+        router =
+            router.route(route.path, route.handler.layer(ServiceBuilder::new().layer(longest(seconds)).layer(layer)));
     }
     let missing =
         Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session, see: people::see };
+    let layer = from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next));
     let fallback = axum::routing::any(|| async { Error::NotFound })
-        .layer(from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next)));
-    let limit = Duration::from_secs(app.config.server.request_seconds);
+        .layer(ServiceBuilder::new().layer(longest(limit)).layer(layer));
+    let strict = app.config.server.is_https().then(|| set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
     router.fallback_service(fallback.with_state(app.clone())).with_state(app).layer(
         ServiceBuilder::new()
             .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
             .layer(from_fn(log::requests))
             .layer(CatchPanicLayer::new())
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit))
             .layer(CompressionLayer::new())
             .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
             .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .layer(set(header::REFERRER_POLICY, "same-origin"))
-            .layer(set(header::X_FRAME_OPTIONS, "DENY")),
+            .layer(set(header::X_FRAME_OPTIONS, "DENY"))
+            .option_layer(strict),
     )
+}
+
+/// The longest time for one request, its body included.
+fn longest(seconds: u64) -> TimeoutLayer {
+    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds))
 }
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

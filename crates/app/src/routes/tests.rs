@@ -68,14 +68,26 @@ fn the_wrong_role_is_refused_and_the_right_one_finds_nothing_of_others() {
 #[test]
 fn no_form_is_taken_without_its_token() {
     let app = TestApp::new();
-    for (role, membership) in everybody(&app) {
-        for route in table().iter().filter(|route| route.method == "POST") {
-            let Callers::Roles(roles) = route.rule.who else { continue };
-            if roles.contains(&role) {
-                app.as_(membership).post_without_token(&concrete(route.path)).expect(403).shows("页面已过期");
+    let (mut refused, before) = (0, app.events());
+    for route in table().iter().filter(|route| route.method == "POST") {
+        let path = concrete(route.path);
+        for visitor in [app.stranger(), app.visitor()] {
+            let answer = visitor.post_without_token(&path);
+            if route.rule.who == Callers::Everyone {
+                answer.expect(403).shows("页面已过期");
+            } else {
+                assert!(answer.expect(303).location.starts_with("/sign-in?next="), "{path}");
+            }
+        }
+        for (role, membership) in everybody(&app) {
+            if !matches!(route.rule.who, Callers::Roles(roles) if !roles.contains(&role)) {
+                app.as_(membership).post_without_token(&path).expect(403).shows("页面已过期");
+                refused += 1;
             }
         }
     }
+    assert!(refused > 100, "{refused}");
+    assert_eq!(app.events(), before);
 }
 
 #[test]

@@ -8,6 +8,7 @@ pub use world::World;
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::request::Builder;
 use axum::http::{Request, StatusCode, header};
 use db::Scope;
 use db::testing::TestDatabase;
@@ -83,12 +84,18 @@ impl Answer {
 impl TestApp {
     /// An installation with the named world in it.
     pub fn new() -> TestApp {
+        TestApp::with(|_| {})
+    }
+
+    /// The same, configured otherwise.
+    pub fn with(configure: impl FnOnce(&mut Config)) -> TestApp {
         let database = db::testing::database(MIGRATIONS);
         let mut config = Config { files: FileStore::Memory, ..Config::default() };
         config.database.url = database.url.clone();
         config.database.lanes = 2;
         config.database.readers = 1;
         config.mail.url = "memory:".into();
+        configure(&mut config);
         let app = App::open(config, Clock::fixed(start()), [7; 32]).expect("the application opens");
         let world = World::build(&app);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
@@ -98,12 +105,12 @@ impl TestApp {
 
     /// Whoever is not signed in.
     pub fn visitor(&self) -> Persona<'_> {
-        Persona { app: self, cookie: "yz_visitor=visitor".into(), token: "visitor".into() }
+        Persona { app: self, cookie: "yz_visitor=visitor".into(), token: "visitor".into(), from: "" }
     }
 
     /// A browser that comes for the first time: without any cookie.
     pub fn stranger(&self) -> Persona<'_> {
-        Persona { app: self, cookie: String::new(), token: String::new() }
+        Persona { app: self, cookie: String::new(), token: String::new(), from: "" }
     }
 
     /// A browser with the session that an answer began or carried on.
@@ -114,7 +121,7 @@ impl TestApp {
     }
 
     fn session(&self, token: &str) -> Persona<'_> {
-        Persona { app: self, cookie: format!("yz_session={token}"), token: token.to_owned() }
+        Persona { app: self, cookie: format!("yz_session={token}"), token: token.to_owned(), from: "" }
     }
 
     /// Waits for what a test calls without a page.
@@ -174,9 +181,17 @@ pub struct Persona<'a> {
     cookie: String,
     /// The cookie's value, from which the form token is derived.
     token: String,
+    /// Address that the balancer writes down; empty where there is none.
+    from: &'static str,
 }
 
 impl Persona<'_> {
+    /// The same from this address, behind a balancer.
+    #[must_use]
+    pub fn from(self, address: &'static str) -> Self {
+        Persona { from: address, ..self }
+    }
+
     /// Asks for a page.
     pub fn get(&self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty())
@@ -190,11 +205,25 @@ impl Persona<'_> {
 
     /// Sends a form with this word.
     pub fn post_once(&self, path: &str, fields: &[(&str, &str)], once: &str) -> Answer {
+        let request = self.form(path, fields, once);
+        self.ask(request)
+    }
+
+    fn form(&self, path: &str, fields: &[(&str, &str)], once: &str) -> Request<Body> {
         let csrf = self.csrf();
         let mut body = form_urlencoded::Serializer::new(String::new());
         body.extend_pairs(fields).append_pair("_csrf", &csrf).append_pair("_once", once);
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        self.send(request, Body::from(body.finish()))
+        self.of_this_browser(request).body(Body::from(body.finish())).expect("a request")
+    }
+
+    /// Sends a form with this word twice at the same time: a double click.
+    pub fn post_twice(&self, path: &str, fields: &[(&str, &str)]) -> [Answer; 2] {
+        let request = || self.form(path, fields, "TWICE");
+        let router = &self.app.router;
+        let both = futures_util::future::join(router.clone().oneshot(request()), router.clone().oneshot(request()));
+        let (one, other) = self.app.runtime.block_on(both);
+        [one, other].map(|response| self.answer(response.expect("an answer")))
     }
 
     /// Sends a form with files (name, bytes) in the field `files`.
@@ -202,7 +231,7 @@ impl Persona<'_> {
         let (csrf, once) = (self.csrf(), data_encoding::BASE32_NOPAD.encode(&self.app.app.random()[..10]));
         let mut body = Vec::new();
         let tokens = [("_csrf", csrf.as_str()), ("_once", once.as_str())];
-        for (name, value) in fields.iter().chain(&tokens) {
+        for (name, value) in tokens.iter().chain(fields) {
             body.extend(format!("--B\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
         }
         for (name, bytes) in files {
@@ -224,9 +253,25 @@ impl Persona<'_> {
         crate::web::guard::form_token(&self.token)
     }
 
-    fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let request = request.header(header::COOKIE, &self.cookie).body(body).expect("a request");
+    fn send(&self, request: Builder, body: Body) -> Answer {
+        self.ask(self.of_this_browser(request).body(body).expect("a request"))
+    }
+
+    fn of_this_browser(&self, request: Builder) -> Builder {
+        // What the caller wrote stands in a line of its own.
+        let request = match self.from {
+            "" => request,
+            from => request.header("x-forwarded-for", "192.0.2.1").header("x-forwarded-for", from),
+        };
+        request.header(header::COOKIE, &self.cookie)
+    }
+
+    fn ask(&self, request: Request<Body>) -> Answer {
         let response = self.app.runtime.block_on(self.app.router.clone().oneshot(request)).expect("an answer");
+        self.answer(response)
+    }
+
+    fn answer(&self, response: axum::response::Response) -> Answer {
         let status = response.status();
         let header = |name| {
             response

@@ -127,9 +127,9 @@ impl World {
             let id = c.new_id();
             tx.execute(
                 sql!(
-                    "INSERT INTO sessions (token_hash, id, person_id, membership_id, strong, created_at, seen_at,
+                    "INSERT INTO sessions (token_hash, id, person_id, membership_id, strong, strong_at, created_at, seen_at,
                      expires_at, address, agent)
-                     SELECT $1, $2, person_id, id, 1, $3, $3, $5, '', '' FROM memberships WHERE id = $4"
+                     SELECT $1, $2, person_id, id, 1, $5, $3, $3, $5, '', '' FROM memberships WHERE id = $4"
                 ),
                 &params![hash, id, c.now, membership, c.now + 86_400_000],
             )?;

@@ -3,8 +3,13 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use bytes::Bytes;
+use futures_util::Stream;
+use http_body_util::LengthLimitError;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
 
 use super::error::{Error, Refusal};
+use super::guard::UPLOAD_BYTES;
 
 /// A file of a form.
 #[derive(Clone, Debug)]
@@ -95,6 +100,27 @@ impl Form {
         self.fields.iter().filter(|(n, _)| !n.starts_with('_')).map(|(n, v)| (n.as_str(), v.as_str()))
     }
 
+    /// Hash of all that was sent to `path`, but for the fields of the shell. Every part stands with its length.
+    pub(super) fn content(&self, path: &str) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            hash.update((bytes.len() as u64).to_be_bytes());
+            hash.update(bytes);
+        };
+        part(path.as_bytes());
+        for (name, value) in self.fields() {
+            part(name.as_bytes());
+            part(value.as_bytes());
+        }
+        for upload in &self.uploads {
+            part(b"\0file");
+            part(upload.field.as_bytes());
+            part(upload.name.as_bytes());
+            part(&upload.bytes);
+        }
+        hash.finalize().into()
+    }
+
     /// The words of what is wrong with a field.
     pub fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == name).map(|error| error.text.as_str())
@@ -117,24 +143,33 @@ impl Form {
 
     /// Reads a urlencoded body.
     pub fn parse_urlencoded(body: &[u8]) -> Form {
-        Form::filled(form_urlencoded::parse(body).into_owned())
+        let fields = form_urlencoded::parse(body).into_owned();
+        Form::filled(fields.map(|(name, value)| (without_nul(name), without_nul(value))))
     }
 
-    /// Reads a multipart body that is already in memory; empty file fields are left out.
-    ///
-    /// # Errors
-    /// `Refused` when the body is malformed.
-    pub async fn parse_multipart(body: Bytes, boundary: String) -> Result<Form, Error> {
-        let malformed = |_| Error::Refused(Refusal::new("web-form-malformed"));
-        let stream = futures_util::stream::once(std::future::ready(Ok::<_, std::io::Error>(body)));
-        let mut parts = multer::Multipart::new(stream, boundary);
+    /// Refuses a form that does not carry the token of the browser's cookie. A browser without one has no token yet: a
+    /// form without a token is not its own, but some other site's.
+    pub(super) fn check_token(&self, token: &str) -> Result<(), Error> {
+        let same = bool::from(self.value("_csrf").as_bytes().ct_eq(token.as_bytes()));
+        if token.is_empty() || !same { Err(Error::Csrf) } else { Ok(()) }
+    }
+
+    /// Reads a multipart body as it comes; empty file fields are left out. Files are taken only after the token: it
+    /// stands first in every form of ours.
+    pub(super) async fn read_multipart<S, E>(body: S, boundary: String, token: &str) -> Result<Form, Error>
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
+    {
+        let mut parts = multer::Multipart::new(body, boundary);
         let mut form = Form::default();
         while let Some(part) = parts.next_field().await.map_err(malformed)? {
-            let field = part.name().unwrap_or_default().to_owned();
-            let Some(name) = part.file_name().map(str::to_owned) else {
-                form.fields.push((field, part.text().await.map_err(malformed)?));
+            let field = without_nul(part.name().unwrap_or_default().to_owned());
+            let Some(name) = part.file_name().map(|name| without_nul(name.to_owned())) else {
+                form.fields.push((field, without_nul(part.text().await.map_err(malformed)?)));
                 continue;
             };
+            form.check_token(token)?;
             let bytes = part.bytes().await.map_err(malformed)?;
             if !name.is_empty() {
                 form.uploads.push(Upload { field, name, bytes });
@@ -142,6 +177,18 @@ impl Form {
         }
         Ok(form)
     }
+}
+
+fn malformed(error: multer::Error) -> Error {
+    match error {
+        multer::Error::StreamReadFailed(cause) if cause.is::<LengthLimitError>() => Error::TooLarge(UPLOAD_BYTES),
+        _ => Error::Refused(Refusal::new("web-form-malformed")),
+    }
+}
+
+/// Nobody types it, and PostgreSQL keeps no text with it.
+pub(super) fn without_nul(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "") } else { text }
 }
 
 /// The guard has read the body and checked its token; the handler gets the form.
@@ -168,14 +215,39 @@ mod tests {
         assert_eq!(form.fields().count(), 3);
     }
 
+    async fn read(body: &'static str, token: &str) -> Result<Form, Error> {
+        let body = futures_util::stream::iter([Ok::<_, std::io::Error>(Bytes::from_static(body.as_bytes()))]);
+        Form::read_multipart(body, "B".into(), token).await
+    }
+
+    const TOKEN: &str = "--B\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\nx\r\n";
+
     #[tokio::test]
     async fn multipart_with_file() {
-        let body = "--B\r\nContent-Disposition: form-data; name=\"words\"\r\n\r\n耐折测试\r\n--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"图纸.pdf\"\r\n\r\n%PDF-1.7\r\n--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\n\r\n\r\n--B--\r\n";
-        let form = Form::parse_multipart(Bytes::from_static(body.as_bytes()), "B".into()).await.unwrap();
+        let body = "--B\r\nContent-Disposition: form-data; name=\"_csrf\"\r\n\r\nx\r\n--B\r\nContent-Disposition: form-data; name=\"words\"\r\n\r\n耐折测试\0\r\n--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"图纸.pdf\"\r\n\r\n%PDF-1.7\r\n--B\r\nContent-Disposition: form-data; name=\"files\"; filename=\"\"\r\n\r\n\r\n--B--\r\n";
+        let form = read(body, "x").await.unwrap();
         assert_eq!(form.value("words"), "耐折测试");
         assert_eq!(form.uploads.len(), 1);
         assert_eq!((form.uploads[0].name.as_str(), &form.uploads[0].bytes[..]), ("图纸.pdf", &b"%PDF-1.7"[..]));
-        let cut = Bytes::from_static(b"--B\r\nContent-Disp");
-        assert!(Form::parse_multipart(cut, "B".into()).await.is_err());
+        assert!(body.starts_with(TOKEN));
+        assert!(matches!(read(body, "y").await, Err(Error::Csrf)));
+        assert!(matches!(read(&body[TOKEN.len()..], "x").await, Err(Error::Csrf)), "a file before the token");
+        assert!(matches!(read("--B\r\nContent-Disp", "x").await, Err(Error::Refused(_))));
+    }
+
+    #[test]
+    fn a_form_is_the_same_only_with_the_same_content() {
+        let form = |fields: &[(&str, &str)]| Form::filled(fields.iter().copied());
+        let content = form(&[("a", "1"), ("_csrf", "x")]).content("/needs");
+        assert_eq!(content, form(&[("a", "1"), ("_csrf", "y")]).content("/needs"));
+        for other in [form(&[("a", "2")]), form(&[("a1", "")]), form(&[("a", "1"), ("a", "1")])] {
+            assert_ne!(content, other.content("/needs"));
+        }
+        assert_ne!(content, form(&[("a", "1")]).content("/orders"));
+        let upload =
+            |bytes| Upload { field: "files".into(), name: "图纸.pdf".into(), bytes: Bytes::from_static(bytes) };
+        let with = |bytes| Form { uploads: vec![upload(bytes)], ..form(&[("a", "1")]) }.content("/needs");
+        assert_ne!(with(b"1"), with(b"2"));
+        assert_ne!(with(b"1"), content);
     }
 }

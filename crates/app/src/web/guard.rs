@@ -1,31 +1,38 @@
 //! The guard in front of every handler: finds out who asks, applies the route's rule, reads the form and checks
 //! its token, and afterwards renders what went wrong.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{ConnectInfo, Request};
+use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::access::{self, Actor, Person, Rule, Who};
 use crate::app::App;
 
-use super::error::Error;
+use super::error::{Error, Refusal};
 use super::form::Form;
-use super::{Ctx, Page, messages};
+use super::{Ctx, Page, address, messages};
 
 /// Longest form without files, in bytes.
 pub const FORM_BYTES: usize = 256 * 1024;
 /// Longest form with files: ten files of 20 MiB and the fields.
-pub const UPLOAD_BYTES: usize = 210 * 1024 * 1024;
+pub const UPLOAD_BYTES: usize = 210 * MIB;
+/// Longest time to send a form with files and have it answered, in seconds: the largest over a phone's 2 Mbit/s.
+pub const UPLOAD_SECONDS: u64 = 15 * 60;
+const MIB: usize = 1024 * 1024;
+/// Room for the forms with files that are read at the same time, in MiB: three of the largest, or hundreds of photos.
+/// One more is asked to come again: memory stays bounded however slowly they are sent.
+static ROOM: Semaphore = Semaphore::const_new(3 * (UPLOAD_BYTES / MIB + 1));
+/// Longest word of a form, in bytes; ours have 24.
+const LONGEST_ONCE: usize = 64;
 
 /// Finds the person of a session by the hash of its cookie; given by `routes.rs`, since `web` names no slice.
 pub type FindPerson = fn(&mut db::Tx, &[u8; 32], i64) -> Result<Option<Person>, Error>;
@@ -62,7 +69,7 @@ pub async fn guard(guard: Guard, request: Request, next: Next) -> Response {
     let back = if parts.method == Method::GET { ctx.asked.to_string() } else { "/home".to_owned() };
     let mut request = Request::from_parts(parts, body);
     let response = match admit(&guard, &ctx, &mut request).await {
-        Ok(()) => {
+        Ok(_room) => {
             request.extensions_mut().insert(ctx.clone());
             next.run(request).await
         }
@@ -73,32 +80,46 @@ pub async fn guard(guard: Guard, request: Request, next: Next) -> Response {
     finish(&ctx, response, &back)
 }
 
-/// Role and form; the relation is the handler's.
-async fn admit(guard: &Guard, ctx: &Ctx, request: &mut Request) -> Result<(), Error> {
+/// Role and form; the relation is the handler's. The room that a form with files takes is held until it is answered.
+async fn admit(guard: &Guard, ctx: &Ctx, request: &mut Request) -> Result<Option<SemaphorePermit<'static>>, Error> {
+    // Nothing is called by an address with a NUL in it, and PostgreSQL takes none to look for.
+    if ctx.path.contains("%00") {
+        return Err(Error::NotFound);
+    }
     access::admits(&guard.rule, ctx.actor())?;
     if request.method() != Method::POST {
-        return Ok(());
+        return Ok(None);
     }
-    let form = read_form(guard, request).await?;
-    let sent = form.value("_csrf").as_bytes();
-    if !bool::from(sent.ct_eq(ctx.csrf.as_bytes())) {
-        return Err(Error::Csrf);
+    let room = room(guard, request.headers())?;
+    let form = read_form(guard, request, &ctx.csrf).await?;
+    form.check_token(&ctx.csrf)?;
+    if form.value("_once").len() > LONGEST_ONCE {
+        return Err(Error::Refused(Refusal::new("web-form-malformed")));
     }
     request.extensions_mut().insert(form);
-    Ok(())
+    Ok(room)
 }
 
-async fn read_form(guard: &Guard, request: &mut Request) -> Result<Form, Error> {
+/// Room for a form with files, as large as it says that it is.
+fn room(guard: &Guard, headers: &HeaderMap) -> Result<Option<SemaphorePermit<'static>>, Error> {
+    if guard.body_bytes <= FORM_BYTES {
+        return Ok(None);
+    }
+    let announced = text(headers, header::CONTENT_LENGTH).parse().unwrap_or(guard.body_bytes).min(guard.body_bytes);
+    let mebibytes = u32::try_from(announced / MIB + 1).unwrap_or(u32::MAX);
+    ROOM.try_acquire_many(mebibytes).map(Some).map_err(|_| Error::Busy)
+}
+
+async fn read_form(guard: &Guard, request: &mut Request, token: &str) -> Result<Form, Error> {
     let kind = text(request.headers(), header::CONTENT_TYPE);
     let body = Limited::new(std::mem::replace(request.body_mut(), Body::empty()), guard.body_bytes);
-    let body = match body.collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return Err(Error::TooLarge(guard.body_bytes)),
-        Err(error) => return Err(Error::internal(error)),
-    };
-    match multer::parse_boundary(&kind) {
-        Ok(boundary) => Form::parse_multipart(body, boundary).await,
-        Err(_) => Ok(Form::parse_urlencoded(&body)),
+    if let Ok(boundary) = multer::parse_boundary(&kind) {
+        return Form::read_multipart(body.into_data_stream(), boundary, token).await;
+    }
+    match body.collect().await {
+        Ok(body) => Ok(Form::parse_urlencoded(&body.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => Err(Error::TooLarge(guard.body_bytes)),
+        Err(error) => Err(Error::internal(error)),
     }
 }
 
@@ -126,7 +147,7 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
         path: request.uri.path().into(),
         asked: request.uri.path_and_query().map_or("/", |asked| asked.as_str()).into(),
         flash: cookie(headers, "yz_said").map(Arc::from),
-        address: address(app, request).into(),
+        address: address::of(app, request).into(),
         agent: text(headers, header::USER_AGENT).chars().take(200).collect::<String>().into(),
         request_id: text(headers, "x-request-id").into(),
         session_hash,
@@ -171,17 +192,6 @@ fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> String {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
 }
 
-fn address(app: &App, request: &Parts) -> String {
-    if app.config.server.trust_forwarded {
-        // The last entry is the one our own balancer wrote; those before it are whatever the caller sent.
-        let forwarded = text(&request.headers, "x-forwarded-for");
-        if let Some(address) = forwarded.rsplit(',').next().map(str::trim).filter(|a| !a.is_empty()) {
-            return address.to_owned();
-        }
-    }
-    request.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default()
-}
-
 /// Renders an error, gives visitors their form token, and clears what was said.
 fn finish(ctx: &Ctx, response: Response, back: &str) -> Response {
     let mut response = match response.extensions().get::<Error>().cloned() {
@@ -195,7 +205,7 @@ fn finish(ctx: &Ctx, response: Response, back: &str) -> Response {
         set_cookie(headers, &secret_cookie(&ctx.app, "yz_visitor", &new_token(&ctx.app)));
     }
     if ctx.flash.is_some() && !headers.contains_key(header::LOCATION) {
-        set_cookie(headers, "yz_said=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax");
+        set_cookie(headers, &format!("{}; Max-Age=0", secret_cookie(&ctx.app, "yz_said", "")));
     }
     if ctx.actor().person().is_some() {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -227,7 +237,7 @@ pub fn new_token(app: &App) -> String {
 
 /// The line that sets a cookie only the site itself reads; over HTTPS only, where the site is reached so.
 pub fn secret_cookie(app: &App, name: &str, value: &str) -> String {
-    let secure = if app.config.server.base_url.starts_with("https://") { "; Secure" } else { "" };
+    let secure = if app.config.server.is_https() { "; Secure" } else { "" };
     format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}")
 }
 
@@ -311,3 +321,6 @@ fn assert_reached(ctx: &Ctx, response: &Response) {
     let reached = ctx.who.reached.load(std::sync::atomic::Ordering::Relaxed);
     assert!(!demanded || !answered || reached, "{} answered without Who::reach", ctx.path);
 }
+
+#[cfg(test)]
+mod tests;

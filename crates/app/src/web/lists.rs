@@ -1,6 +1,7 @@
 //! Paging of lists by their address: `?page=3`.
 
 use super::Form;
+use super::form::without_nul;
 use super::page::Whole;
 
 /// Rows on a page.
@@ -18,6 +19,12 @@ pub fn containing(words: &str) -> String {
     pattern + "%"
 }
 
+/// Reads the query of an address.
+pub fn read_query(query: Option<&str>) -> Vec<(String, String)> {
+    let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned();
+    pairs.map(|(name, value)| (without_nul(name), without_nul(value))).collect()
+}
+
 /// What the query of an address asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Asked(Vec<(String, String)>);
@@ -25,8 +32,7 @@ pub struct Asked(Vec<(String, String)>);
 impl Asked {
     /// Reads a query; empty values are left out.
     pub fn read(query: Option<&str>) -> Asked {
-        let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned();
-        Asked(pairs.filter(|(_, value)| !value.trim().is_empty()).collect())
+        Asked(read_query(query).into_iter().filter(|(_, value)| !value.trim().is_empty()).collect())
     }
 
     /// What is asked for under a name, trimmed; empty when nothing is.

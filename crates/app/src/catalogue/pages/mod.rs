@@ -7,11 +7,11 @@ pub mod public;
 
 use super::model::{NewService, Service};
 use crate::web::messages::Language;
-use crate::web::{Ctx, words};
+use crate::web::{Ctx, lists, words};
 
 /// The fields of a query.
 pub(super) fn fields(query: Option<String>) -> Vec<(String, String)> {
-    form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect()
+    lists::read_query(query.as_deref())
 }
 
 /// The value of one of them, trimmed.

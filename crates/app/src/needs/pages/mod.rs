@@ -10,7 +10,7 @@ pub mod wizard;
 use super::model::{UNSURE, VISIBILITIES};
 use crate::access::{Parties, Who};
 use crate::catalogue;
-use crate::web::{Ctx, Error};
+use crate::web::{Ctx, Error, lists};
 use uuid::Uuid;
 
 type Pairs = Vec<(String, String)>;
@@ -32,7 +32,7 @@ fn visibilities(ctx: &Ctx) -> Pairs {
 }
 
 fn read_query(query: Option<String>) -> Pairs {
-    form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect()
+    lists::read_query(query.as_deref())
 }
 
 fn asked(query: &[(String, String)], name: &str) -> String {
