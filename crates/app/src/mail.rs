@@ -100,7 +100,7 @@ impl Mailer {
 /// # Errors
 /// Of the database.
 pub fn post(tx: &mut Tx, c: &mut Command, letter: &Letter) -> Result<(), Error> {
-    c.enqueue(tx, Job::new(JOB, letter)?)
+    c.enqueue(tx, Job::letter(JOB, letter)?)
 }
 
 /// Sends the letter of a job.

@@ -23,6 +23,27 @@ pub struct Job {
     payload: String,
     once: Option<String>,
     delay_ms: i64,
+    queue: Queue,
+}
+
+/// Which jobs wait for each other: letters for letters, since a mail server may be slow; everything else must not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Queue {
+    /// What is done within this machine.
+    Own,
+    /// Letters. They are tried for longer, and their text, which may hold a link that opens an account, is not kept when
+    /// they never leave.
+    Letters,
+}
+
+impl Queue {
+    /// As stored.
+    fn code(self) -> i64 {
+        match self {
+            Queue::Own => 0,
+            Queue::Letters => 1,
+        }
+    }
 }
 
 impl Job {
@@ -32,7 +53,7 @@ impl Job {
     /// When the payload cannot be written as JSON.
     pub fn new(kind: &'static str, payload: &impl Serialize) -> Result<Job, Error> {
         let payload = serde_json::to_string(payload).map_err(Error::internal)?;
-        Ok(Job { kind, payload, once: None, delay_ms: 0 })
+        Ok(Job { kind, payload, once: None, delay_ms: 0, queue: Queue::Own })
     }
 
     /// The same, but while one with this word waits, another is not added.
@@ -41,6 +62,14 @@ impl Job {
     /// When the payload cannot be written as JSON.
     pub fn once(kind: &'static str, word: String, payload: &impl Serialize) -> Result<Job, Error> {
         Ok(Job { once: Some(format!("{kind} {word}")), ..Job::new(kind, payload)? })
+    }
+
+    /// A job that sends a letter.
+    ///
+    /// # Errors
+    /// When the payload cannot be written as JSON.
+    pub fn letter(kind: &'static str, payload: &impl Serialize) -> Result<Job, Error> {
+        Ok(Job { queue: Queue::Letters, ..Job::new(kind, payload)? })
     }
 }
 
@@ -59,41 +88,69 @@ pub type Running = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 /// Finds and runs the handler of a job; given by `routes.rs`, since only it knows the slices.
 pub type Handler = fn(App, Taken) -> Running;
 
-/// Runs what is due and answers how many ran. A job is deleted *before* its handler runs only in the sense that
-/// its lease is moved ahead: a crash in between runs it again.
+/// Longest time for one job. A mail server may take its time; a batch is done before its lease ends.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Runs what is due in every queue and answers how many ran.
 ///
 /// # Errors
 /// Of the database; a handler's error is kept with its job.
 pub async fn run_due(app: &App, handler: Handler) -> Result<usize, Error> {
+    Ok(run_queue(app, handler, Queue::Own).await? + run_queue(app, handler, Queue::Letters).await?)
+}
+
+/// Runs what is due in a queue. A job is deleted *before* its handler runs only in the sense that its lease is moved
+/// ahead: a crash in between runs it again.
+async fn run_queue(app: &App, handler: Handler, queue: Queue) -> Result<usize, Error> {
     let now = app.clock.now();
-    let due: Vec<Taken> = app.db.write(Scope::system(), move |tx| take(tx, now)).await?;
+    let due: Vec<Taken> = app.db.write(Scope::system(), move |tx| take(tx, queue, now)).await?;
     let count = due.len();
     for job in due {
         let (id, attempts, kind) = (job.id, job.attempts, job.kind.clone());
-        match handler(app.clone(), job).await {
+        match run(handler(app.clone(), job)).await {
             Ok(()) => app.db.write(Scope::system(), move |tx| done(tx, id)).await?,
             Err(error) => {
                 tracing::warn!(%kind, %id, %attempts, error = %error.cause(), "job failed");
-                let words = error.cause();
-                app.db.write(Scope::system(), move |tx| put_back(tx, id, now, attempts + 1, &words)).await?;
+                let (words, now) = (error.cause(), app.clock.now());
+                app.db.write(Scope::system(), move |tx| put_back(tx, queue, id, now, attempts + 1, &words)).await?;
             }
         }
     }
     Ok(count)
 }
 
-/// Runs jobs until `stop` is told: woken by commands, else once a second.
-pub async fn work(app: App, handler: Handler, mut stop: tokio::sync::watch::Receiver<bool>) {
+/// Runs a handler as a task of its own, so that one that panics, or never ends, is a failure and not the worker's end.
+async fn run(handler: Running) -> Result<(), Error> {
+    let mut task = tokio::spawn(handler);
+    match tokio::time::timeout(LONGEST, &mut task).await {
+        Ok(ended) => ended.map_err(|error| Error::internal(format!("job: {error}")))?,
+        Err(_) => {
+            task.abort();
+            Err(Error::internal(format!("job: not done within {} s", LONGEST.as_secs())))
+        }
+    }
+}
+
+/// Runs jobs until `stop` is told. Letters have a loop of their own; nothing else waits for a mail server.
+pub async fn work(app: App, handler: Handler, stop: tokio::sync::watch::Receiver<bool>) {
+    tokio::join!(work_queue(&app, handler, Queue::Own, stop.clone()), work_queue(&app, handler, Queue::Letters, stop));
+}
+
+/// Woken by commands, else once a second; letters once a second.
+async fn work_queue(app: &App, handler: Handler, queue: Queue, mut stop: tokio::sync::watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match run_due(&app, handler).await {
+        match run_queue(app, handler, queue).await {
             Ok(0) => {}
             Ok(_) => continue,
             Err(error) => tracing::error!(error = %error.cause(), "the worker could not read its jobs"),
         }
         tokio::select! {
-            () = app.wake.notified() => {}
+            () = app.wake.notified(), if queue == Queue::Own => {}
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
             _ = stop.changed() => {}
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

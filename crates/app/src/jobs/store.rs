@@ -3,13 +3,23 @@
 use db::{Error as DbError, Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::{Job, Taken};
+use super::{Job, Queue, Taken};
 use crate::web::Error;
 
-/// After so many failures a job is kept as failed.
-const ATTEMPTS: i64 = 8;
-/// Jobs taken at a time.
-const BATCH: i64 = 32;
+/// Jobs taken at a time: few, since they run one after another under one lease.
+const BATCH: i64 = 4;
+/// How long others leave taken jobs alone, in milliseconds: longer than a batch in which every job takes the longest.
+pub(super) const LEASE_MS: i64 = 5 * 60_000;
+const _: () = assert!(BATCH * (super::LONGEST.as_millis() as i64) < LEASE_MS);
+
+/// After so many failures a job is kept as failed. Pauses grow to an hour: our own work fails for good within minutes,
+/// letters within about a day, for mail servers come back.
+fn attempts(queue: Queue) -> i64 {
+    match queue {
+        Queue::Own => 8,
+        Queue::Letters => 30,
+    }
+}
 
 /// Writes the job; part of the caller's transaction.
 ///
@@ -18,11 +28,11 @@ const BATCH: i64 = 32;
 pub fn add(tx: &mut Tx, id: Uuid, now: i64, job: &Job) -> Result<(), DbError> {
     tx.execute(
         sql!(
-            "INSERT INTO jobs (id, kind, payload, once, run_at, state, created_at)
-             VALUES ($1, $2, $3, $4, $5, 'waiting', $6)
+            "INSERT INTO jobs (id, kind, payload, once, run_at, state, created_at, letter)
+             VALUES ($1, $2, $3, $4, $5, 'waiting', $6, $7)
              ON CONFLICT (once) WHERE state = 'waiting' AND once IS NOT NULL DO NOTHING"
         ),
-        &params![id, job.kind, job.payload.as_str(), job.once.clone(), now + job.delay_ms, now],
+        &params![id, job.kind, job.payload.as_str(), job.once.clone(), now + job.delay_ms, now, job.queue.code()],
     )?;
     Ok(())
 }
@@ -41,16 +51,17 @@ pub fn left(tx: &mut Tx) -> Result<Vec<String>, DbError> {
         .collect())
 }
 
-/// Takes the due jobs by moving their lease a minute ahead.
-pub(super) fn take(tx: &mut Tx, now: i64) -> Result<Vec<Taken>, Error> {
+/// Takes due jobs of a queue by moving their lease ahead.
+pub(super) fn take(tx: &mut Tx, queue: Queue, now: i64) -> Result<Vec<Taken>, Error> {
     let rows = tx.query(
         sql!(
-            "UPDATE jobs SET run_at = $1 + 60000, once = NULL
-             WHERE id IN (SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 ORDER BY run_at, id LIMIT $2)
+            "UPDATE jobs SET run_at = $4, once = NULL
+             WHERE id IN (SELECT id FROM jobs WHERE state = 'waiting' AND run_at <= $1 AND letter = $3
+               ORDER BY run_at, id LIMIT $2)
              AND state = 'waiting' AND run_at <= $1
              RETURNING id, kind, payload, attempts"
         ),
-        &params![now, BATCH],
+        &params![now, BATCH, queue.code(), now + LEASE_MS],
     )?;
     let mut taken: Vec<Taken> = rows.iter().map(taken).collect();
     taken.sort_by_key(|job| job.id);
@@ -66,12 +77,17 @@ pub(super) fn done(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
     Ok(())
 }
 
-pub(super) fn put_back(tx: &mut Tx, id: Uuid, now: i64, attempts: i64, words: &str) -> Result<(), Error> {
-    let state = if attempts >= ATTEMPTS { "failed" } else { "waiting" };
-    let pause = 1000i64 << attempts.min(12);
+/// For another attempt, or to be seen as failed.
+pub(super) fn put_back(tx: &mut Tx, queue: Queue, id: Uuid, now: i64, tried: i64, words: &str) -> Result<(), Error> {
+    let failed = tried >= attempts(queue);
+    let state = if failed { "failed" } else { "waiting" };
+    let pause = 1000i64 << tried.min(12);
     tx.execute(
         sql!("UPDATE jobs SET attempts = $2, run_at = $3, state = $4, error = $5 WHERE id = $1"),
-        &params![id, attempts, now + pause, state, words],
+        &params![id, tried, now + pause, state, words],
     )?;
+    if failed && queue == Queue::Letters {
+        tx.execute(sql!("UPDATE jobs SET payload = '' WHERE id = $1"), &params![id])?;
+    }
     Ok(())
 }
