@@ -83,8 +83,8 @@ impl Installation {
         let hash = guard::hash(SESSION);
         let sign_in = move |tx: &mut db::Tx| {
             let insert = sql!(
-                "INSERT INTO sessions (token_hash, id, person_id, membership_id, strong, created_at, seen_at,
-                 expires_at, address, agent) VALUES ($1, $2, $3, $4, 1, $5, $5, $6, '', '')"
+                "INSERT INTO sessions (token_hash, id, person_id, membership_id, strong, strong_at, created_at, seen_at,
+                 expires_at, address, agent) VALUES ($1, $2, $3, $4, 1, $6, $5, $5, $6, '', '')"
             );
             tx.execute(insert, &params![hash, yard.membership, yard.person, yard.membership, now, i64::MAX])
         };

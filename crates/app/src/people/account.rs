@@ -38,9 +38,12 @@ pub(super) fn of(tx: &mut Tx, person: Uuid) -> Result<Account, Error> {
     store::by_id(tx, person)
 }
 
-/// The account of a login, if there is one.
-pub(super) fn of_login(tx: &mut Tx, login: &str) -> Result<Option<Account>, Error> {
-    store::by_login(tx, login)
+/// The account of a login, if there is one, and whether it has a session from the network of this address.
+pub(super) fn of_login(tx: &mut Tx, login: &str, from: &str, now: i64) -> Result<(Option<Account>, bool), Error> {
+    let account = store::by_login(tx, login)?;
+    let sessions = store_sessions::of_person(tx, account.as_ref().map_or(Uuid::nil(), |account| account.id), now)?;
+    let known = sessions.iter().any(|session| throttle::same_network(&session.address, from));
+    Ok((account, known))
 }
 
 /// Begins the session of somebody who gave the right password; what was counted against them is forgotten.
@@ -108,12 +111,16 @@ pub(super) fn change_contact(
     if !changed.map_err(|error| commands::taken(error, new))? {
         return Err(Error::Conflict);
     }
+    if new.email != account.email || new.phone != account.phone {
+        // What was sent to the old mailbox, or handed over before, lets nobody in any more.
+        store_links::revoke_own(tx, account.id, c.now)?;
+    }
     // What changed is for the account's page, not for the log: addresses stay out of events.
     let what = json!({ "name": new.name != account.name, "email": new.email != account.email, "phone": new.phone != account.phone });
     commands::event(tx, c, "person.changed", account.id, what)
 }
 
-/// Sets a new password: every other session ends, and the person is told by mail.
+/// Sets a new password: every other session and every link of the person ends, and the person is told by mail.
 pub(super) fn change_password(
     tx: &mut Tx,
     c: &mut Command,
@@ -124,7 +131,7 @@ pub(super) fn change_password(
 ) -> Result<(), Error> {
     store::set_password(tx, person, phc)?;
     store_sessions::end_others(tx, person, session)?;
-    store_links::revoke_resets(tx, person, c.now)?;
+    store_links::revoke_own(tx, person, c.now)?;
     if let Some(letter) = memberships::letter_to(tx, person, subject, text)? {
         mail::post(tx, c, &letter)?;
     }

@@ -101,7 +101,7 @@ pub fn take(tx: &mut Tx, c: &mut Command, person: Uuid, session: Uuid, typed: &s
         Some(_) => recover(tx, c, &account, &typed)?,
     };
     let token = data_encoding::BASE64URL_NOPAD.encode(&c.random());
-    store_sessions::strengthen(tx, session, &guard::hash(&token))?;
+    store_sessions::strengthen(tx, session, &guard::hash(&token), c.now)?;
     Ok((taken, token))
 }
 

@@ -67,14 +67,14 @@ pub fn link_for(tx: &mut Tx, c: &mut Command, login: &str) -> Result<Option<Stri
     account.map(|account| link(tx, c, account.id)).transpose()
 }
 
-/// Sets the new password by its link: every session of the person ends, every other link to set one ends, and a new
+/// Sets the new password by its link: every session of the person ends, every other link of theirs ends, and a new
 /// session begins, which still owes the second factor where there is one.
 pub(super) fn set(tx: &mut Tx, c: &mut Command, token: &str, phc: &str, browser: &Browser) -> Result<Started, Error> {
     let link = links::use_up(tx, token, Kind::Reset, c.now)?;
     let person = link.person.ok_or(Error::NotFound)?;
     store::set_password(tx, person, phc)?;
     store_sessions::end_others(tx, person, Uuid::nil())?;
-    store_links::revoke_resets(tx, person, c.now)?;
+    store_links::revoke_own(tx, person, c.now)?;
     let account = store::by_id(tx, person)?;
     for login in [account.email, account.phone].into_iter().flatten() {
         throttle::clear(tx, &Key::new("sign-in", &login, ACCOUNT))?;

@@ -8,7 +8,7 @@ use super::store_sessions::{self, NewSession};
 use super::{commands, factor, store, throttle};
 use crate::access::{Hubs, Membership, Person, Role};
 use crate::command::Command;
-use crate::web::{Error, guard};
+use crate::web::{Error, forget_sent, guard};
 
 const HOUR_MS: i64 = 3_600_000;
 /// A session that acts in a role with a second factor ends after so long without a request: a working day, so the
@@ -44,6 +44,12 @@ fn acting(memberships: &[Membership], wanted: Option<Uuid>) -> Option<&Membershi
     memberships.iter().find(|own| Some(own.id) == wanted).or(memberships.first())
 }
 
+/// Whether the second factor of a session still counts in this role: acting for a firm keeps a session for weeks, and
+/// must not keep a second factor good for as long.
+fn still_strong(found: &store_sessions::Found, role: Option<Role>, now: i64) -> bool {
+    found.strong && (!role.is_some_and(Role::needs_second_factor) || now - found.strong_at < STRONG_IDLE_MS)
+}
+
 /// Whether a second factor is due before the session may do anything.
 fn owes(strong: bool, has_factor: bool, role: Option<Role>) -> bool {
     !strong && (has_factor || role.is_some_and(Role::needs_second_factor))
@@ -63,6 +69,7 @@ pub fn start_session(
     browser: &Browser,
 ) -> Result<Started, Error> {
     store_sessions::sweep(tx, c.now, c.now - throttle::FORGET_MS)?;
+    forget_sent(tx, c.now)?;
     let account = store::by_id(tx, person)?;
     let memberships = store::memberships(tx, person)?;
     let own = acting(&memberships, membership.or(account.acted_as));
@@ -114,12 +121,13 @@ pub fn find_by_session(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<
     let membership = acting(&memberships, found.membership).cloned();
     let hubs = reach(tx, membership.as_ref())?;
     let role = membership.as_ref().map(|own| own.role);
+    let strong = still_strong(&found, role, now);
     Ok(Some(Person {
         id: found.person,
         name: found.name,
         session: found.id,
-        strong: found.strong,
-        owes_factor: owes(found.strong, found.has_factor, role),
+        strong,
+        owes_factor: owes(strong, found.has_factor, role),
         seen_at: found.seen_at,
         membership,
         memberships,
@@ -133,6 +141,9 @@ pub fn find_by_session(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<
 /// Of the database.
 pub fn see(tx: &mut Tx, person: &Person, now: i64) -> Result<(), Error> {
     let role = person.membership.as_ref().map(|own| own.role);
+    if person.strong && role.is_some_and(Role::needs_second_factor) {
+        store_sessions::mark_strong(tx, person.session, now)?;
+    }
     store_sessions::mark_seen(tx, person.session, now, now + idle(role))
 }
 

@@ -144,13 +144,10 @@ pub(super) fn revoke_of(tx: &mut Tx, person: Uuid, organization: Option<Uuid>, n
     Ok(())
 }
 
-/// No other link to set a new password works any more.
-pub(super) fn revoke_resets(tx: &mut Tx, person: Uuid, now: i64) -> Result<(), Error> {
+/// No link that signs this person in, or sets their password, works any more.
+pub(super) fn revoke_own(tx: &mut Tx, person: Uuid, now: i64) -> Result<(), Error> {
     tx.execute(
-        sql!(
-            "UPDATE links SET revoked_at = $2
-             WHERE person_id = $1 AND kind = 'reset' AND used_at IS NULL AND revoked_at IS NULL"
-        ),
+        sql!("UPDATE links SET revoked_at = $2 WHERE person_id = $1 AND used_at IS NULL AND revoked_at IS NULL"),
         &params![person, now],
     )?;
     Ok(())

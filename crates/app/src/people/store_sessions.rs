@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub(super) name: String,
     pub(super) membership: Option<Uuid>,
     pub(super) strong: bool,
+    /// When it was last used in a role that needs a second factor, milliseconds UTC.
+    pub(super) strong_at: i64,
     pub(super) has_factor: bool,
     pub(super) seen_at: i64,
 }
@@ -33,7 +35,7 @@ pub(super) struct Found {
 pub(super) fn find(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<Found>, Error> {
     let row = tx.maybe(
         sql!(
-            "SELECT s.id, s.person_id, s.membership_id, s.strong, s.seen_at, p.name, p.totp_since FROM sessions s
+            "SELECT s.id, s.person_id, s.membership_id, s.strong, s.strong_at, s.seen_at, p.name, p.totp_since FROM sessions s
              JOIN people p ON p.id = s.person_id WHERE s.token_hash = $1 AND s.expires_at > $2"
         ),
         &params![hash, now],
@@ -44,6 +46,7 @@ pub(super) fn find(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<Foun
         name: row.get("name"),
         membership: row.get("membership_id"),
         strong: row.get("strong"),
+        strong_at: row.get("strong_at"),
         has_factor: row.get::<Option<i64>>("totp_since").is_some(),
         seen_at: row.get("seen_at"),
     }))
@@ -64,8 +67,8 @@ pub(super) struct NewSession<'a> {
 pub(super) fn insert(tx: &mut Tx, new: &NewSession) -> Result<(), Error> {
     tx.execute(
         sql!(
-            "INSERT INTO sessions (token_hash, id, person_id, membership_id, strong, created_at, seen_at, expires_at,
-             address, agent) VALUES ($1, $2, $3, $4, $5, $6, $6, $7, $8, $9)"
+            "INSERT INTO sessions (token_hash, id, person_id, membership_id, strong, strong_at, created_at, seen_at,
+             expires_at, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9)"
         ),
         &params![
             new.hash,
@@ -87,9 +90,18 @@ pub(super) fn mark_seen(tx: &mut Tx, id: Uuid, now: i64, expires_at: i64) -> Res
     Ok(())
 }
 
+/// It was used in a role that needs a second factor.
+pub(super) fn mark_strong(tx: &mut Tx, id: Uuid, now: i64) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE sessions SET strong_at = $2 WHERE id = $1"), &params![id, now])?;
+    Ok(())
+}
+
 /// The session goes on under another cookie, as one with its second factor.
-pub(super) fn strengthen(tx: &mut Tx, id: Uuid, hash: &[u8; 32]) -> Result<(), Error> {
-    tx.execute(sql!("UPDATE sessions SET token_hash = $2, strong = 1 WHERE id = $1"), &params![id, hash])?;
+pub(super) fn strengthen(tx: &mut Tx, id: Uuid, hash: &[u8; 32], now: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE sessions SET token_hash = $2, strong = 1, strong_at = $3 WHERE id = $1"),
+        &params![id, hash, now],
+    )?;
     Ok(())
 }
 

@@ -40,6 +40,9 @@ pub const RESET: Pace = Pace { free: 3, first_ms: MINUTE, longest_ms: 15 * MINUT
 /// Invitations made by one person.
 pub const INVITE: Pace = Pace { free: 30, first_ms: 10 * SECOND, longest_ms: 15 * MINUTE };
 
+/// Other addresses for one's account, by one person: each answer says whether an address belongs to somebody.
+pub const CONTACT: Pace = Pace { free: 5, first_ms: MINUTE, longest_ms: 15 * MINUTE };
+
 /// After so long without a try all is forgotten, in milliseconds. Longer than every wait, or waiting would clear it.
 pub const FORGET_MS: i64 = 60 * MINUTE;
 
@@ -48,18 +51,46 @@ pub const FORGET_MS: i64 = 60 * MINUTE;
 pub struct Key {
     hash: [u8; 32],
     pace: Pace,
+    of: Of,
+}
+
+/// What a key is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    /// A login or a person, from anywhere.
+    Account,
+    /// A login or a person, from one network.
+    AccountHere,
+    /// A network.
+    Network,
 }
 
 impl Key {
-    /// Counts `what` (a login, a person, an address) at this pace for this purpose.
+    /// Counts `what` (a login, a person) at this pace for this purpose.
     pub fn new(purpose: &str, what: &str, pace: Pace) -> Key {
-        Key { hash: hash(&format!("attempt {purpose} {what}")), pace }
+        Key::of(Of::Account, [purpose, what, ""], pace)
+    }
+
+    /// Counts `what` from the network that an address belongs to.
+    pub fn here(purpose: &str, what: &str, address: &str, pace: Pace) -> Key {
+        Key::of(Of::AccountHere, [purpose, what, &network(address)], pace)
     }
 
     /// Counts the network that an address belongs to.
     pub fn address(purpose: &str, address: &str, pace: Pace) -> Key {
-        Key::new(purpose, &network(address), pace)
+        Key::of(Of::Network, [purpose, "", &network(address)], pace)
     }
+
+    /// The parts stand with their lengths: people type them, and no text may make one key look like another.
+    fn of(of: Of, parts: [&str; 3], pace: Pace) -> Key {
+        let parts = parts.map(|part| format!("{}:{part}", part.len()));
+        Key { hash: hash(&format!("attempt {of:?} {}", parts.join(" "))), pace, of }
+    }
+}
+
+/// Whether two addresses are of one network; nothing is known of an empty one.
+pub(super) fn same_network(one: &str, other: &str) -> bool {
+    !one.is_empty() && network(one) == network(other)
 }
 
 /// An IPv6 address stands for its /64: whoever has one has all of them.
@@ -78,22 +109,38 @@ fn wait(pace: Pace, tries: i64) -> i64 {
     if over <= 0 { 0 } else { (pace.first_ms << (over - 1).min(20)).min(pace.longest_ms) }
 }
 
-/// Counts a try.
+/// Whether a try may go on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Wait(Option<u64>);
+
+impl Wait {
+    /// Refuses while there is something to wait for. After the transaction of [`count`] has been committed, else tries
+    /// made meanwhile are not counted.
+    ///
+    /// # Errors
+    /// `TooMany`.
+    pub fn over(self) -> Result<(), Error> {
+        self.0.map_or(Ok(()), |seconds| Err(Error::TooMany(seconds)))
+    }
+}
+
+/// Counts a try. One made while a key still waits counts on the network alone, so that nobody asks about account after
+/// account for nothing; once the network waits too, on nothing, so that no wait is prolonged by impatience.
 ///
 /// # Errors
-/// `TooMany` while one of the keys still waits; then nothing is counted.
-pub fn count(tx: &mut Tx, keys: &[Key], now: i64) -> Result<(), Error> {
-    for key in keys {
-        let until = store::blocked_until(tx, &key.hash)?;
-        if until > now {
-            return Err(Error::TooMany(((until - now + SECOND - 1) / SECOND).unsigned_abs()));
+/// Of the database.
+pub fn count(tx: &mut Tx, keys: &[Key], now: i64) -> Result<Wait, Error> {
+    let blocked = keys.iter().map(|key| store::blocked_until(tx, &key.hash)).collect::<Result<Vec<i64>, Error>>()?;
+    let until = blocked.iter().copied().max().unwrap_or_default();
+    let waits = until > now;
+    for (key, blocked) in keys.iter().zip(blocked) {
+        if !waits || key.of == Of::Network && blocked <= now {
+            let tries = store::count_attempt(tx, &key.hash, now, now - FORGET_MS)?;
+            store::block(tx, &key.hash, now + wait(key.pace, tries))?;
         }
     }
-    for key in keys {
-        let tries = store::count_attempt(tx, &key.hash, now, now - FORGET_MS)?;
-        store::block(tx, &key.hash, now + wait(key.pace, tries))?;
-    }
-    Ok(())
+    Ok(Wait(waits.then(|| ((until - now + SECOND - 1) / SECOND).unsigned_abs())))
 }
 
 /// Forgets the tries of a key: the right person came.
@@ -120,7 +167,7 @@ mod tests {
     fn waits_grow_and_end() {
         let waits: Vec<i64> = (1..=8).map(|tries| wait(ACCOUNT_HERE, tries) / SECOND).collect();
         assert_eq!(waits, [0, 0, 0, 5, 10, 20, 40, 80]);
-        for pace in [ACCOUNT_HERE, ACCOUNT, ADDRESS, CODE, REGISTER, RESET, INVITE] {
+        for pace in [ACCOUNT_HERE, ACCOUNT, ADDRESS, CODE, REGISTER, RESET, INVITE, CONTACT] {
             assert_eq!(wait(pace, i64::MAX / 2), pace.longest_ms);
             assert!(pace.longest_ms < FORGET_MS, "who waits is not forgotten meanwhile");
         }
@@ -131,5 +178,20 @@ mod tests {
         assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
         assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
         assert_eq!(network("10.0.0.7"), "10.0.0.7");
+        assert!(same_network("2001:db8:1:2::9", "2001:db8:1:2::8") && !same_network("", ""));
+    }
+
+    #[test]
+    fn what_people_type_makes_no_key_look_like_another() {
+        let keys = [
+            Key::new("sign-in", "10.0.0.7", ACCOUNT),
+            Key::address("sign-in", "10.0.0.7", ADDRESS),
+            Key::here("sign-in", "li.mei@example.com", "10.0.0.7", ACCOUNT_HERE),
+            Key::new("sign-in", "li.mei@example.com 10.0.0.7", ACCOUNT),
+            Key::new("sign-in", "li.mei@example.com 8:10.0.0.7", ACCOUNT),
+            Key::new("sign-in li.mei@example.com", "10.0.0.7", ACCOUNT),
+        ];
+        let different: std::collections::HashSet<_> = keys.iter().map(|key| key.hash).collect();
+        assert_eq!(different.len(), keys.len());
     }
 }

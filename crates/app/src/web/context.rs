@@ -1,6 +1,7 @@
 //! [`Ctx`]: who asks, in which language, and the way to the data.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -14,9 +15,11 @@ use crate::access::{Actor, Rule, Who};
 use crate::app::App;
 use crate::command::Command;
 
+use super::guard::secret_cookie;
 use super::messages::Language;
 use super::page::Page;
-use super::{Error, Form, FormErrors, Reply, store};
+use super::store::{self, Sent};
+use super::{Error, Form, FormErrors, Reply};
 
 /// What a request carries through its handler.
 #[derive(Clone)]
@@ -100,7 +103,8 @@ impl Ctx {
     }
 
     /// Runs a command in one transaction and redirects to where it says. A form sent twice is done once: the
-    /// second gets the first one's answer.
+    /// second gets the first one's answer, also when both run at the same time and the second fails for that. The same
+    /// word with other content is another command: somebody went back, mended the form and sent it again.
     ///
     /// # Errors
     /// The command's, or of the database.
@@ -109,21 +113,32 @@ impl Ctx {
         form: &Form,
         f: impl FnOnce(&mut Tx, &mut Command) -> Result<Done, Error> + Send + 'static,
     ) -> Reply {
-        let once = form.value("_once").to_owned();
         let person = self.actor().person().map_or(Uuid::nil(), |person| person.id);
+        let sent = Sent { person, once: form.value("_once").to_owned(), content: form.content(&self.path) };
+        let again = sent.clone();
         let done = self
             .write(move |tx, command| {
-                if let Some(location) = store::done_before(tx, person, &once)? {
+                if let Some(location) = store::done_before(tx, &sent)? {
                     // The same person's own word: what it reached was checked the first time.
-                    command.reached.store(true, std::sync::atomic::Ordering::Relaxed);
+                    command.reached.store(true, Ordering::Relaxed);
                     return Ok(Done::at(location));
                 }
                 let done = f(tx, command)?;
-                store::remember(tx, person, &once, &done.location, command.now)?;
+                store::remember(tx, &sent, &done.location, command.now)?;
                 Ok(done)
             })
-            .await?;
-        Ok(self.go(&done))
+            .await;
+        match done {
+            Ok(done) => Ok(self.go(&done)),
+            Err(error @ (Error::Busy | Error::Internal(_))) => Err(error),
+            Err(error) => match self.read(move |tx, _| store::done_before(tx, &again)).await? {
+                Some(location) => {
+                    self.who.reached.store(true, Ordering::Relaxed);
+                    Ok(self.go(&Done::at(location)))
+                }
+                None => Err(error),
+            },
+        }
     }
 
     /// Runs a change in one transaction without the guard against sending twice; for changes that bear it.
@@ -144,7 +159,7 @@ impl Ctx {
     pub fn go(&self, done: &Done) -> Response {
         let mut response = Redirect::to(&done.location).into_response();
         if let Some(key) = done.flash {
-            let cookie = format!("yz_said={key}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax");
+            let cookie = format!("{}; Max-Age=60", secret_cookie(&self.app, "yz_said", key));
             if let Ok(value) = HeaderValue::from_str(&cookie) {
                 response.headers_mut().append(header::SET_COOKIE, value);
             }

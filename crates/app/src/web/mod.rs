@@ -1,5 +1,6 @@
 //! What every page needs: who asks, forms, errors, messages, the shell. Names no slice.
 
+mod address;
 pub mod assets;
 pub mod cartogram;
 pub mod charts;
@@ -20,6 +21,7 @@ pub use context::{Ctx, Done};
 pub use error::{Error, Refusal};
 pub use form::{FieldError, Form, FormErrors, Upload};
 pub use page::{NavItem, Page, ShellPerson};
+pub use store::forget_sent;
 
 /// What a handler gives back.
 pub type Reply = Result<axum::response::Response, Error>;

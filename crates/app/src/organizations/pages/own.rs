@@ -13,7 +13,7 @@ use crate::organizations::store::{self, Affiliation};
 use crate::people::links::{self, Link};
 use crate::people::throttle::{self, INVITE, Key};
 use crate::people::{self, Member, Place};
-use crate::web::lists::{PAGE_ROWS, Paging};
+use crate::web::lists::{PAGE_ROWS, Paging, read_query};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 /// What the page shows.
@@ -94,9 +94,7 @@ async fn or_again(ctx: &Ctx, form: Form, reply: Reply) -> Reply {
 
 /// `GET /organization`
 pub async fn own(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query: Vec<(String, String)> =
-        form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
-    show(&ctx, &Form::default(), Paging::read(&query), None).await
+    show(&ctx, &Form::default(), Paging::read(&read_query(query.as_deref())), None).await
 }
 
 /// `POST /organization/invitations`: shows the link, which is kept nowhere, and mails it where an address is given.
@@ -115,7 +113,7 @@ pub async fn invite(ctx: Ctx, form: Form) -> Reply {
     let from = if own.name.is_empty() { ctx.t("organizations-installation") } else { own.name.clone() };
     let words = ctx.words().with("organizations-invite-letter", &[("name", &from)]);
     let made = ctx.write(move |tx, c| {
-        throttle::count(tx, &counted, c.now)?;
+        throttle::count(tx, &counted, c.now)?.over()?;
         let (token, email) = admitting::invite(tx, c, &own, &invitation)?;
         let address = format!("{base}/links/{token}");
         if let Some(to) = email {

@@ -7,7 +7,7 @@ use crate::organizations::admitting::{self, Registered};
 use crate::organizations::model::{NewOrganization, Organization, division_options};
 use crate::organizations::store;
 use crate::people::pages::{self, browser, read_person, signed_in, without_secrets};
-use crate::people::throttle::{self, Key, REGISTER};
+use crate::people::throttle::{Key, REGISTER};
 use crate::people::{self, NewPerson};
 use crate::web::guard::ask_again;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Reply};
@@ -40,8 +40,7 @@ pub async fn register_form(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
 /// `POST /register`
 pub async fn register(ctx: Ctx, form: Form) -> Reply {
     pages::person(&ctx)?;
-    let address = [Key::address("register", &ctx.address, REGISTER)];
-    ctx.write(move |tx, c| throttle::count(tx, &address, c.now)).await?;
+    pages::count(&ctx, [Key::address("register", &ctx.address, REGISTER)]).await?;
     match try_register(&ctx, &form).await {
         Err(Error::Invalid(errors)) => show(&ctx, &ctx.refuse(without_secrets(&form), errors)),
         other => other,

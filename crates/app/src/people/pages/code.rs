@@ -4,10 +4,10 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::{IntoResponse, Redirect};
 
-use super::{next_in, next_of, set_session, with_next, without_secrets};
+use super::{count, next_in, next_of, set_session, with_next, without_secrets};
 use crate::people::account;
 use crate::people::factor::{self, SetUp, Taken};
-use crate::people::throttle::{self, CODE, Key};
+use crate::people::throttle::{CODE, Key};
 use crate::web::guard::form_token;
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, qr};
 
@@ -58,8 +58,7 @@ pub async fn code(ctx: Ctx, form: Form) -> Reply {
         return Ok(Redirect::to(&with_next("/sign-in/code", next_in(&form))).into_response());
     }
     let key = Key::new("code", &id.to_string(), CODE);
-    let counted = [key.clone()];
-    ctx.write(move |tx, c| throttle::count(tx, &counted, c.now)).await?;
+    count(&ctx, [key.clone()]).await?;
     let typed = form.value("code").to_owned();
     match ctx.write(move |tx, c| account::take_code(tx, c, (id, session), &typed, &key)).await {
         Ok((taken, token)) => after(ctx, &form, &taken, &token),

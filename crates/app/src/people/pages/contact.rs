@@ -3,11 +3,11 @@
 use askama::Template;
 use axum::extract::RawQuery;
 
-use super::{next_in, next_of, with_next, without_secrets};
+use super::{count, next_in, next_of, with_next, without_secrets};
 use crate::access::Role;
 use crate::people::contact::{read_email, read_phone};
 use crate::people::store::Account;
-use crate::people::throttle::{self, CODE, Key};
+use crate::people::throttle::{self, CODE, CONTACT, Key, REGISTER};
 use crate::people::{NewPerson, account, password as passwords};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
@@ -64,8 +64,7 @@ pub(super) async fn check_present(ctx: &Ctx, account: &Account, form: &Form) -> 
         return Ok(());
     }
     let key = Key::new("present", &account.id.to_string(), CODE);
-    let counted = [key.clone()];
-    ctx.write(move |tx, c| throttle::count(tx, &counted, c.now)).await?;
+    count(ctx, [key.clone()]).await?;
     if !passwords::verify(account.password.clone(), form.value("present")).await? {
         return Err(FormErrors::one("present", Refusal::new("people-present-wrong")).into());
     }
@@ -118,6 +117,8 @@ async fn try_contact(ctx: &Ctx, account: &Account, form: &Form) -> Reply {
     errors.finish()?;
     if new.email != account.email || new.phone != account.phone {
         check_present(ctx, account, form).await?;
+        let person = Key::new("contact", &account.id.to_string(), CONTACT);
+        count(ctx, [person, Key::address("register", &ctx.address, REGISTER)]).await?;
     }
     let account = account.clone();
     let (subject, text) = (ctx.t("people-changed-subject"), ctx.t("people-email-changed-letter"));

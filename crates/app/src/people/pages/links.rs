@@ -7,9 +7,9 @@ use axum::extract::RawQuery;
 use axum::http::StatusCode;
 
 use super::contact::{read_new_password, read_person};
-use super::{HOME, browser, person, signed_in, with_next, without_secrets};
+use super::{HOME, browser, count, person, signed_in, with_next, without_secrets};
 use crate::people::links::{self, Kind, Link};
-use crate::people::throttle::{self, Key, REGISTER};
+use crate::people::throttle::{Key, REGISTER};
 use crate::people::{account, commands, reset, sessions};
 use crate::web::guard::ask_again;
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
@@ -111,8 +111,7 @@ async fn accept(ctx: &Ctx, token: String, form: &Form) -> Reply {
             })
             .await;
     }
-    let address = [Key::address("register", &ctx.address, REGISTER)];
-    ctx.write(move |tx, c| throttle::count(tx, &address, c.now)).await?;
+    count(ctx, [Key::address("register", &ctx.address, REGISTER)]).await?;
     let new = read_person(ctx, form).await?;
     let browser = browser(ctx);
     let started = ctx

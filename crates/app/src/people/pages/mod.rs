@@ -19,6 +19,7 @@ pub use sign_in::{sign_in, sign_in_form, sign_out, switch};
 
 use super::contact::local;
 use super::sessions::{Browser, Started};
+use super::throttle::{self, Key};
 use crate::access::Person;
 use crate::web::{Ctx, Error, Form, guard};
 
@@ -41,6 +42,15 @@ pub fn person(ctx: &Ctx) -> Result<Option<&Person>, Error> {
         Some(person) if person.owes_factor => Err(Error::SecondFactor),
         person => Ok(person),
     }
+}
+
+/// Counts a try.
+///
+/// # Errors
+/// `TooMany` while one of the keys still waits.
+pub async fn count(ctx: &Ctx, keys: impl Into<Vec<Key>>) -> Result<(), Error> {
+    let keys = keys.into();
+    ctx.write(move |tx, c| throttle::count(tx, &keys, c.now)).await?.over()
 }
 
 /// Goes to `next` in a session just begun, by way of the second factor where one is owed.

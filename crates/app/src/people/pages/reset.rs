@@ -36,12 +36,14 @@ pub async fn reset(ctx: Ctx, form: Form) -> Reply {
         return show(&ctx, &ctx.refuse(form, errors));
     }
     let keys = [Key::new("reset", &login, RESET), Key::address("reset", &ctx.address, ADDRESS)];
-    ctx.write(move |tx, c| {
-        throttle::count(tx, &keys, c.now)?;
-        command::ask(tx, c, &login)
+    // Within the command, so that a form sent twice is one letter and one try; waiting costs a caller nothing here, and
+    // gains nothing.
+    ctx.command(&form, move |tx, c| {
+        throttle::count(tx, &keys, c.now)?.over()?;
+        command::ask(tx, c, &login)?;
+        Ok(Done::at("/reset/sent"))
     })
-    .await?;
-    Ok(ctx.go(&Done::at("/reset/sent")))
+    .await
 }
 
 #[derive(Template)]

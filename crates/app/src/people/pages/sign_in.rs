@@ -5,9 +5,9 @@ use axum::extract::RawQuery;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 
-use super::{browser, next_in, next_of, person, signed_in, without_secrets};
+use super::{browser, count, next_in, next_of, person, signed_in, without_secrets};
 use crate::people::contact::read_login;
-use crate::people::throttle::{self, ACCOUNT, ACCOUNT_HERE, ADDRESS, Key};
+use crate::people::throttle::{ACCOUNT, ACCOUNT_HERE, ADDRESS, Key};
 use crate::people::{account, password, sessions};
 use crate::web::guard::{ask_again, secret_cookie};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
@@ -55,12 +55,17 @@ async fn try_sign_in(ctx: &Ctx, form: &Form) -> Reply {
     }
     errors.finish()?;
     let account = Key::new("sign-in", &login, ACCOUNT);
-    let here = Key::address(&format!("sign-in {login}"), &ctx.address, ACCOUNT_HERE);
+    let here = Key::here("sign-in", &login, &ctx.address, ACCOUNT_HERE);
     let address = Key::address("sign-in", &ctx.address, ADDRESS);
-    let counted = [account.clone(), here.clone(), address.clone()];
-    ctx.write(move |tx, c| throttle::count(tx, &counted, c.now)).await?;
+    let from = ctx.address.clone();
+    let (found, known) = ctx.read(move |tx, who| account::of_login(tx, &login, &from, who.now)).await?;
+    let mut counted = vec![here.clone(), address.clone()];
+    // A stranger who runs the account's count up keeps nobody out who is signed in from here already.
+    if !known {
+        counted.push(account.clone());
+    }
+    count(ctx, counted).await?;
 
-    let found = ctx.read(move |tx, _| account::of_login(tx, &login)).await?;
     let stored = found.as_ref().and_then(|account| account.password.clone());
     let right = password::verify(stored, form.value("password")).await?;
     let Some(found) = found.filter(|_| right) else {

@@ -29,6 +29,25 @@ fn contact_data_are_normalised_and_the_old_address_is_told() {
 }
 
 #[test]
+fn whose_address_it_is_cannot_be_asked_again_and_again() {
+    let app = TestApp::new();
+    somebody(&app, "钱多多", "qian@example.com", None);
+    let person = signed_in(&app, "qian@example.com");
+    let change = |email: &str, name: &str| {
+        person.post("/account/contact", &[("name", name), ("email", email), ("present", PASSWORD)])
+    };
+    somebody(&app, "白露", "bai@example.com", None);
+    for _ in 0..6 {
+        change("bai@example.com", "钱多多").expect(422).shows("不能使用");
+    }
+    assert_eq!(change("lin@example.com", "钱多多").expect(429).header("retry-after"), "60");
+    change("qian@example.com", "钱小多").expect(303);
+    later(&app, MINUTE);
+    change("lin@example.com", "钱小多").expect(303);
+    app.run_jobs();
+}
+
+#[test]
 fn a_new_password_asks_for_the_present_one_and_ends_other_sessions() {
     let app = TestApp::new();
     somebody(&app, "钱多多", "qian@example.com", None);

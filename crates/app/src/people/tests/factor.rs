@@ -104,6 +104,38 @@ fn anybody_may_switch_it_on_and_off() {
 }
 
 #[test]
+fn a_strong_session_does_not_stay_strong_by_acting_for_a_firm() {
+    let app = TestApp::new();
+    let id = somebody(&app, "胡主任", "hu@example.com", Some((Role::HubManager, app.world.lucheng)));
+    let (kangjie, hub) = (app.world.kangjie, app.world.lucheng);
+    later(&app, 1);
+    let (firm, manager) = app.system(move |tx, c| {
+        let grant = Grant { role: Role::FirmOwner, organization: Some(kangjie), hub: None, division: None };
+        let firm = give(tx, c, id, &grant)?;
+        let grant = Grant { role: Role::HubManager, organization: None, hub: Some(hub), division: None };
+        Ok((firm.to_string(), give(tx, c, id, &grant)?.to_string()))
+    });
+    let person = signed_in(&app, "hu@example.com");
+    let person = app.holding(&give_code(&person, &code(&app, id, 0)).expect(200));
+    let switch = |persona: &Persona, id: &str| persona.post("/membership", &[("id", id)]).expect(303);
+    // There and back within a working day is nothing.
+    switch(&person, &firm);
+    later(&app, 11 * 60 * MINUTE);
+    person.get("/organization").expect(200).shows("温州康捷鞋业有限公司");
+    switch(&person, &manager);
+    person.get("/organization").expect(200).shows("鹿城鞋业产业创新服务综合体");
+    switch(&person, &firm);
+    for _ in 0..3 {
+        later(&app, 9 * 60 * MINUTE);
+        person.get("/account").expect(200);
+    }
+    switch(&person, &manager);
+    assert!(person.get("/organization").expect(303).location.starts_with("/sign-in/code?next="));
+    let again = app.holding(&give_code(&person, &code(&app, id, 0)).expect(303));
+    again.get("/organization").expect(200).shows("鹿城鞋业产业创新服务综合体");
+}
+
+#[test]
 fn a_role_that_needs_it_cannot_switch_it_off() {
     let app = TestApp::new();
     app.as_(app.world.zhou_min).post("/account/factor/off", &[]).expect(409).shows("必须使用两步验证");

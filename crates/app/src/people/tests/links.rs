@@ -40,6 +40,30 @@ fn the_first_administrator_comes_in_by_link_and_sets_password_and_factor() {
 }
 
 #[test]
+fn links_end_with_the_mailbox_and_with_the_password() {
+    let app = TestApp::new();
+    let id = somebody(&app, "钱多多", "qian@example.com", None);
+    let path = format!("/links/{}", link_to(&app, id));
+    app.visitor().post("/reset", &[("login", "qian@example.com")]).expect(303);
+    let reset = format!("/links/{}", token_in(&app.letters()[0].text));
+    let person = signed_in(&app, "qian@example.com");
+    let change = |name: &str, email: &str| {
+        person.post("/account/contact", &[("name", name), ("email", email), ("present", PASSWORD)]).expect(303)
+    };
+    change("钱小多", "qian@example.com");
+    app.visitor().get(&path).expect(200);
+    change("钱小多", "qian.new@example.com");
+    app.visitor().get(&path).expect(404);
+    app.visitor().post(&reset, &[("password", "塘河水暖,白鹭先知春")]).expect(404);
+    let path = format!("/links/{}", link_to(&app, id));
+    let new = [("present", PASSWORD), ("password", "塘河水暖,白鹭先知春")];
+    person.post("/account/password", &new).expect(303);
+    app.visitor().post(&path, &[]).expect(404);
+    assert_eq!(count(&app, "person.signed_in"), 1);
+    app.run_jobs();
+}
+
+#[test]
 fn old_and_unknown_links_say_what_to_do() {
     let app = TestApp::new();
     let id = somebody(&app, "钱多多", "qian@example.com", None);

@@ -89,6 +89,57 @@ fn an_address_that_tries_many_accounts_waits() {
     sign_in(&app, "somebody@example.com", PASSWORD).expect(422);
 }
 
+fn behind_a_balancer() -> TestApp {
+    TestApp::with(|config| config.server.trust_forwarded = true)
+}
+
+fn sign_in_from(app: &TestApp, address: &'static str, login: &str, password: &str) -> Answer {
+    app.visitor().from(address).post("/sign-in", &[("login", login), ("password", password)])
+}
+
+#[test]
+fn a_login_that_looks_like_an_address_keeps_nobody_out() {
+    let app = behind_a_balancer();
+    somebody(&app, "钱多多", "qian@example.com", None);
+    for number in 0..10 {
+        for login in ["203.0.113.5", "qian@example.com 203.0.113.5", "qian@example.com 11:203.0.113.5"] {
+            sign_in_from(&app, ["198.51.100.1", "198.51.100.2"][number % 2], login, PASSWORD);
+        }
+    }
+    sign_in_from(&app, "203.0.113.5", "qian@example.com", PASSWORD).expect(303);
+}
+
+#[test]
+fn whoever_tries_while_waiting_makes_the_address_wait() {
+    let app = behind_a_balancer();
+    for _ in 0..4 {
+        sign_in_from(&app, "198.51.100.1", "qian@example.com", PASSWORD).expect(422);
+    }
+    for _ in 0..17 {
+        sign_in_from(&app, "198.51.100.1", "qian@example.com", PASSWORD).expect(429);
+    }
+    sign_in_from(&app, "198.51.100.1", "bai@example.com", PASSWORD).expect(429);
+    sign_in_from(&app, "198.51.100.2", "bai@example.com", PASSWORD).expect(422);
+    // Impatience makes no wait longer.
+    later(&app, 5_000);
+    sign_in_from(&app, "198.51.100.1", "bai@example.com", PASSWORD).expect(422);
+}
+
+#[test]
+fn strangers_keep_nobody_out_who_signed_in_from_here() {
+    let app = behind_a_balancer();
+    somebody(&app, "钱多多", "qian@example.com", None);
+    let owner = app.holding(&sign_in_from(&app, "203.0.113.5", "qian@example.com", PASSWORD).expect(303));
+    owner.get("/account").expect(200).shows("203.0.113.5").hides("192.0.2.1");
+    for address in ["198.51.100.1", "198.51.100.2", "198.51.100.3", "198.51.100.4"] {
+        for _ in 0..3 {
+            sign_in_from(&app, address, "qian@example.com", "不是这个密码不是这个");
+        }
+    }
+    sign_in_from(&app, "192.0.2.77", "qian@example.com", PASSWORD).expect(429);
+    sign_in_from(&app, "203.0.113.5", "qian@example.com", PASSWORD).expect(303);
+}
+
 #[test]
 fn several_memberships_and_the_last_used_is_acted_for() {
     let app = TestApp::new();
