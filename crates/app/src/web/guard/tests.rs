@@ -12,7 +12,7 @@ fn a_double_click_is_done_once_and_both_get_the_same_answer() {
     let (one, other) = (one.expect(303), other.expect(303));
     assert!(one.location.starts_with("/records/"));
     assert_eq!(one.location, other.location);
-    assert_eq!(app.events().iter().filter(|event| *event == "order.confirmed").count(), 1);
+    assert_eq!(app.events().iter().filter(|event| *event == "record.written").count(), 1);
 }
 
 #[test]
