@@ -75,6 +75,7 @@ orders-too-long = 最多 { $most } 个字,请缩短。
 orders-say-why = 请说明原因。
 orders-ended = 办件已结束,不能再记录。
 orders-day-to-come = 日期还没到,请填写已经到现场的日期。
+orders-day-before = 办件从 { $day } 开始,跑动日期不能更早。
 orders-day-passed = 日期已过,请选择今天或以后的日期。
 orders-choose-day = 请选择日期。
 orders-second-trip-why = 承诺最多跑 1 次,第二次请说明原因。

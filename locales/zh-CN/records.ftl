@@ -29,6 +29,7 @@ records-benefit-how-hint = 例如:返工率从 8% 降到 3%,按月产量折算
 records-benefit-days = { $days } 天
 records-benefit-unknown = 请选择效益的种类。
 records-benefit-amount = 请填写大于 0 的数。
+records-benefit-days-most = 最多 { $most } 天。
 records-benefit-how = 请写明怎样算出来的。
 records-say-why = 请说明为什么更正。
 records-rules-say-no = 规则判定不计入的记录不能改为计入。

@@ -40,6 +40,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0013_row_level_security.postgres.sql")),
     },
+    portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -75,6 +75,12 @@ struct OrderPage<'a> {
 }
 
 impl OrderPage<'_> {
+    fn aspects_in_words(&self) -> String {
+        let said = self.shown.rating.as_ref().map_or("", |rating| rating.aspects.as_str());
+        let words: Vec<String> = said.split(',').map(|aspect| self.page.tk("aspect-", aspect)).collect();
+        words.join("、")
+    }
+
     fn yours(&self) -> bool {
         self.shown.order.state.turn() == self.side
     }
