@@ -292,11 +292,11 @@ mod tests {
         let mut lane = Lane::open(folder.join("db").to_str().unwrap(), &Options::default(), true).unwrap();
         lane.connection
             .execute_batch(
-                "CREATE TABLE services (hub TEXT, code TEXT UNIQUE, state TEXT);
+                "CREATE TABLE services (hub TEXT, code TEXT, state TEXT, PRIMARY KEY (hub, code, state));
                  CREATE INDEX published ON services (hub) WHERE state = 'published'; ",
             )
             .unwrap();
-        let asked = sql!("SELECT code FROM services WHERE hub = $1 AND code = $2 AND state = $3");
+        let asked = sql!("SELECT code FROM services WHERE hub = $1 AND code <> $2 AND state = $3 ORDER BY code");
         for state in ["published", "draft", "retired"] {
             lane.query(asked, &params!["LCX", "LCX-012", state]).unwrap();
         }
