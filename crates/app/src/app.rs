@@ -40,6 +40,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0013_row_level_security.postgres.sql")),
     },
+    Migration {
+        name: "0021_covering",
+        portable: "",
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0021_covering.postgres.sql")),
+    },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
 ];
 
