@@ -28,7 +28,11 @@ pub(super) fn say(hub: &Hub, firm: usize, dice: &mut Dice) -> Saying {
 /// A need that asks for this service.
 pub(super) fn say_for(hub: &Hub, firm: usize, service: usize, dice: &mut Dice) -> Saying {
     let able = hub.about.needs.iter().filter_map(|need| Some((need, services(hub, need)?)));
-    let asking: Vec<_> = able.filter(|(_, services)| services.contains(&service)).collect();
+    let mut asking: Vec<_> = able.filter(|(_, services)| services.contains(&service)).collect();
+    // For this service alone, where some firm asks for that.
+    if asking.iter().any(|(_, services)| services.len() == 1) {
+        asking.retain(|(_, services)| services.len() == 1);
+    }
     let (need, services) = if asking.is_empty() { fallback(hub) } else { dice.pick(&asking).clone() };
     phrase(hub, firm, need, services, dice)
 }

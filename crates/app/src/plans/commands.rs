@@ -209,6 +209,7 @@ pub fn send_back(tx: &mut Tx, c: &mut Command, plan: &Plan, remark: &str) -> Res
     }
     let returned = Plan { remark: remark.to_owned(), ..plan.clone() };
     store::update(tx, &returned, PlanState::Returned)?;
+    store::mark_decided(tx, plan, c.actor.person().map(|person| person.id), c.now)?;
     record(tx, c, plan, "plan.returned", json!({ "remark": remark }))
 }
 
