@@ -3,8 +3,10 @@
 //! the same data, down to the roots of the logs. The hubs named in public news are real; all else is invented.
 
 mod chance;
+mod directory;
 mod folder;
 mod found;
+mod lately;
 mod links;
 mod material;
 mod moments;
@@ -15,6 +17,7 @@ mod places;
 mod quoting;
 mod results;
 mod story;
+mod triage;
 mod work;
 mod world;
 mod year;
@@ -26,7 +29,9 @@ use jiff::civil::Date;
 
 use crate::app::{App, day_of, millis_of};
 use crate::jobs::{self, Handler};
+use crate::organizations::admitting::Words;
 use crate::web::Error;
+use crate::web::messages::FIRST;
 
 pub use folder::{Folder, Mark};
 pub use links::{Link, links};
@@ -85,9 +90,18 @@ pub async fn load(
         app.db.write(Scope::system(), tell).await?;
         done = until;
     }
+    let letter = admitting_letter(app);
+    let end = Arc::clone(&world);
+    app.db.write(Scope::system(), move |tx| lately::lately(tx, &end, seed, &letter)).await?;
     while jobs::run_due(app, handler).await? > 0 {}
     told(done, stories.len());
     Ok(world.personas.clone())
+}
+
+/// What an organization's owners are written to when somebody asks to join, as the page writes it.
+fn admitting_letter(app: &App) -> Words {
+    let language = app.messages.language(FIRST);
+    (language.t("organizations-join-subject").into_owned(), language.t("organizations-join-letter").into_owned())
 }
 
 /// The day up to which a load at `now` tells.
