@@ -40,6 +40,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0013_row_level_security.postgres.sql")),
     },
+    Migration {
+        name: "0022_notices",
+        portable: include_str!("../../../migrations/0022_notices.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0022_notices.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -26,6 +26,7 @@ use jiff::civil::Date;
 
 use crate::app::{App, day_of, millis_of};
 use crate::jobs::{self, Handler};
+use crate::notices;
 use crate::web::Error;
 
 pub use folder::{Folder, Mark};
@@ -48,6 +49,11 @@ const BATCH: usize = 48;
 /// Days before the end of the announced calendar on which the demonstration ends at the latest: due dates of its
 /// last orders must be known.
 const DAYS_AHEAD: i64 = 21;
+
+/// Notices are kept of so many milliseconds before the end, none of them with a letter.
+const TOLD_MS: i64 = 7 * 86_400_000;
+/// The newest of them are unread.
+const UNREAD_MS: i64 = 2 * 86_400_000;
 
 /// When the demonstration's year ends: now, or, when the official calendar goes no further, some weeks before its
 /// end.
@@ -85,6 +91,7 @@ pub async fn load(
         app.db.write(Scope::system(), tell).await?;
         done = until;
     }
+    notices::catch_up(app, now - TOLD_MS, now - UNREAD_MS).await?;
     while jobs::run_due(app, handler).await? > 0 {}
     told(done, stories.len());
     Ok(world.personas.clone())
