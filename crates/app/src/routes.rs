@@ -20,7 +20,9 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets, log};
-use crate::{catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records};
+use crate::{
+    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
+};
 
 /// One line of the table.
 pub struct Route {

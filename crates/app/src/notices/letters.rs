@@ -100,9 +100,7 @@ fn digest(words: &Language, base: &str, notices: &[Notice], to: &str) -> Letter 
     for notice in notices.iter().take(LISTED) {
         let title = notice.title(words);
         lines.push(match &notice.due_on {
-            Some(day) => {
-                words.with("notices-digest-line-by", &[("title", &title), ("day", &words::day(day))])
-            }
+            Some(day) => words.with("notices-digest-line-by", &[("title", &title), ("day", &words::day(day))]),
             None => words.with("notices-digest-line", &[("title", &title)]),
         });
     }

@@ -172,7 +172,13 @@ pub fn unread(tx: &mut Tx, person: Uuid) -> Result<i64, Error> {
 }
 
 /// A page of a person's notices, unread first, and how many there are.
-pub(super) fn list(tx: &mut Tx, person: Uuid, unread: bool, offset: i64, limit: i64) -> Result<(Vec<Notice>, i64), Error> {
+pub(super) fn list(
+    tx: &mut Tx,
+    person: Uuid,
+    unread: bool,
+    offset: i64,
+    limit: i64,
+) -> Result<(Vec<Notice>, i64), Error> {
     let most = if unread { 0 } else { i64::MAX };
     let rows = tx.query(
         sql!(
@@ -183,9 +189,7 @@ pub(super) fn list(tx: &mut Tx, person: Uuid, unread: bool, offset: i64, limit: 
         &params![person, most, limit, offset],
     )?;
     let total = tx.one(
-        sql!(
-            "SELECT COUNT(*) AS n FROM notices WHERE person_id = $1 AND listed = 1 AND COALESCE(read_at, 0) <= $2"
-        ),
+        sql!("SELECT COUNT(*) AS n FROM notices WHERE person_id = $1 AND listed = 1 AND COALESCE(read_at, 0) <= $2"),
         &params![person, most],
     )?;
     Ok((rows.iter().map(notice).collect(), total.get("n")))
@@ -253,10 +257,7 @@ pub(super) fn sent_since(tx: &mut Tx, person: Uuid, since: i64) -> Result<usize,
 
 pub(super) fn mark_sent(tx: &mut Tx, notices: &[Notice], now: i64) -> Result<(), Error> {
     for notice in notices {
-        tx.execute(
-            sql!("UPDATE notices SET letter = 'sent', letter_at = $2 WHERE id = $1"),
-            &params![notice.id, now],
-        )?;
+        tx.execute(sql!("UPDATE notices SET letter = 'sent', letter_at = $2 WHERE id = $1"), &params![notice.id, now])?;
     }
     Ok(())
 }

@@ -114,9 +114,7 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
 fn need(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
     let row = if event.object == "need" {
         tx.maybe(
-            sql!(
-                "SELECT reference, firm_id, firm_name, said_by FROM needs WHERE hub_id = $1 AND id = $2"
-            ),
+            sql!("SELECT reference, firm_id, firm_name, said_by FROM needs WHERE hub_id = $1 AND id = $2"),
             &params![event.hub, event.object_id],
         )?
     } else {
@@ -162,9 +160,7 @@ fn order(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
 
 fn record(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
     let row = tx.maybe(
-        sql!(
-            "SELECT reference, service_name, firm_id, provider_id FROM records WHERE hub_id = $1 AND id = $2"
-        ),
+        sql!("SELECT reference, service_name, firm_id, provider_id FROM records WHERE hub_id = $1 AND id = $2"),
         &params![event.hub, event.object_id],
     )?;
     Ok(row.map(|row| Facts {

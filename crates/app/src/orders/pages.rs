@@ -329,7 +329,9 @@ pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
 /// `POST /needs/{reference}/withdraw`: here and not with the need, because what was planned is called off with it.
 pub async fn withdraw(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let reason = form.value("reason").to_owned();
-    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, _, need| calling_off::withdraw(tx, c, need, &reason))
+    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, _, need| {
+        calling_off::withdraw(tx, c, need, &reason)
+    })
     .await
 }
 

@@ -53,12 +53,7 @@ fn roles(is_firm: bool, is_provider: bool, owner: bool) -> Vec<Role> {
 ///
 /// # Errors
 /// `Invalid` for a wrong USCC.
-pub fn register_for(
-    tx: &mut Tx,
-    c: &mut Command,
-    person: Uuid,
-    new: &NewOrganization,
-) -> Result<Registered, Error> {
+pub fn register_for(tx: &mut Tx, c: &mut Command, person: Uuid, new: &NewOrganization) -> Result<Registered, Error> {
     let uscc = read_uscc(&new.uscc).map_err(|refusal| FormErrors::one("uscc", refusal))?;
     if let Some(known) = store::by_uscc(tx, uscc.as_str())? {
         if people::is_member(tx, known.id, person)? {
@@ -104,13 +99,7 @@ fn ask_to_join(
 ///
 /// # Errors
 /// `NotFound` when there is no such open request at one's own place.
-pub fn decide(
-    tx: &mut Tx,
-    c: &mut Command,
-    own: &Membership,
-    request: Uuid,
-    accepted: bool,
-) -> Result<(), Error> {
+pub fn decide(tx: &mut Tx, c: &mut Command, own: &Membership, request: Uuid, accepted: bool) -> Result<(), Error> {
     let place = Place::of(own).ok_or(Error::NotFound)?;
     let request = store::open_request(tx, place, request)?.ok_or(Error::NotFound)?;
     if !store::decide(tx, request.id, accepted, c.actor.person().map(|person| person.id), c.now)? {

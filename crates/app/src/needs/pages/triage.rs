@@ -52,17 +52,13 @@ async fn run(
 
 /// `POST /needs/{reference}/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    step(&ctx, reference, form, "needs-accepted", |tx, c, app, need| {
-        commands::accept(tx, c, app.calendar, need)
-    })
-    .await
+    step(&ctx, reference, form, "needs-accepted", |tx, c, app, need| commands::accept(tx, c, app.calendar, need)).await
 }
 
 /// `POST /needs/{reference}/ask-back`
 pub async fn ask_back(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let words = form.value("question").to_owned();
-    step(&ctx, reference, form, "needs-asked", move |tx, c, _, need| triage::ask_back(tx, c, need, &words))
-    .await
+    step(&ctx, reference, form, "needs-asked", move |tx, c, _, need| triage::ask_back(tx, c, need, &words)).await
 }
 
 #[derive(Template)]

@@ -14,7 +14,8 @@ fn a_letter_says_what_to_do_by_when_with_one_link_and_how_to_stop() {
     let need = say(&app);
     let letter = to_clerk(&app).pop().expect("a letter");
     assert_eq!(letter.subject, format!("新需求 {need} 等您受理"));
-    for part in ["温州康捷鞋业有限公司提出了一项新需求", "请受理", "2026年3月6日(周五)", "通知设置"] {
+    for part in ["温州康捷鞋业有限公司提出了一项新需求", "请受理", "2026年3月6日(周五)", "通知设置"]
+    {
         assert!(letter.text.contains(part), "{part} is not in:\n{}", letter.text);
     }
     assert_eq!(letter.text.matches("http").count(), 1, "{}", letter.text);

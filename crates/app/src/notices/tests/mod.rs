@@ -30,7 +30,8 @@ fn expected(lines: &[(&str, &[&str])]) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 fn rows(app: &TestApp) -> i64 {
-    let count = |tx: &mut db::Tx| Ok::<i64, db::Error>(tx.one(sql!("SELECT COUNT(*) AS n FROM notices"), &params![])?.get("n"));
+    let count =
+        |tx: &mut db::Tx| Ok::<i64, db::Error>(tx.one(sql!("SELECT COUNT(*) AS n FROM notices"), &params![])?.get("n"));
     app.app.db.read_blocking(Scope::system(), count).unwrap()
 }
 
