@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::command::Event;
 use crate::notices::kinds::KINDS;
-use crate::testing::value_after;
+use crate::testing::{links, value_after};
 
 const STAFF: &[&str] = &["周敏", "吴芳"];
 const FIRM: &[&str] = &["李梅", "王强"];
@@ -108,6 +108,7 @@ fn happen(app: &TestApp, action: &'static str, (object, hub, id): (&'static str,
 fn services_records_and_members_are_told_of_too() {
     let app = TestApp::new();
     let record = app.order_confirmed();
+    let before = told(&app);
     let (hub, lab) = (app.world.lucheng, app.world.oujiang);
     let code = app.world.test_service.clone();
     let (service, record): (Uuid, Uuid) = app.system(move |tx, _| {
@@ -116,7 +117,6 @@ fn services_records_and_members_are_told_of_too() {
         let record = tx.one(sql!("SELECT id FROM records WHERE reference = $1"), &params![record.as_str()])?;
         Ok((service.get("id"), record.get("id")))
     });
-    let before = told(&app);
     for action in ["service.proposed", "service.returned", "service.published"] {
         happen(&app, action, ("service", hub, service), json!({}));
     }
@@ -197,7 +197,7 @@ fn what_a_load_wrote_is_told_without_letters() {
     app.wait(crate::notices::catch_up(&app.app, now + 1, now + 1500)).unwrap();
     assert!(app.letters().is_empty());
     let page = app.as_(app.world.wu_fang).get("/notices").expect(200);
-    assert_eq!((page.text.matches("等您受理").count(), page.text.matches("等您受理</b>").count()), (2, 1));
+    assert_eq!((links(&page.text, "/notices/").len(), page.text.matches("等您受理</b>").count()), (2, 1));
 }
 
 #[test]
