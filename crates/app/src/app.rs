@@ -46,6 +46,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0021_covering.postgres.sql")),
     },
+    Migration {
+        name: "0022_notices",
+        portable: include_str!("../../../migrations/0022_notices.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0022_notices.postgres.sql")),
+    },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
 ];
 

@@ -20,7 +20,9 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES};
 use crate::web::{Error, assets, log};
-use crate::{catalogue, downloads, homes, hubs, mail, needs, orders, organizations, people, plans, portal, records};
+use crate::{
+    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
+};
 
 /// One line of the table.
 pub struct Route {
@@ -97,6 +99,12 @@ fn people() -> Vec<Route> {
         post("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off),
         post("/account/sessions/end", OWN_ACCOUNT, people::pages::end_session),
         post("/account/memberships/end", OWN_ACCOUNT, people::pages::leave),
+        // What one was told
+        get("/notices", OWN_ACCOUNT, notices::pages::list),
+        get("/notices/{id}", OWN_ACCOUNT, notices::pages::open),
+        post("/notices/read", OWN_ACCOUNT, notices::pages::read),
+        get("/account/notices", OWN_ACCOUNT, notices::pages::preferences_form),
+        post("/account/notices", OWN_ACCOUNT, notices::pages::preferences),
         // Organizations and who acts for them
         get("/register", PUBLIC, organizations::pages::register_form),
         post("/register", PUBLIC, organizations::pages::register),
@@ -261,6 +269,8 @@ pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
         match job.kind.as_str() {
             "log.sequence" => records::sequence(&app, &job.payload).await,
+            "notices.follow" => notices::follow(&app).await,
+            notices::letters::JOB => notices::send(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
@@ -278,12 +288,19 @@ pub fn router(app: App) -> Router {
             body_bytes: route.body_bytes,
             find: people::find_by_session,
             see: people::see,
+            unread: notices::unread,
         };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
         router = router.route(route.path, route.handler.layer(layer));
     }
-    let missing =
-        Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session, see: people::see };
+    let missing = Guard {
+        app: app.clone(),
+        rule: PUBLIC,
+        body_bytes: 0,
+        find: people::find_by_session,
+        see: people::see,
+        unread: notices::unread,
+    };
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next)));
     let limit = Duration::from_secs(app.config.server.request_seconds);

@@ -14,7 +14,7 @@ use crate::access::{Membership, Person, Role};
 use crate::app::day_of;
 use crate::catalogue::{self, NewService};
 use crate::hubs;
-use crate::organizations::admitting::{self, Invitation, Words};
+use crate::organizations::admitting::{self, Invitation};
 use crate::organizations::{self, NewOrganization, Organization};
 use crate::web::Error;
 
@@ -25,11 +25,11 @@ struct Last<'a> {
     at: i64,
 }
 
-/// Lets it happen; `letter` tells owners that somebody asks to join.
+/// Lets it happen.
 ///
 /// # Errors
 /// Of the commands.
-pub(super) fn lately(tx: &mut Tx, world: &World, seed: u64, letter: &Words) -> Result<(), Error> {
+pub(super) fn lately(tx: &mut Tx, world: &World, seed: u64) -> Result<(), Error> {
     let mut dice = Dice::of(seed, "lately");
     let day = day_of(world.now - 3 * 86_400_000);
     let at = moments::on(day, &mut dice).min(world.now);
@@ -44,7 +44,7 @@ pub(super) fn lately(tx: &mut Tx, world: &World, seed: u64, letter: &Words) -> R
     for (organization, as_provider) in asked {
         let known = organizations::by_id(tx, organization)?;
         let person = cast.newcomer(tx)?;
-        admitting::register_for(tx, &mut cast.system(), person, &asking(known, as_provider), letter)?;
+        admitting::register_for(tx, &mut cast.system(), person, &asking(known, as_provider))?;
     }
     let inviting = [
         (&hub.firms[0].people[0], Role::FirmMember),

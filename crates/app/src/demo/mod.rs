@@ -29,9 +29,8 @@ use jiff::civil::Date;
 
 use crate::app::{App, day_of, millis_of};
 use crate::jobs::{self, Handler};
-use crate::organizations::admitting::Words;
+use crate::notices;
 use crate::web::Error;
-use crate::web::messages::FIRST;
 
 pub use folder::{Folder, Mark};
 pub use links::{Link, links};
@@ -53,6 +52,11 @@ const BATCH: usize = 48;
 /// Days before the end of the announced calendar on which the demonstration ends at the latest: due dates of its
 /// last orders must be known.
 const DAYS_AHEAD: i64 = 21;
+
+/// Notices are kept of so many milliseconds before the end, none of them with a letter.
+const TOLD_MS: i64 = 7 * 86_400_000;
+/// The newest of them are unread.
+const UNREAD_MS: i64 = 2 * 86_400_000;
 
 /// When the demonstration's year ends: now, or, when the official calendar goes no further, some weeks before its
 /// end.
@@ -90,18 +94,12 @@ pub async fn load(
         app.db.write(Scope::system(), tell).await?;
         done = until;
     }
-    let letter = admitting_letter(app);
     let end = Arc::clone(&world);
-    app.db.write(Scope::system(), move |tx| lately::lately(tx, &end, seed, &letter)).await?;
+    app.db.write(Scope::system(), move |tx| lately::lately(tx, &end, seed)).await?;
+    notices::catch_up(app, now - TOLD_MS, now - UNREAD_MS).await?;
     while jobs::run_due(app, handler).await? > 0 {}
     told(done, stories.len());
     Ok(world.personas.clone())
-}
-
-/// What an organization's owners are written to when somebody asks to join, as the page writes it.
-fn admitting_letter(app: &App) -> Words {
-    let language = app.messages.language(FIRST);
-    (language.t("organizations-join-subject").into_owned(), language.t("organizations-join-letter").into_owned())
 }
 
 /// The day up to which a load at `now` tells.

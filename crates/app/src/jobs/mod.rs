@@ -42,6 +42,13 @@ impl Job {
     pub fn once(kind: &'static str, word: String, payload: &impl Serialize) -> Result<Job, Error> {
         Ok(Job { once: Some(format!("{kind} {word}")), ..Job::new(kind, payload)? })
     }
+
+    /// The same, not before so many milliseconds have passed.
+    #[must_use]
+    pub fn after(mut self, delay_ms: i64) -> Job {
+        self.delay_ms = delay_ms;
+        self
+    }
 }
 
 /// A job taken from the table.

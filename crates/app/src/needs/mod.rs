@@ -3,7 +3,6 @@
 
 mod commands;
 mod drafts;
-pub mod letters;
 mod model;
 pub mod pages;
 mod reading;

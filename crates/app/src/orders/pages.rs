@@ -10,7 +10,6 @@ use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::store_list::{self, Filter};
 use super::{calling_off, offering, store};
 use crate::attachments::{self, Attachment};
-use crate::needs::letters::{self, News};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
 use crate::{needs, plans};
@@ -336,9 +335,8 @@ pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
 /// `POST /needs/{reference}/withdraw`: here and not with the need, because what was planned is called off with it.
 pub async fn withdraw(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let reason = form.value("reason").to_owned();
-    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, app, need| {
-        calling_off::withdraw(tx, c, need, &reason)?;
-        letters::tell(tx, c, app, &need.reference, News::Withdrawn)
+    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, _, need| {
+        calling_off::withdraw(tx, c, need, &reason)
     })
     .await
 }
@@ -346,9 +344,8 @@ pub async fn withdraw(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Re
 /// `POST /needs/{reference}/decline`: here for the same reason.
 pub async fn decline_need(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let (reason, hint) = (form.value("reason").to_owned(), form.value("hint").to_owned());
-    needs::pages::triage::step(&ctx, reference, form, "needs-declined", move |tx, c, app, need| {
-        calling_off::decline(tx, c, need, &reason, &hint)?;
-        letters::tell(tx, c, app, &need.reference, News::Declined)
+    needs::pages::triage::step(&ctx, reference, form, "needs-declined", move |tx, c, _, need| {
+        calling_off::decline(tx, c, need, &reason, &hint)
     })
     .await
 }

@@ -145,10 +145,8 @@ pub async fn decide(ctx: Ctx, form: Form) -> Reply {
     let own = answers_for(&ctx)?.0.clone();
     let request: Uuid = form.value("id").parse().map_err(|_| Error::NotFound)?;
     let accepted = form.value("do") == "accept";
-    let letter = if accepted { "organizations-accepted-letter" } else { "organizations-refused-letter" };
-    let letter = (ctx.t("organizations-decided-subject"), ctx.t(letter));
     ctx.command(&form, move |tx, c| {
-        admitting::decide(tx, c, &own, request, accepted, &letter)?;
+        admitting::decide(tx, c, &own, request, accepted)?;
         Ok(Done::at("/organization").say("organizations-decided"))
     })
     .await
