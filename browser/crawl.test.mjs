@@ -43,8 +43,10 @@ function kind(url) {
 
 /** Addresses on the page that lead on within the site. */
 async function links(visitor) {
-  const hrefs = await visitor.page.locator("a[href]").evaluateAll((all) => all.map((a) => a.href));
-  return hrefs.map((href) => new URL(href)).filter((url) => url.origin === installation.url && !files.test(url.pathname));
+  const read = (all) => all.map((a) => a.getAttribute("href"));
+  const hrefs = await visitor.page.locator("a[href]").evaluateAll(read);
+  const urls = hrefs.map((href) => new URL(href, visitor.page.url()));
+  return urls.filter((url) => url.origin === installation.url && !files.test(url.pathname));
 }
 
 async function walk(visitor, first, turn) {

@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 import { Visitor } from "./visitor.mjs";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
-const binary = process.env.YIZHAN ?? join(here, "../target/debug/yizhan");
+export const binary = process.env.YIZHAN ?? join(here, "../target/debug/yizhan");
 const browserBinary = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
 /** Chromium asks Google's hosts for this and that unless each of these tells it not to. */

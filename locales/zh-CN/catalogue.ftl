@@ -1,6 +1,5 @@
 catalogue-services = 服务事项
 catalogue-services-lead = 按您想办的事来找。找不到也没关系,说出您的需求,综合体来安排。
-catalogue-say = 说出您的需求
 catalogue-words = 名称、成果或对象
 catalogue-words-of-hub = 编号、名称或成果
 catalogue-purpose = 您想办什么

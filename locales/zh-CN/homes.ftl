@@ -2,7 +2,6 @@ homes-title = 首页
 homes-nobody = 您的账号还没有代表任何企业、机构或综合体。加入申请通过以后,这里会显示您的办件。
 homes-expert = 您以专家身份登录。可以先看看各综合体和它们的服务。
 homes-to-hubs = 看看综合体
-homes-say = 说出您的需求
 homes-firm = 我的办件
 homes-firm-empty = 您还没有办件。把想办的事说一次,其余的我们来跑。
 homes-turn = 轮到您

@@ -21,7 +21,6 @@ needs-say-whom-to-call = 请填写联系人姓名。
 needs-phone-wrong = 电话应为 7 到 15 位数字,例如 13800000000 或 0577-88880000。
 needs-list-title = 我的需求
 needs-title = 需求 { $reference }
-needs-say = 说出您的需求
 needs-drafts = 还没提交的需求
 needs-drafts-hint = 已填的内容都保存着,换手机或电脑登录也可以接着填。
 needs-discard = 删除草稿

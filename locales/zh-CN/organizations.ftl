@@ -40,7 +40,6 @@ organizations-size-needs-assets = 还不知道:缺资产总额
 organizations-size-not-covered = 这个行业不在划型规定的范围内
 organizations-size-too-general = 还不知道:行业填得太宽,请填到具体的行业
 organizations-next = 接下来
-organizations-say-need = 说出您的需求
 organizations-to-home = 去工作台
 organizations-invite-others = 邀请同事
 organizations-waiting-title = 申请已提交

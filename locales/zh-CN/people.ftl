@@ -137,6 +137,6 @@ nav-worklist = 工作台
 nav-intake = 代为登记
 nav-records = 服务记录
 nav-catalogue = 服务目录
-nav-directory = 目录
+nav-directory = 综合体目录
 nav-overview = 总览
 nav-events = 事件

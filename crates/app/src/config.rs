@@ -202,6 +202,8 @@ impl Config {
         self.database.url = format!("sqlite:{}", folder.join("yizhan.db").display());
         self.files = FileStore::Directory { path: folder.join("files") };
         self.mail.url = format!("dir:{}", folder.join("mail").display());
+        // Who tries it out reads the links in the terminal, not a line for every picture.
+        self.log.level = "info,yizhan::requests=warn".into();
     }
 
     /// Every key with its default, `docs/configuration.md`.

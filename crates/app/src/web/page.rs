@@ -175,6 +175,11 @@ impl<'a> Page<'a> {
         words::money(fen.whole())
     }
 
+    /// Whether a need can be said: by visitors, who sign in on the way, and by firms.
+    pub fn may_say(&self) -> bool {
+        self.actor.is_none() || self.role_is("firm")
+    }
+
     /// Whether one of these roles is acted in.
     pub fn role_is(&self, code: &str) -> bool {
         self.ctx.actor().role().is_some_and(|role| role.code().starts_with(code))
