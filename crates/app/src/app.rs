@@ -81,8 +81,13 @@ pub struct Inner {
     pub clock: Clock,
     /// Wakes the worker loop after a command enqueued a job.
     pub wake: tokio::sync::Notify,
+    /// Turns for saving lists as files.
+    pub exports: tokio::sync::Semaphore,
     chance: Mutex<ChaCha20Rng>,
 }
+
+/// Lists that are saved as files at the same time.
+const EXPORTS: usize = 2;
 
 impl std::ops::Deref for App {
     type Target = Inner;
@@ -111,6 +116,7 @@ impl App {
             calendar: workdays::Calendar::official(),
             clock,
             wake: tokio::sync::Notify::new(),
+            exports: tokio::sync::Semaphore::new(EXPORTS),
             chance: Mutex::new(ChaCha20Rng::from_seed(seed)),
         })))
     }

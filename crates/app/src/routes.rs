@@ -49,9 +49,14 @@ fn upload<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handle
     Route { body_bytes: UPLOAD_BYTES, ..post(path, rule, handler) }
 }
 
+/// A list as a workbook and as a CSV.
+fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, handler: H) -> [Route; 2] {
+    paths.map(|path| get(path, rule, handler.clone()))
+}
+
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    [public(), people(), directory(), needs(), orders(), records()].into_iter().flatten().collect()
+    [public(), people(), directory(), needs(), orders(), records(), files()].into_iter().flatten().collect()
 }
 
 /// What everyone sees without signing in, and where each role begins.
@@ -244,6 +249,29 @@ fn records() -> Vec<Route> {
         get("/events/{id}", AUDIT, records::pages::event),
         get("/events/{id}/bundle", AUDIT, records::pages::event_bundle),
     ]
+}
+
+/// Lists as files: each by the rule of its page.
+#[rustfmt::skip]
+fn files() -> Vec<Route> {
+    [
+        saved(["/home.xlsx", "/home.csv"], HUB, homes::pages::save_worklist),
+        saved(["/organization/members.xlsx", "/organization/members.csv"], ADMIT, organizations::pages::save_members),
+        saved(["/services.xlsx", "/services.csv"], PUBLIC, catalogue::pages::public::save),
+        saved(["/catalogue.xlsx", "/catalogue.csv"], HUB, catalogue::pages::keeping::save_list),
+        saved(["/directory/residencies.xlsx", "/directory/residencies.csv"], HUB, hubs::pages::save_residencies),
+        saved(["/directory/carriers.xlsx", "/directory/carriers.csv"], HUB, hubs::pages::save_carriers),
+        saved(["/directory/experts.xlsx", "/directory/experts.csv"], HUB, hubs::pages::save_experts),
+        saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
+        saved(["/needs.xlsx", "/needs.csv"], SAY_NEED, needs::pages::list::save),
+        saved(["/orders.xlsx", "/orders.csv"], OWN_ORDERS, orders::pages::save),
+        saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),
+        saved(["/own-records.xlsx", "/own-records.csv"], OWN_RECORDS, records::pages::save_own),
+        saved(["/events.xlsx", "/events.csv"], AUDIT, records::pages::save_events),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// The table as a document, `docs/routes.md`.

@@ -45,6 +45,8 @@ pub struct Answer {
     pub location: String,
     /// Text of the body.
     pub text: String,
+    /// The body as it came.
+    pub bytes: axum::body::Bytes,
     /// `Set-Cookie` lines.
     pub cookies: Vec<String>,
     /// All headers.
@@ -244,6 +246,6 @@ impl Persona<'_> {
         let headers = response.headers().clone();
         let body = self.app.runtime.block_on(response.into_body().collect()).expect("a body").to_bytes();
         let text = String::from_utf8_lossy(&body).into_owned();
-        Answer { status, location, cookies, headers, text }
+        Answer { status, location, cookies, headers, text, bytes: body }
     }
 }

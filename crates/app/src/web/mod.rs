@@ -5,6 +5,7 @@ pub mod cartogram;
 pub mod charts;
 mod context;
 mod error;
+pub mod export;
 mod form;
 pub mod guard;
 pub mod lists;

@@ -29,6 +29,12 @@ pub fn time(millis: i64) -> String {
     format!("{} {:02}:{:02}", date(at.date()), at.hour(), at.minute())
 }
 
+/// `2026-09-03 09:30`, in China: as it stands in a file, where it has to sort.
+pub fn minute(millis: i64) -> String {
+    let at = civil(millis);
+    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+}
+
 /// `1,280.50 元`, without fen when there are none.
 pub fn money(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
