@@ -114,6 +114,7 @@ hubs-code = 代码
 hubs-code-hint = 三个大写字母,例如 LCX。办件编号以它开头,定了不能改
 hubs-standing = 级别和建设阶段
 hubs-stage-hint = 撤销后不再出现在公开的列表里,记录保留
+hubs-grade-year = 考核年度
 hubs-latest-grade = 最近考核
 hubs-grade-of = { $year } 年度 { $grade }
 hubs-day-future = 日期不能晚于今天。

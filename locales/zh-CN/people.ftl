@@ -93,6 +93,7 @@ people-accept = 接受邀请
 people-accept-as = 您现在以 { $name } 的账号登录。
 people-invitation-accepted = 已接受邀请
 people-account-title = 我的账号
+people-notices = 通知设置
 people-change = 修改资料
 people-contact-title = 修改姓名和联系方式
 people-contact-changed = 资料已保存

@@ -51,3 +51,5 @@ portal-log-how-2 = 拿到服务记录的证明文件后,在任何电脑上离线
 portal-log-command = yizhan ledger verify 证明文件 --key 公钥
 portal-log-how-3 = 显示有效,说明这条记录自写入起没有被改动。日后的检查点应当包含您今天留下的这一份。
 portal-log-none = 日志里还没有记录。
+portal-hub-named = 本综合体的名称和已公布的等次见于公开报道;本页其余内容和全部数据都是演示
+portal-hub-invented = 本综合体为演示而设

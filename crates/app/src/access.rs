@@ -227,6 +227,7 @@ impl Actor {
             ("scope", "actor".into()),
             ("hubs", hubs),
             ("organization", organization.map(|id| id.to_string()).unwrap_or_default()),
+            ("person", person.id.to_string()),
         ])
     }
 }

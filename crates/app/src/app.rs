@@ -40,7 +40,20 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0013_row_level_security.postgres.sql")),
     },
+    Migration {
+        name: "0021_covering",
+        portable: "",
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0021_covering.postgres.sql")),
+    },
+    Migration {
+        name: "0022_notices",
+        portable: include_str!("../../../migrations/0022_notices.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0022_notices.postgres.sql")),
+    },
     portable("0024_sent_once", include_str!("../../../migrations/0024_sent_once.sql")),
+    portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {
@@ -69,8 +82,13 @@ pub struct Inner {
     pub clock: Clock,
     /// Wakes the worker loop after a command enqueued a job.
     pub wake: tokio::sync::Notify,
+    /// Turns for saving lists as files.
+    pub exports: tokio::sync::Semaphore,
     chance: Mutex<ChaCha20Rng>,
 }
+
+/// Lists that are saved as files at the same time.
+const EXPORTS: usize = 2;
 
 impl std::ops::Deref for App {
     type Target = Inner;
@@ -99,6 +117,7 @@ impl App {
             calendar: workdays::Calendar::official(),
             clock,
             wake: tokio::sync::Notify::new(),
+            exports: tokio::sync::Semaphore::new(EXPORTS),
             chance: Mutex::new(ChaCha20Rng::from_seed(seed)),
         })))
     }

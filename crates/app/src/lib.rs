@@ -23,6 +23,7 @@ pub mod downloads;
 pub mod homes;
 pub mod hubs;
 pub mod needs;
+pub mod notices;
 pub mod orders;
 pub mod organizations;
 pub mod people;

@@ -20,7 +20,9 @@ use crate::app::App;
 use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
-use crate::{catalogue, downloads, homes, hubs, mail, needs, orders, organizations, people, plans, portal, records};
+use crate::{
+    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
+};
 
 /// One line of the table.
 pub struct Route {
@@ -47,9 +49,14 @@ fn upload<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handle
     Route { body_bytes: UPLOAD_BYTES, ..post(path, rule, handler) }
 }
 
+/// A list as a workbook and as a CSV.
+fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, handler: H) -> [Route; 2] {
+    paths.map(|path| get(path, rule, handler.clone()))
+}
+
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    [public(), people(), directory(), needs(), orders(), records()].into_iter().flatten().collect()
+    [public(), people(), directory(), needs(), orders(), records(), files()].into_iter().flatten().collect()
 }
 
 /// What everyone sees without signing in, and where each role begins.
@@ -97,6 +104,12 @@ fn people() -> Vec<Route> {
         post("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off),
         post("/account/sessions/end", OWN_ACCOUNT, people::pages::end_session),
         post("/account/memberships/end", OWN_ACCOUNT, people::pages::leave),
+        // What one was told
+        get("/notices", OWN_ACCOUNT, notices::pages::list),
+        get("/notices/{id}", OWN_ACCOUNT, notices::pages::open),
+        post("/notices/read", OWN_ACCOUNT, notices::pages::read),
+        get("/account/notices", OWN_ACCOUNT, notices::pages::preferences_form),
+        post("/account/notices", OWN_ACCOUNT, notices::pages::preferences),
         // Organizations and who acts for them
         get("/register", PUBLIC, organizations::pages::register_form),
         post("/register", PUBLIC, organizations::pages::register),
@@ -238,6 +251,29 @@ fn records() -> Vec<Route> {
     ]
 }
 
+/// Lists as files: each by the rule of its page.
+#[rustfmt::skip]
+fn files() -> Vec<Route> {
+    [
+        saved(["/home.xlsx", "/home.csv"], HUB, homes::pages::save_worklist),
+        saved(["/organization/members.xlsx", "/organization/members.csv"], ADMIT, organizations::pages::save_members),
+        saved(["/services.xlsx", "/services.csv"], PUBLIC, catalogue::pages::public::save),
+        saved(["/catalogue.xlsx", "/catalogue.csv"], HUB, catalogue::pages::keeping::save_list),
+        saved(["/directory/residencies.xlsx", "/directory/residencies.csv"], HUB, hubs::pages::save_residencies),
+        saved(["/directory/carriers.xlsx", "/directory/carriers.csv"], HUB, hubs::pages::save_carriers),
+        saved(["/directory/experts.xlsx", "/directory/experts.csv"], HUB, hubs::pages::save_experts),
+        saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
+        saved(["/needs.xlsx", "/needs.csv"], SAY_NEED, needs::pages::list::save),
+        saved(["/orders.xlsx", "/orders.csv"], OWN_ORDERS, orders::pages::save),
+        saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),
+        saved(["/own-records.xlsx", "/own-records.csv"], OWN_RECORDS, records::pages::save_own),
+        saved(["/events.xlsx", "/events.csv"], AUDIT, records::pages::save_events),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
 /// The table as a document, `docs/routes.md`.
 pub fn document() -> String {
     let mut text = String::from(
@@ -261,6 +297,8 @@ pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
         match job.kind.as_str() {
             "log.sequence" => records::sequence(&app, &job.payload).await,
+            "notices.follow" => notices::follow(&app).await,
+            notices::letters::JOB => notices::send(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
@@ -279,14 +317,21 @@ pub fn router(app: App) -> Router {
             body_bytes: route.body_bytes,
             find: people::find_by_session,
             see: people::see,
+            unread: notices::unread,
         };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
         let seconds = if route.body_bytes == UPLOAD_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
         router =
             router.route(route.path, route.handler.layer(ServiceBuilder::new().layer(longest(seconds)).layer(layer)));
     }
-    let missing =
-        Guard { app: app.clone(), rule: PUBLIC, body_bytes: 0, find: people::find_by_session, see: people::see };
+    let missing = Guard {
+        app: app.clone(),
+        rule: PUBLIC,
+        body_bytes: 0,
+        find: people::find_by_session,
+        see: people::see,
+        unread: notices::unread,
+    };
     let layer = from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next));
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(ServiceBuilder::new().layer(longest(limit)).layer(layer));

@@ -217,7 +217,7 @@ impl Client {
     fn note(&self, own: usize, number: usize, connection: &mut Connection, told: &Sender<()>) -> std::io::Result<()> {
         let csrf = data_encoding::HEXLOWER.encode(&guard::hash(&format!("csrf {SESSION}"))[..16]);
         let mut form = form_urlencoded::Serializer::new(String::new());
-        form.append_pair("day", "2026-03-03").append_pair("reason", &reason(number));
+        form.append_pair("day", "2026-03-05").append_pair("reason", &reason(number));
         form.append_pair("_csrf", &csrf).append_pair("_once", &format!("{own}-{number}"));
         // Nobody hears any more once the process is killed.
         told.send(()).unwrap_or_default();

@@ -2,11 +2,13 @@
 //! savepoint, commits once, then answers them all.
 
 use std::cell::Cell;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
+use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, ToSql};
 
@@ -28,11 +30,15 @@ thread_local! {
 pub(crate) struct Lane {
     connection: rusqlite::Connection,
     limit: Duration,
+    /// The names of its columns, for each statement that has run, by where it stands in memory.
+    columns: HashMap<usize, Arc<[String]>>,
 }
 
 fn open(path: &str) -> Result<rusqlite::Connection, Error> {
     let connection = rusqlite::Connection::open(path)?;
     connection.busy_timeout(Duration::from_secs(5))?;
+    // Else a statement whose plan could depend on the value of a parameter is prepared anew each time it runs.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;",
     )?;
@@ -73,7 +79,7 @@ impl Lane {
             "PRAGMA synchronous = {synchronous}; PRAGMA query_only = {query_only}; PRAGMA cache_size = -16000;
              PRAGMA mmap_size = 268435456;"
         ))?;
-        Ok(Lane { connection, limit: options.statement_limit })
+        Ok(Lane { connection, limit: options.statement_limit, columns: HashMap::new() })
     }
 
     /// The clock is looked at by the engine itself, so that a statement that runs away is interrupted.
@@ -171,20 +177,25 @@ impl Lane {
             answer(Ended::Failed(Error::Unknown(error.to_string())));
         }
     }
+}
 
-    /// The statement from the cache, with its parameters bound.
-    fn bound(&self, sql: &'static Sql, params: &[Value]) -> Result<CachedStatement<'_>, Error> {
-        let mut statement = self.connection.prepare_cached(sql.sqlite())?;
-        let wanted = statement.parameter_count();
-        if wanted != params.len() {
-            return Err(Error::Engine(format!("{}: {wanted} parameters wanted, {} given", sql.place(), params.len())));
-        }
-        for (at, value) in params.iter().enumerate() {
-            statement.raw_bind_parameter(at + 1, value)?;
-        }
-        DEADLINE.with(|deadline| deadline.set(Some(Instant::now() + self.limit)));
-        Ok(statement)
+/// The statement from the cache, with its parameters bound; it must have ended after `limit`.
+fn bound<'c>(
+    connection: &'c rusqlite::Connection,
+    sql: &'static Sql,
+    params: &[Value],
+    limit: Duration,
+) -> Result<CachedStatement<'c>, Error> {
+    let mut statement = connection.prepare_cached(sql.sqlite())?;
+    let wanted = statement.parameter_count();
+    if wanted != params.len() {
+        return Err(Error::Engine(format!("{}: {wanted} parameters wanted, {} given", sql.place(), params.len())));
     }
+    for (at, value) in params.iter().enumerate() {
+        statement.raw_bind_parameter(at + 1, value)?;
+    }
+    DEADLINE.with(|deadline| deadline.set(Some(Instant::now() + limit)));
+    Ok(statement)
 }
 
 /// An answer for a closure that did not run.
@@ -239,17 +250,18 @@ impl Connection for Lane {
     }
 
     fn execute(&mut self, sql: &'static Sql, params: &[Value]) -> Result<u64, Error> {
-        Ok(self.bound(sql, params)?.raw_execute()? as u64)
+        Ok(bound(&self.connection, sql, params, self.limit)?.raw_execute()? as u64)
     }
 
     fn query(&mut self, sql: &'static Sql, params: &[Value]) -> Result<Vec<Row>, Error> {
-        let mut statement = self.bound(sql, params)?;
-        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
+        let mut statement = bound(&self.connection, sql, params, self.limit)?;
+        let columns = self.columns.entry(std::ptr::from_ref(sql).addr());
+        let columns = columns.or_insert_with(|| statement.column_names().map(str::to_owned).collect());
         let mut rows = statement.raw_query();
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
             let cells = (0..columns.len()).map(|at| row.get_ref(at).map(cell)).collect::<Result<_, _>>()?;
-            found.push(Row { columns: Arc::clone(&columns), cells });
+            found.push(Row { columns: Arc::clone(columns), cells });
         }
         Ok(found)
     }
@@ -263,5 +275,33 @@ impl Connection for Lane {
         DEADLINE.with(|deadline| deadline.set(None));
         self.connection.prepare_cached(text)?.raw_execute()?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::StatementStatus;
+
+    use super::*;
+    use crate::{params, sql};
+
+    #[test]
+    fn a_statement_is_prepared_once_whatever_its_parameters() {
+        let folder = std::env::temp_dir().join(format!("yizhan-lane-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut lane = Lane::open(folder.join("db").to_str().unwrap(), &Options::default(), true).unwrap();
+        lane.connection
+            .execute_batch(
+                "CREATE TABLE services (hub TEXT, code TEXT, state TEXT, PRIMARY KEY (hub, code, state));
+                 CREATE INDEX published ON services (hub) WHERE state = 'published'; ",
+            )
+            .unwrap();
+        let asked = sql!("SELECT code FROM services WHERE hub = $1 AND code <> $2 AND state = $3 ORDER BY code");
+        for state in ["published", "draft", "retired"] {
+            lane.query(asked, &params!["LCX", "LCX-012", state]).unwrap();
+        }
+        let statement = lane.connection.prepare_cached(asked.sqlite()).unwrap();
+        assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

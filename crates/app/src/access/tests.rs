@@ -178,6 +178,46 @@ fn a_stranger_changes_no_row_and_writes_none() {
 }
 
 #[test]
+fn a_notice_is_its_persons_and_nobody_elses() {
+    let app = walked();
+    app.run_jobs();
+    let li_mei = app.world.li_mei;
+    let owner: Uuid = app.system(move |tx, _| {
+        let row = tx.one(sql!("SELECT person_id FROM memberships WHERE id = $1"), &params![li_mei])?;
+        let insert = sql!("INSERT INTO notice_preferences (person_id, app, mail) VALUES ($1, 'act', 'act')");
+        tx.execute(insert, &params![row.get::<Uuid>("person_id")])?;
+        Ok(row.get("person_id"))
+    });
+    let counts = |scope: &Scope| -> (i64, i64) {
+        let read = |tx: &mut db::Tx| -> Result<(i64, i64), db::Error> {
+            let notices = tx.one(sql!("SELECT COUNT(*) AS n FROM notices"), &params![])?.get("n");
+            Ok((notices, tx.one(sql!("SELECT COUNT(*) AS n FROM notice_preferences"), &params![])?.get("n")))
+        };
+        app.app.db.read_blocking(scope.clone(), read).unwrap()
+    };
+    let all = counts(&Scope::system());
+    assert!(all.0 > 6 && all.1 == 1, "{all:?}");
+    let own = Scope::with(vec![("scope", "actor".into()), ("hubs", String::new()), ("person", owner.to_string())]);
+    let others = [
+        scope(Role::Auditor, None, Hubs::All),
+        clerk(app.world.lucheng),
+        firm(app.world.kangjie),
+        Actor::Visitor.scope(),
+        Scope::with(Vec::new()),
+    ];
+    if app.app.db.engine() == Engine::Sqlite {
+        // One file, one process: there the handlers are the only wall.
+        assert!(others.iter().all(|scope| counts(scope) == all));
+        return;
+    }
+    assert!(others.iter().all(|scope| counts(scope) == (0, 0)));
+    let (notices, choices) = counts(&own);
+    assert!(notices > 0 && notices < all.0 && choices == 1, "{notices} of {all:?}");
+    let queue = app.app.db.read_blocking(own, |tx| tx.query(sql!("SELECT event_id FROM event_queue"), &params![]));
+    assert!(queue.unwrap().is_empty());
+}
+
+#[test]
 fn a_part_as_the_system_ends_with_the_part() {
     let app = walked();
     let count = sql!("SELECT COUNT(*) AS n FROM orders");

@@ -9,6 +9,8 @@ use anyhow::Context;
 use super::client::Connection;
 use super::yard::Yard;
 use super::{Figure, Folder, median, store};
+use crate::app::{App, Clock};
+use crate::{demo, routes};
 
 const STARTS: usize = 5;
 const REQUESTS: usize = 1000;
@@ -82,23 +84,45 @@ pub(super) fn page(folder: &Folder, path: Option<&str>) -> anyhow::Result<String
     Ok(path.map_or_else(|| format!("/services/{code}"), str::to_owned))
 }
 
+/// Puts the demonstration's year into the folder; gives public pages of every kind.
+fn fill(folder: &Folder) -> anyhow::Result<Vec<String>> {
+    let now = demo::ends_at(Clock::Machine.now(), workdays::Calendar::official());
+    let app = App::open(folder.config(), Clock::fixed(now), [11; 32])?;
+    let loading = demo::load(&app, demo::Size::Year, 1, now, routes::run_job, |_, _| {});
+    let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
+    runtime.block_on(loading).map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let (hubs, services, providers) = super::yard::system(&app, |tx, _| store::public_names(tx))?;
+    app.db.close();
+    let mut pages: Vec<String> = ["/", "/hubs", "/services", "/sign-in"].map(str::to_owned).into();
+    for hub in hubs {
+        let more = ["", "/providers", "/carriers", "/experts", "/log/checkpoint"];
+        pages.extend(more.map(|rest| format!("/hubs/{hub}{rest}")));
+        pages.push(format!("/services?hub={hub}"));
+    }
+    pages.extend(services.iter().map(|code| format!("/services/{code}")));
+    pages.extend(providers.iter().map(|uscc| format!("/providers/{uscc}")));
+    Ok(pages)
+}
+
 pub(super) fn measure(path: Option<&str>) -> anyhow::Result<Vec<Figure>> {
     let folder = Folder::new()?;
-    let page = page(&folder, path)?;
+    let pages = fill(&folder)?;
+    let first = path.unwrap_or("/");
     let (mut starts, mut memory) = (Vec::new(), 0.0_f64);
     for _ in 0..STARTS {
         let started = Instant::now();
-        let running = Running::start(&folder, &["serve"], &page)?;
+        let running = Running::start(&folder, &["serve"], first)?;
         starts.push(started.elapsed().as_secs_f64());
         let mut connection = Connection::open(running.address)?;
-        for _ in 0..REQUESTS / 2 {
-            connection.get(&page, "accept-encoding: gzip\r\n")?;
-            connection.get("/", "")?;
+        for page in pages.iter().cycle().take(REQUESTS) {
+            let answer = connection.get(page, "accept-encoding: gzip\r\n")?;
+            anyhow::ensure!(answer.status < 500, "{page} was answered with {}", answer.status);
         }
         memory = memory.max(running.resident()?);
     }
     Ok(vec![
-        Figure::plain("start of serve to its first answer", median(starts), "s").at_most(0.5),
-        Figure::plain("resident memory after 1,000 requests", memory, "MB").at_most(150.0),
+        Figure::plain("start of serve on the demonstration's year to its first answer", median(starts), "s")
+            .at_most(0.5),
+        Figure::plain("resident memory after 1,000 requests for its public pages", memory, "MB").at_most(150.0),
     ])
 }

@@ -47,7 +47,8 @@ pub fn accept(tx: &mut Tx, c: &mut Command, service: &Service, change: &Change) 
         return Err(Refusal::new("catalogue-change-stale").into());
     }
     edit(tx, c, service, &change.entry)?;
-    store_writes::delete_change(tx, change)
+    store_writes::delete_change(tx, change)?;
+    record(tx, c, service, "service.change-accepted", json!({ "provider": change.organization_id }))
 }
 
 /// Sends the change back to its provider.

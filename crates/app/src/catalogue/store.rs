@@ -172,7 +172,10 @@ pub fn materials_of(tx: &mut Tx, hub: Uuid, service: Uuid) -> Result<Vec<NewMate
 }
 
 /// The whole entry as it stands.
-pub(super) fn entry_of(tx: &mut Tx, service: &Service) -> Result<NewService, Error> {
+///
+/// # Errors
+/// Of the database.
+pub fn entry_of(tx: &mut Tx, service: &Service) -> Result<NewService, Error> {
     let materials = materials_of(tx, service.hub_id, service.id)?;
     let providers = providers_of(tx, service.hub_id, service.id)?;
     let provider = |p: ServiceProvider| NewProvider {

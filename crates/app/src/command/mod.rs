@@ -97,7 +97,7 @@ impl Command {
         }
     }
 
-    /// Records what happened and adds its leaf; a job will give the leaf its place.
+    /// Records what happened and adds its leaf; jobs will give the leaf its place and tell whom it concerns.
     ///
     /// # Errors
     /// Of the database.
@@ -128,6 +128,10 @@ impl Command {
             store::insert_leaf(tx, hub, id, commitment.0)?;
             self.enqueue(tx, Job::once("log.sequence", hub.to_string(), &hub)?)?;
         }
+        // Two that add the same word at once wait for each other: so one for each hub's log, which waits there anyway,
+        // and elsewhere one for each object.
+        let stream = if hub.is_nil() { object_id } else { hub };
+        self.enqueue(tx, Job::once("notices.follow", stream.to_string(), &())?)?;
         Ok(id)
     }
 

@@ -18,6 +18,7 @@ pub(super) struct EventRow<'a> {
     pub(super) salt: [u8; 32],
 }
 
+/// The event, and its place in the stream that `notices` follows.
 pub(super) fn insert_event(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
     tx.execute(
         sql!(
@@ -38,6 +39,7 @@ pub(super) fn insert_event(tx: &mut Tx, event: &EventRow) -> Result<(), Error> {
             event.salt
         ],
     )?;
+    tx.execute(sql!("INSERT INTO event_queue (event_id, hub_id) VALUES ($1, $2)"), &params![event.id, event.hub])?;
     Ok(())
 }
 

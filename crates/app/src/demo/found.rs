@@ -5,6 +5,7 @@ use workdays::Calendar;
 
 use super::Size;
 use super::chance::Dice;
+use super::directory;
 use super::material::{self, material};
 use super::organizations::Registrar;
 use super::people::{Cast, Place};
@@ -29,7 +30,7 @@ pub(super) fn hubs_of(size: Size) -> impl Iterator<Item = &'static material::Hub
 /// Of the commands.
 pub(super) fn found(tx: &mut Tx, size: Size, seed: u64, now: i64, calendar: &'static Calendar) -> Result<World, Error> {
     let opened = day_of(now - DAYS_BEFORE * 86_400_000);
-    let mut cast = Cast::new(seed, millis_of(opened, 9, 0));
+    let mut cast = Cast::new(seed, "people", millis_of(opened, 9, 0));
     let mut registrar = Registrar::new(seed);
     let administrator = cast.join(tx, None, &Place::bureau(Role::Administrator, None))?;
     let by = Some(&administrator);
@@ -56,18 +57,20 @@ pub(super) fn found(tx: &mut Tx, size: Size, seed: u64, now: i64, calendar: &'st
     let hubs =
         hubs_of(size).enumerate().map(|(number, hub)| founder.found(tx, number, hub)).collect::<Result<Vec<_>, _>>()?;
     let mut world = World { calendar, now, hubs, providers, personas: Vec::new() };
-    let expert = experts(tx, &mut cast, &world)?;
+    let expert = experts(tx, &mut cast, &world, seed)?;
     world.personas = personas(&world, &[official, auditor, administrator, expert]);
     Ok(world)
 }
 
-/// Two experts for each hub, admitted by its manager; gives the first.
-fn experts(tx: &mut Tx, cast: &mut Cast, world: &World) -> Result<Person, Error> {
+/// Two experts with an account for each hub, admitted by its manager; gives the first.
+fn experts(tx: &mut Tx, cast: &mut Cast, world: &World, seed: u64) -> Result<Person, Error> {
+    let mut dice = Dice::of(seed, "experts");
     let mut first = None;
     for hub in &world.hubs {
         for _ in 0..2 {
             let place = Place::hub(Role::Expert, hub.id, &hub.about.name);
             let expert = cast.join(tx, Some(&hub.manager), &place)?;
+            directory::expert(tx, cast, &mut dice, hub, (Some(expert.id), expert.name.clone()))?;
             first = first.or(Some(expert));
         }
     }

@@ -13,6 +13,7 @@ pub(super) struct Material {
     pub(super) organizations: Organizations,
     pub(super) people: People,
     pub(super) steps: Steps,
+    pub(super) directory: Directory,
 }
 
 /// A hub with what is its own.
@@ -31,6 +32,9 @@ pub(super) struct Hub {
     /// Named in public news.
     #[serde(default)]
     pub(super) named: bool,
+    /// The grade that was published for 2022.
+    #[serde(default)]
+    pub(super) grade_2022: String,
     pub(super) operator: String,
     pub(super) address: String,
     pub(super) needs_a_year: u32,
@@ -81,6 +85,9 @@ pub(super) struct Need {
     /// Each service waits for the one before.
     #[serde(default)]
     pub(super) chain: bool,
+    /// About which products; empty: whatever the firm makes.
+    #[serde(default)]
+    pub(super) products: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -118,7 +125,9 @@ pub(super) struct Handed {
 #[serde(deny_unknown_fields)]
 pub(super) struct Needs {
     pub(super) openings: Vec<String>,
+    pub(super) openings_own: Vec<String>,
     pub(super) closings: Vec<String>,
+    pub(super) closings_priced: Vec<String>,
     pub(super) markets: Vec<String>,
     pub(super) counts: Vec<String>,
     pub(super) common: Vec<Need>,
@@ -183,8 +192,28 @@ pub(super) struct Steps {
     pub(super) good_words: Vec<String>,
     pub(super) answers: Vec<String>,
     pub(super) corrections: Vec<String>,
+    pub(super) withdrawals: Vec<String>,
     pub(super) benefit: Vec<Benefit>,
     pub(super) summary: Vec<Summary>,
+    pub(super) ask: Vec<Ask>,
+    pub(super) refuse: Vec<Refuse>,
+}
+
+/// What the hub asks back about a need of a function, and what the firm answers.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ask {
+    pub(super) function: String,
+    pub(super) words: String,
+    pub(super) answer: String,
+}
+
+/// Why the hub says no, and where else the firm could go.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Refuse {
+    pub(super) reason: String,
+    pub(super) hint: String,
 }
 
 /// A benefit in yuan, or in days for `time`.
@@ -204,6 +233,83 @@ pub(super) struct Summary {
     pub(super) function: String,
     pub(super) words: Vec<String>,
     pub(super) quantity: Vec<String>,
+}
+
+/// What stands in the directory beside hubs, centers and services.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Directory {
+    /// How a hub introduces itself.
+    pub(super) introduction: String,
+    pub(super) hours: String,
+    pub(super) phone: String,
+    pub(super) address: String,
+    /// Stands in services.toml where a hub's industry is meant.
+    pub(super) own_industry: String,
+    /// The place in the names of firms in its districts.
+    pub(super) city: String,
+    /// How the name of a district ends.
+    pub(super) district: String,
+    /// How the name of a firm ends.
+    pub(super) company: String,
+    pub(super) grade: Grade,
+    pub(super) carriers: Carriers,
+    pub(super) experts: Experts,
+    pub(super) papers: Papers,
+    pub(super) ties: Ties,
+    pub(super) proposal: Vec<Service>,
+    pub(super) returned: Returned,
+}
+
+/// Which year's grades were published, and by whom.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Grade {
+    pub(super) year: i64,
+    pub(super) source: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Carriers {
+    pub(super) partners: Vec<String>,
+    pub(super) names: Vec<String>,
+    pub(super) fields: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Experts {
+    pub(super) titles: Vec<String>,
+    pub(super) fields: Vec<String>,
+}
+
+/// The words of files.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Papers {
+    pub(super) report: String,
+    pub(super) result: String,
+    pub(super) wish: String,
+    pub(super) service: String,
+    pub(super) issued: String,
+    pub(super) makes: String,
+    pub(super) lines: Vec<String>,
+    pub(super) mark: String,
+}
+
+/// How organizations belong together.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ties {
+    pub(super) affiliations: Vec<String>,
+}
+
+/// Why a proposal was sent back.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Returned {
+    pub(super) words: String,
 }
 
 #[derive(Deserialize)]
@@ -227,6 +333,7 @@ static MATERIAL: LazyLock<Material> = LazyLock::new(|| {
         organizations: read("organizations", include_str!("data/organizations.toml")),
         people: read("people", include_str!("data/people.toml")),
         steps: read("steps", include_str!("data/steps.toml")),
+        directory: read("directory", include_str!("data/directory.toml")),
     }
 });
 

@@ -3,8 +3,10 @@
 //! the same data, down to the roots of the logs. The hubs named in public news are real; all else is invented.
 
 mod chance;
+mod directory;
 mod folder;
 mod found;
+mod lately;
 mod links;
 mod material;
 mod moments;
@@ -15,6 +17,7 @@ mod places;
 mod quoting;
 mod results;
 mod story;
+mod triage;
 mod work;
 mod world;
 mod year;
@@ -26,6 +29,7 @@ use jiff::civil::Date;
 
 use crate::app::{App, day_of, millis_of};
 use crate::jobs::{self, Handler};
+use crate::notices;
 use crate::web::Error;
 
 pub use folder::{Folder, Mark};
@@ -48,6 +52,11 @@ const BATCH: usize = 48;
 /// Days before the end of the announced calendar on which the demonstration ends at the latest: due dates of its
 /// last orders must be known.
 const DAYS_AHEAD: i64 = 21;
+
+/// Notices are kept of so many milliseconds before the end, none of them with a letter.
+const TOLD_MS: i64 = 7 * 86_400_000;
+/// The newest of them are unread.
+const UNREAD_MS: i64 = 2 * 86_400_000;
 
 /// When the demonstration's year ends: now, or, when the official calendar goes no further, some weeks before its
 /// end.
@@ -85,6 +94,9 @@ pub async fn load(
         app.db.write(Scope::system(), tell).await?;
         done = until;
     }
+    let end = Arc::clone(&world);
+    app.db.write(Scope::system(), move |tx| lately::lately(tx, &end, seed)).await?;
+    notices::catch_up(app, now - TOLD_MS, now - UNREAD_MS).await?;
     while jobs::run_due(app, handler).await? > 0 {}
     told(done, stories.len());
     Ok(world.personas.clone())

@@ -16,21 +16,25 @@ pub(super) struct Saying {
 }
 
 /// A need that this hub can meet: more often one of its own industry.
-pub(super) fn say(hub: &Hub, dice: &mut Dice) -> Saying {
+pub(super) fn say(hub: &Hub, firm: usize, dice: &mut Dice) -> Saying {
     let own = dice.percent(64);
     let from = if own { &hub.about.needs } else { &material().needs.common };
     let able: Vec<(&material::Need, Vec<usize>)> =
         from.iter().filter_map(|need| Some((need, services(hub, need)?))).collect();
     let (need, services) = if able.is_empty() { fallback(hub) } else { dice.pick(&able).clone() };
-    phrase(hub, need, services, dice)
+    phrase(hub, firm, need, services, dice)
 }
 
 /// A need that asks for this service.
-pub(super) fn say_for(hub: &Hub, service: usize, dice: &mut Dice) -> Saying {
-    let mut able = hub.about.needs.iter().filter_map(|need| Some((need, services(hub, need)?)));
-    let found = able.find(|(_, services)| services.contains(&service));
-    let (need, services) = found.unwrap_or_else(|| fallback(hub));
-    phrase(hub, need, services, dice)
+pub(super) fn say_for(hub: &Hub, firm: usize, service: usize, dice: &mut Dice) -> Saying {
+    let able = hub.about.needs.iter().filter_map(|need| Some((need, services(hub, need)?)));
+    let mut asking: Vec<_> = able.filter(|(_, services)| services.contains(&service)).collect();
+    // For this service alone, where some firm asks for that.
+    if asking.iter().any(|(_, services)| services.len() == 1) {
+        asking.retain(|(_, services)| services.len() == 1);
+    }
+    let (need, services) = if asking.is_empty() { fallback(hub) } else { dice.pick(&asking).clone() };
+    phrase(hub, firm, need, services, dice)
 }
 
 /// Every hub has a first need, met by its own services: a test says so.
@@ -44,11 +48,21 @@ fn services(hub: &Hub, need: &material::Need) -> Option<Vec<usize>> {
     need.services.iter().map(|part| hub.services.iter().position(|s| s.about.name.contains(part.as_str()))).collect()
 }
 
-fn phrase(hub: &Hub, need: &material::Need, services: Vec<usize>, dice: &mut Dice) -> Saying {
+fn phrase(hub: &Hub, firm: usize, need: &material::Need, services: Vec<usize>, dice: &mut Dice) -> Saying {
     let words = &material().needs;
-    let product = dice.pick(&hub.about.products).clone();
-    let opening = if dice.percent(35) { dice.word(&words.openings) } else { "" };
-    let closing = if dice.percent(55) { dice.word(&words.closings) } else { "" };
+    let own = hub.about.needs.iter().any(|each| std::ptr::eq(each, need));
+    // A firm makes one thing, and something beside it.
+    let makes = &hub.about.products;
+    let beside = if dice.percent(75) { 0 } else { 1 };
+    let product = match &need.products[..] {
+        [] => makes[(firm + beside) % makes.len()].clone(),
+        some => some[firm % some.len()].clone(),
+    };
+    let openings = if own && dice.percent(60) { &words.openings_own } else { &words.openings };
+    let opening = if dice.percent(30) { dice.word(openings) } else { "" };
+    let priced = services.first().is_some_and(|first| hub.services[*first].about.price != "free");
+    let closings = if priced && dice.percent(50) { &words.closings_priced } else { &words.closings };
+    let closing = if dice.percent(50) { dice.word(closings) } else { "" };
     let text = format!("{opening}{}。{closing}", need.words)
         .replace("{product}", &product)
         .replace("{market}", dice.word(&words.markets))

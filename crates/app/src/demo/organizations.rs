@@ -88,7 +88,7 @@ impl Registrar {
             staff: Some(staff),
             revenue_fen: Some(revenue_yuan * 100),
             assets_fen: Some(revenue_yuan * self.dice.between(40, 130)),
-            address: format!("{place}演示路 {} 号", self.dice.between(1, 998)),
+            address: address(&place, self.dice.between(1, 998)),
             contact_name: cast.name(),
             contact_phone: phone.into(),
             introduction: String::new(),
@@ -111,15 +111,21 @@ impl Registrar {
     }
 
     /// A name that is not taken.
-    fn name(&mut self, division: &str, words: &[String]) -> String {
-        let county = codes::divisions::lookup(division).map_or("温州", |found| found.name);
+    fn name(&mut self, division: &str, kinds: &[String]) -> String {
+        let words = &material().directory;
+        let county = codes::divisions::lookup(division).map_or(words.city.as_str(), |found| found.name);
         loop {
-            let place = if county.ends_with('区') || self.dice.percent(30) { "温州" } else { county };
-            let name =
-                format!("{place}{}{}有限公司", self.dice.pick(&material().organizations.brands), self.dice.pick(words));
+            let in_city = county.ends_with(&words.district) || self.dice.percent(30);
+            let place = if in_city { &words.city } else { county };
+            let brand = self.dice.word(&material().organizations.brands);
+            let name = format!("{place}{brand}{}{}", self.dice.word(kinds), words.company);
             if self.names.insert(name.clone()) {
                 return name;
             }
         }
     }
+}
+
+fn address(place: &str, number: i64) -> String {
+    material().directory.address.replace("{place}", place).replace("{number}", &number.to_string())
 }

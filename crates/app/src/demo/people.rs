@@ -14,6 +14,7 @@ use crate::web::Error;
 /// Adds people one after another.
 pub(super) struct Cast {
     dice: Dice,
+    branch: &'static str,
     weights: Vec<usize>,
     surnames: Vec<&'static str>,
     made: u32,
@@ -45,11 +46,11 @@ impl<'a> Place<'a> {
 }
 
 impl Cast {
-    /// People who join from `at` on.
-    pub(super) fn new(seed: u64, at: i64) -> Cast {
+    /// People who join from `at` on; each branch has others.
+    pub(super) fn new(seed: u64, branch: &'static str, at: i64) -> Cast {
         let parsed = material().people.surnames.iter().filter_map(|word| word.split_once(':'));
         let (surnames, weights) = parsed.map(|(name, weight)| (name, weight.parse().unwrap_or(1))).unzip();
-        Cast { dice: Dice::of(seed, "people"), weights, surnames, made: 0, at }
+        Cast { dice: Dice::of(seed, branch), branch, weights, surnames, made: 0, at }
     }
 
     /// A name by chance.
@@ -80,6 +81,14 @@ impl Cast {
         let Some(person) = by else { return self.system() };
         let (at, seed) = self.next();
         act(person, at, seed)
+    }
+
+    /// Somebody who belongs to nobody yet.
+    pub(super) fn newcomer(&mut self, tx: &mut Tx) -> Result<Uuid, Error> {
+        self.made += 1;
+        let email = format!("{}-{:04}@example.com", self.branch, self.made);
+        let new = NewPerson { name: self.name(), email: Some(email), phone: None, password: None };
+        people::add(tx, &mut self.system(), &new)
     }
 
     /// Somebody new; `by` gives the membership, the system when `None`.

@@ -6,13 +6,16 @@ use db::Tx;
 use uuid::Uuid;
 
 use super::chance::Dice;
+use super::directory;
 use super::material::{self, material};
 use super::organizations::Registrar;
 use super::people::{Cast, Place};
 use super::world::{Firm, Hub, Provider, Service};
+use super::year::AFFILIATED;
 use crate::access::{Person, Role};
 use crate::catalogue::{self, NewMaterial, NewProvider, NewService};
 use crate::hubs::{self, NewCenter, NewHub};
+use crate::organizations;
 use crate::web::Error;
 
 /// Sets up hubs one after another.
@@ -51,7 +54,10 @@ impl Founder<'_> {
         let residents = self.residents(tx, number, &rising)?;
         let services = self.services(tx, &rising, &residents)?;
         let firms = self.firms(tx, about)?;
-        Ok(Hub { id, about, manager: rising.manager, clerks, firms, services })
+        self.affiliations(tx, &firms, &services)?;
+        let hub = Hub { id, about, manager: rising.manager, clerks, firms, services, wish: None };
+        directory::fill(tx, self.cast, &mut self.dice, self.administrator, &hub)?;
+        Ok(hub)
     }
 
     /// The centers that have services.
@@ -125,7 +131,8 @@ impl Founder<'_> {
             able.truncate(self.dice.between(1, 3) as usize);
             let center = rising.centers.get(function.center.as_str()).copied().filter(|_| !able.is_empty());
             let Some(center) = center else { continue };
-            let new = self.new_service(rising.about, about, function, center, &able);
+            let ids: Vec<Uuid> = able.iter().map(|place| self.providers[*place].id).collect();
+            let new = entry(rising.about, about, center, &ids);
             let id = catalogue::create(tx, &mut self.cast.command(Some(&rising.manager)), rising.id, &new)?;
             let code = catalogue::by_id(tx, rising.id, id)?.code;
             services.push(Service { code, about, providers: able, result: None });
@@ -133,42 +140,25 @@ impl Founder<'_> {
         Ok(services)
     }
 
-    fn new_service(
-        &self,
-        hub: &material::Hub,
-        about: &material::Service,
-        function: &material::Function,
-        center_id: Uuid,
-        able: &[usize],
-    ) -> NewService {
-        let (price_kind, price_from_fen, price_to_fen) = price(&about.price);
-        let material = |handed: &material::Handed| NewMaterial {
-            name: handed.name.clone(),
-            needed: handed.needed,
-            formats: handed.formats.clone(),
-            may_follow: handed.may_follow,
-        };
-        let provider = |place: &usize| NewProvider {
-            organization_id: self.providers[*place].id,
-            price_fen: None,
-            accreditation: about.accreditation.clone(),
-        };
-        NewService {
-            center_id,
-            function: about.function.clone(),
-            name: about.name.clone(),
-            outcome: function.outcome.clone(),
-            audience: function.audience.replace("本综合体服务产业", &hub.industry),
-            price_kind: price_kind.into(),
-            price_from_fen,
-            price_to_fen,
-            price_unit: about.unit.clone(),
-            promised_days: about.days,
-            statutory_days: None,
-            trips: about.trips,
-            materials: function.materials.iter().map(material).collect(),
-            providers: able.iter().map(provider).collect(),
+    /// Two firms belong together with a provider of their hub, and say so: one that tests, one that designs.
+    fn affiliations(&mut self, tx: &mut Tx, firms: &[Firm], services: &[Service]) -> Result<(), Error> {
+        for (firm, function) in [(1, "testing"), (AFFILIATED, "design")] {
+            let service = services.iter().find(|service| service.about.function == function);
+            let provider = service.and_then(|service| service.providers.first());
+            if let (Some(firm), Some(provider)) = (firms.get(firm), provider) {
+                self.declare(tx, firm, *provider)?;
+            }
         }
+        Ok(())
+    }
+
+    /// A firm's owner declares that it and a provider belong together.
+    fn declare(&mut self, tx: &mut Tx, firm: &Firm, provider: usize) -> Result<(), Error> {
+        let own = organizations::by_id(tx, firm.id)?;
+        let other = organizations::by_id(tx, self.providers[provider].id)?;
+        let words = self.dice.word(&material().directory.ties.affiliations);
+        let mut command = self.cast.command(firm.people.first());
+        organizations::declare_affiliation(tx, &mut command, &own, &other.uscc, words)
     }
 
     fn firms(&mut self, tx: &mut Tx, about: &material::Hub) -> Result<Vec<Firm>, Error> {
@@ -190,6 +180,36 @@ fn own_kinds(about: &material::Hub) -> impl Iterator<Item = &'static material::K
     kinds.into_iter().cycle().take(enough)
 }
 
+/// A service as it is entered: what is said of its function, and what is its own.
+pub(super) fn entry(hub: &material::Hub, about: &material::Service, center_id: Uuid, providers: &[Uuid]) -> NewService {
+    let function = material().function(&about.function);
+    let (price_kind, price_from_fen, price_to_fen) = price(&about.price);
+    let handed = |handed: &material::Handed| NewMaterial {
+        name: handed.name.clone(),
+        needed: handed.needed,
+        formats: handed.formats.clone(),
+        may_follow: handed.may_follow,
+    };
+    let provider =
+        |id: &Uuid| NewProvider { organization_id: *id, price_fen: None, accreditation: about.accreditation.clone() };
+    NewService {
+        center_id,
+        function: about.function.clone(),
+        name: about.name.clone(),
+        outcome: function.outcome.clone(),
+        audience: function.audience.replace(&material().directory.own_industry, &hub.industry),
+        price_kind: price_kind.into(),
+        price_from_fen,
+        price_to_fen,
+        price_unit: about.unit.clone(),
+        promised_days: about.days,
+        statutory_days: None,
+        trips: about.trips,
+        materials: function.materials.iter().map(handed).collect(),
+        providers: providers.iter().map(provider).collect(),
+    }
+}
+
 /// Kind and bounds in fen.
 pub(super) fn price(words: &str) -> (&'static str, Option<i64>, Option<i64>) {
     let fen = |yuan: &str| yuan.parse::<i64>().ok().map(|yuan| yuan * 100);
@@ -202,11 +222,7 @@ pub(super) fn price(words: &str) -> (&'static str, Option<i64>, Option<i64>) {
 }
 
 fn new_hub(about: &material::Hub) -> NewHub {
-    let introduction = if about.named {
-        format!("为{}企业提供一站式创新服务。名称见于公开报道,本页其余内容和全部数据均为演示。", about.industry)
-    } else {
-        format!("为{}企业提供一站式创新服务。本综合体为演示而设。", about.industry)
-    };
+    let words = &material().directory;
     NewHub {
         code: about.code.clone(),
         name: about.name.clone(),
@@ -217,10 +233,10 @@ fn new_hub(about: &material::Hub) -> NewHub {
         stage: about.stage.clone(),
         operator: about.operator.clone(),
         address: about.address.clone(),
-        hours: "工作日 08:30–12:00,13:30–17:30".into(),
-        phone: "0577-00000000".into(),
+        hours: words.hours.clone(),
+        phone: words.phone.clone(),
         email: format!("{}@example.com", about.code.to_lowercase()),
-        introduction,
+        introduction: words.introduction.replace("{industry}", &about.industry),
     }
 }
 

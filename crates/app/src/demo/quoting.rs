@@ -86,6 +86,15 @@ pub(super) fn propose(t: &mut Telling, tx: &mut Tx, clerk: &Person, need: &Need)
     Ok(offering::propose(tx, &mut t.command(clerk), &need, &plan, t.world.calendar)?)
 }
 
+/// The firm sends the plan back, and there it lies.
+pub(super) fn send_back(t: &mut Telling, tx: &mut Tx, need: &Need) -> Result<(), Stop> {
+    t.wait(0, 1)?;
+    let (person, remark) = (t.somebody(), t.dice.word(&material().steps.remarks));
+    let plan = t.plan(tx, need)?;
+    composing::send_back(tx, &mut t.command(person), &plan, remark)?;
+    Err(Stop::Here)
+}
+
 /// The firm accepts all or some, or sends the plan back first.
 pub(super) fn accept(t: &mut Telling, tx: &mut Tx, clerk: &Person, need: &Need) -> Result<(), Stop> {
     t.wait(0, 4)?;

@@ -11,33 +11,37 @@ use crate::web::{Error, Upload};
 /// Functions whose results are handed over as files.
 const WRITTEN: [&str; 3] = ["testing", "design", "research"];
 
-/// Puts a result into the store for every service that has one.
+/// Puts a result into the store for every service that has one, and for every hub what its firms attach to needs.
 ///
 /// # Errors
 /// Of the store.
 pub(super) async fn keep(app: &App, world: &mut World) -> Result<(), Error> {
+    let papers = &material().directory.papers;
     for hub in &mut world.hubs {
         let name = &hub.about.name;
         for service in hub.services.iter_mut().filter(|s| WRITTEN.contains(&s.about.function.as_str())) {
-            let title = if service.about.function == "testing" { "检测报告" } else { "成果说明" };
+            let title = if service.about.function == "testing" { &papers.report } else { &papers.result };
             let text = [
-                title.to_owned(),
-                format!("服务事项:{}", service.about.name),
-                format!("出具:{name}"),
+                title.clone(),
+                format!("{}{}", papers.service, service.about.name),
+                format!("{}{name}", papers.issued),
                 material().function(&service.about.function).outcome.clone(),
-                "本文件为演示数据,不具有任何效力。".to_owned(),
+                papers.mark.clone(),
             ];
-            let upload = Upload {
-                field: "files".into(),
-                name: format!("{}-{title}.pdf", service.about.name),
-                bytes: Bytes::from(pdf(&text)),
-            };
-            let kept = attachments::keep(app, &[upload]).await?.into_iter().next();
-            service.result =
-                kept.map(|file| world::Result { hash: file.hash, name: file.name, kind: file.kind, bytes: file.bytes });
+            service.result = put(app, &format!("{}-{title}.pdf", service.about.name), &text).await?;
         }
+        let mut text = vec![papers.wish.clone(), format!("{}{}", papers.makes, hub.about.products[0])];
+        text.extend(papers.lines.iter().cloned());
+        text.push(papers.mark.clone());
+        hub.wish = put(app, &format!("{}.pdf", papers.wish), &text).await?;
     }
     Ok(())
+}
+
+async fn put(app: &App, name: &str, text: &[String]) -> Result<Option<world::Result>, Error> {
+    let upload = Upload { field: "files".into(), name: name.to_owned(), bytes: Bytes::from(pdf(text)) };
+    let kept = attachments::keep(app, &[upload]).await?.into_iter().next();
+    Ok(kept.map(|file| world::Result { hash: file.hash, name: file.name, kind: file.kind, bytes: file.bytes }))
 }
 
 /// A page of A4 with these lines. The font is one that every reader of Chinese PDF files brings along (STSong-Light

@@ -5,10 +5,11 @@ use uuid::Uuid;
 
 use super::chance::Dice;
 use super::world::{Firm, Hub, World, act};
-use super::year::{Stage, Story};
-use super::{moments, quoting, work};
+use super::year::{Stage, Story, Twist};
+use super::{moments, quoting, triage, work};
 use crate::access::Person;
 use crate::app::day_of;
+use crate::attachments;
 use crate::command::Command;
 use crate::needs::{self, Need, NewNeed};
 use crate::orders::offering;
@@ -98,10 +99,14 @@ pub(super) fn tell(tx: &mut Tx, world: &World, story: &Story, seed: u64) -> Resu
 impl<'a> Telling<'a> {
     fn run(&mut self, tx: &mut Tx) -> Result<(), Stop> {
         let reference = self.send(tx)?;
-        self.reached(Stage::Sent)?;
+        if self.story.until == Stage::Sent && self.story.twist == Twist::None {
+            return Err(Stop::Here);
+        }
         let slow = self.dice.percent(7);
         self.wait(if slow { 2 } else { 0 }, if slow { 5 } else { 1 })?;
         let clerk = self.clerk();
+        triage::triage(self, tx, clerk, &reference)?;
+        self.reached(Stage::Sent)?;
         let need = needs::by_reference(tx, &reference)?;
         needs::accept(tx, &mut self.command(clerk), self.world.calendar, &need)?;
         self.reached(Stage::Accepted)?;
@@ -113,6 +118,9 @@ impl<'a> Telling<'a> {
         self.reached(Stage::Asked)?;
         quoting::quote(self, tx, clerk, &need)?;
         quoting::propose(self, tx, clerk, &need)?;
+        if self.story.twist == Twist::SentBack {
+            return quoting::send_back(self, tx, &need);
+        }
         self.reached(Stage::Proposed)?;
         quoting::accept(self, tx, clerk, &need)?;
         work::work(self, tx, &need)
@@ -137,7 +145,8 @@ impl<'a> Telling<'a> {
         let new = NewNeed {
             hub_id: self.hub().id,
             firm_id: self.firm().id,
-            said_by: person.id,
+            // Whoever takes a need in for a firm says it, as at the counter.
+            said_by: by.id,
             channel: channel.into(),
             function: first.about.function.clone(),
             words: saying.words.clone(),
@@ -149,7 +158,13 @@ impl<'a> Telling<'a> {
             contact_name: person.name.clone(),
             contact_phone: self.firm().phone.clone(),
         };
-        Ok(needs::submit(tx, &mut self.command(by), self.world.calendar, &new)?.reference)
+        let with_file = self.dice.percent(18);
+        let mut command = self.command(by);
+        let submitted = needs::submit(tx, &mut command, self.world.calendar, &new)?;
+        if let Some(file) = self.hub().wish.as_ref().filter(|_| with_file) {
+            attachments::attach(tx, &mut command, new.hub_id, "need", submitted.id, &[file.kept()])?;
+        }
+        Ok(submitted.reference)
     }
 
     /// The plan of the need.

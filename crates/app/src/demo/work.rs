@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::material::{Benefit, material};
 use super::moments;
 use super::story::{Stop, Telling};
-use super::year::Stage;
+use super::year::{Stage, Twist};
 use crate::app::day_of;
 use crate::needs::Need;
 use crate::orders::commands::{self as ordering, NewDelivery};
@@ -117,7 +117,7 @@ fn finish(t: &mut Telling, order: &Order) -> Result<(), Stop> {
     let days = order.days.unwrap_or(5);
     let since = t.world.calendar.count(day_of(t.at), day(order.due_on.as_ref()).unwrap_or(day_of(t.at)));
     let left = i64::from(since.unwrap_or(0)).min(days);
-    if t.story.late {
+    if t.story.twist == Twist::Late {
         let least = left + t.dice.between(1, 8);
         t.wait(least, least)
     } else if t.story.brisk {
@@ -172,7 +172,7 @@ fn confirm(t: &mut Telling, tx: &mut Tx, reference: &str, not_before: i64) -> Re
 }
 
 fn said(t: &mut Telling) -> Said {
-    let level = if t.story.poor { 2 } else { 5 - t.dice.weighted(&[700, 220, 55, 17, 8]) as i64 };
+    let level = if t.story.twist == Twist::Poor { 2 } else { 5 - t.dice.weighted(&[700, 220, 55, 17, 8]) as i64 };
     let poor = level <= POOR;
     let steps = &material().steps;
     let words = t.dice.pick(if poor { &steps.poor_words } else { &steps.good_words }).clone();
@@ -198,12 +198,12 @@ fn said(t: &mut Telling) -> Said {
 
 /// A poor rating is answered, and now and then a record is put right.
 fn afterwards(t: &mut Telling, tx: &mut Tx, reference: &str, record: &str, poor: bool) -> Result<(), Stop> {
-    if poor && !t.story.poor {
+    if poor && t.story.twist != Twist::Poor {
         t.wait(2, 14)?;
         let order = orders::by_reference(tx, reference)?;
         let (by, words) = (t.staff_of(order.provider_id)?, t.dice.word(&material().steps.answers));
         rating::answer(tx, &mut t.command(by), &order, words)?;
-    } else if !poor && t.dice.below(250) == 0 {
+    } else if !poor && t.story.twist == Twist::Corrected {
         t.wait(1, 6)?;
         let old = records::by_reference(tx, record)?;
         let words = material().steps.corrections.first().cloned().ok_or_else(|| Error::internal("no words"))?;

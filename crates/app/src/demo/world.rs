@@ -29,6 +29,8 @@ pub(super) struct Hub {
     pub(super) clerks: Vec<Person>,
     pub(super) firms: Vec<Firm>,
     pub(super) services: Vec<Service>,
+    /// What its firms attach to their needs.
+    pub(super) wish: Option<Result>,
 }
 
 pub(super) struct Firm {

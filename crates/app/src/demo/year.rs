@@ -25,12 +25,32 @@ pub(super) struct Story {
     pub(super) brisk: bool,
     /// Whom the clerk asks, when the service is theirs.
     pub(super) provider: Option<usize>,
-    /// The firm is not content.
-    pub(super) poor: bool,
-    /// The work takes longer than promised.
-    pub(super) late: bool,
+    pub(super) twist: Twist,
     /// Branch of chance.
     pub(super) branch: String,
+}
+
+/// What is out of the ordinary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Twist {
+    /// Nothing.
+    None,
+    /// The hub asks back, and the firm has not answered yet.
+    Asked,
+    /// The hub asks back, and the firm answers.
+    Answered,
+    /// The hub says no.
+    Declined,
+    /// The firm takes its need back.
+    Withdrawn,
+    /// The firm sends the plan back, and it lies with the hub.
+    SentBack,
+    /// The work takes longer than promised.
+    Late,
+    /// The firm is not content, and the provider has not answered yet.
+    Poor,
+    /// The hub's manager corrects the record.
+    Corrected,
 }
 
 /// How far a need has come.
@@ -84,30 +104,54 @@ fn ordinary(world: &World, hub: usize, number: usize, days: &[Date], seed: u64) 
     let story = Story {
         hub,
         firm,
-        saying: needs::say(&world.hubs[hub], &mut dice),
+        saying: needs::say(&world.hubs[hub], firm, &mut dice),
         sent_at: moments::on(day, &mut dice),
         until: Stage::Ended,
         brisk: false,
         provider: None,
-        poor: false,
-        late: dice.percent(10),
+        twist: twist(&mut dice),
         branch,
     };
     Some(story)
 }
 
-/// What every hub has on its desk today.
+fn twist(dice: &mut Dice) -> Twist {
+    match dice.weighted(&[760, 70, 40, 25, 100, 5]) {
+        1 => Twist::Answered,
+        2 => Twist::Declined,
+        3 => Twist::Withdrawn,
+        4 => Twist::Late,
+        5 => Twist::Corrected,
+        _ => Twist::None,
+    }
+}
+
+/// What every hub has on its desk today: working days ago, how far, what is out of the ordinary.
+const DESK: [(usize, Stage, Twist); 12] = [
+    (0, Stage::Sent, Twist::None),
+    (1, Stage::Sent, Twist::None),
+    (3, Stage::Sent, Twist::None),
+    (2, Stage::Sent, Twist::Asked),
+    (4, Stage::Accepted, Twist::None),
+    (5, Stage::Asked, Twist::None),
+    (9, Stage::Asked, Twist::None),
+    (6, Stage::Proposed, Twist::SentBack),
+    (7, Stage::Proposed, Twist::None),
+    (14, Stage::Delivered, Twist::None),
+    (38, Stage::InProgress, Twist::None),
+    (48, Stage::Ended, Twist::Poor),
+];
+
 fn recent(world: &World, hub: usize, days: &[Date], seed: u64) -> Vec<Story> {
-    let stages =
-        [(1, Stage::Sent), (4, Stage::Accepted), (5, Stage::Asked), (7, Stage::Proposed), (14, Stage::Delivered)];
-    let make = |(number, (ago, until)): (usize, &(usize, Stage))| {
+    let make = |(number, (ago, until, twist)): (usize, &(usize, Stage, Twist))| {
         let branch = format!("{} recent {number}", world.hubs[hub].about.code);
         let mut dice = Dice::of(seed, &branch);
-        let saying = needs::say(&world.hubs[hub], &mut dice);
         let firm = 1 + dice.below(world.hubs[hub].firms.len() - 1);
-        brisk(world, hub, firm, saying, day_before(days, *ago), *until, branch, seed)
+        let saying = needs::say(&world.hubs[hub], firm, &mut dice);
+        let story = brisk(world, hub, firm, saying, day_before(days, *ago), *until, branch, seed);
+        Story { twist: *twist, ..story }
     };
-    stages.iter().enumerate().map(make).collect()
+    DESK.iter().enumerate().map(make).collect()
 }
 
 fn day_before(days: &[Date], ago: usize) -> Date {
@@ -127,7 +171,7 @@ fn brisk(
 ) -> Story {
     let mut dice = Dice::of(seed, &format!("{branch} day"));
     let sent_at = moments::on(day, &mut dice).min(world.now);
-    Story { hub, firm, saying, sent_at, until, brisk: true, provider: None, poor: false, late: false, branch }
+    Story { hub, firm, saying, sent_at, until, brisk: true, provider: None, twist: Twist::None, branch }
 }
 
 /// What the people whom a visitor may sign in as find at home: the first firm of the first hub, and its designer.
@@ -136,28 +180,49 @@ fn shown(world: &World, days: &[Date], seed: u64) -> Vec<Story> {
     let provider = shown_provider(world);
     let given = hub.services.iter().position(|s| s.is_quoted() && s.providers.contains(&provider)).unwrap_or(0);
     let tested = hub.services.iter().position(|s| s.about.function == "testing").unwrap_or(0);
-    // Firm, service, working days ago, how far.
-    let plots = [
-        (0, tested, 0, Stage::Sent, false),
-        (0, given, 8, Stage::Proposed, false),
-        (0, tested, 10, Stage::Delivered, false),
-        (0, given, 20, Stage::Delivered, false),
-        (0, tested, 9, Stage::InProgress, false),
-        (0, tested, 40, Stage::Ended, false),
-        (0, given, 90, Stage::Ended, false),
-        (0, tested, 120, Stage::Ended, false),
-        (1, given, 4, Stage::Asked, false),
-        (2, given, 5, Stage::Asked, false),
-        (3, given, 6, Stage::Proposed, false),
-        (4, given, 11, Stage::InProgress, false),
-        (5, given, 45, Stage::InProgress, false),
-        (6, given, 25, Stage::Ended, true),
-    ];
-    let make = |(number, (firm, service, ago, until, poor)): (usize, (usize, usize, usize, Stage, bool))| {
+    let make = |(number, (firm, part, ago, until, twist)): (usize, &Plot)| {
+        let service = if *part == Part::Design { given } else { tested };
         let branch = format!("shown {number}");
-        let saying = needs::say_for(hub, service, &mut Dice::of(seed, &branch));
-        let story = brisk(world, 0, firm, saying, day_before(days, ago), until, branch, seed);
-        Story { provider: Some(provider), poor, ..story }
+        let saying = needs::say_for(hub, *firm, service, &mut Dice::of(seed, &branch));
+        let story = brisk(world, 0, *firm, saying, day_before(days, *ago), *until, branch, seed);
+        Story { provider: Some(provider), twist: *twist, ..story }
     };
-    plots.into_iter().enumerate().map(make).collect()
+    PLOTS.iter().enumerate().map(make).collect()
 }
+
+/// Which service a shown need asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Design,
+    Testing,
+}
+
+/// Firm, service, working days ago, how far, what is out of the ordinary.
+type Plot = (usize, Part, usize, Stage, Twist);
+
+/// The firm whose provider belongs to the same owner: what they do for each other does not count.
+pub(super) const AFFILIATED: usize = 7;
+
+const PLOTS: [Plot; 21] = [
+    (0, Part::Testing, 0, Stage::Sent, Twist::None),
+    (0, Part::Design, 1, Stage::Sent, Twist::Asked),
+    (0, Part::Design, 8, Stage::Proposed, Twist::None),
+    (0, Part::Testing, 10, Stage::Delivered, Twist::None),
+    (0, Part::Design, 20, Stage::Delivered, Twist::None),
+    (0, Part::Testing, 6, Stage::InProgress, Twist::None),
+    (0, Part::Testing, 40, Stage::Ended, Twist::Corrected),
+    (0, Part::Testing, 55, Stage::Sent, Twist::Declined),
+    (0, Part::Design, 90, Stage::Ended, Twist::None),
+    (0, Part::Testing, 120, Stage::Ended, Twist::None),
+    (0, Part::Testing, 160, Stage::Ended, Twist::None),
+    (1, Part::Design, 4, Stage::Asked, Twist::None),
+    (2, Part::Design, 5, Stage::Asked, Twist::None),
+    (8, Part::Design, 3, Stage::Asked, Twist::None),
+    (3, Part::Design, 6, Stage::Proposed, Twist::None),
+    (4, Part::Design, 11, Stage::InProgress, Twist::None),
+    (9, Part::Design, 9, Stage::InProgress, Twist::None),
+    (5, Part::Design, 45, Stage::InProgress, Twist::None),
+    (6, Part::Design, 25, Stage::Ended, Twist::Poor),
+    (AFFILIATED, Part::Design, 60, Stage::Ended, Twist::None),
+    (10, Part::Design, 18, Stage::Delivered, Twist::None),
+];

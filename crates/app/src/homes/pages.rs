@@ -8,6 +8,8 @@ mod worklist;
 use askama::Template;
 use axum::extract::RawQuery;
 
+pub use worklist::save as save_worklist;
+
 use super::store::Matter;
 use crate::access::{self, FIRM, HUB, OVERSEE, PROVIDER, Role};
 use crate::web::lists::Asked;

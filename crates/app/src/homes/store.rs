@@ -72,7 +72,7 @@ pub(super) fn running_of_firm(tx: &mut Tx, firm: Uuid, rows: i64) -> Result<Vec<
                UNION ALL
                SELECT 'returned', n.reference, n.words, '', CAST(NULL AS TEXT), COALESCE(p.decided_at, 0)
                FROM plans p JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id
-               WHERE p.firm_id = $1 AND p.state = 'returned' AND n.state = 'planned'
+               WHERE p.firm_id = $1 AND p.state IN ('composing', 'asking', 'returned') AND n.state = 'planned'
                UNION ALL
                SELECT CASE WHEN o.state = 'accepted' THEN 'arranged' ELSE 'working' END, o.reference, o.service_name,
                       o.provider_name, o.due_on, o.offered_at

@@ -46,7 +46,7 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
              COALESCE(p.decided_at, 0) AS since",
             "FROM plans p JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id
              LEFT JOIN people c ON c.id = n.clerk_id
-             WHERE p.hub_id = $1 AND p.state = 'returned' AND n.state = 'planned'",
+             WHERE p.hub_id = $1 AND p.state IN ('composing', 'asking', 'returned') AND n.state = 'planned'",
             "p.decided_at", "$4"
         ), None),
         Kind::Quote => (kind!(

@@ -52,6 +52,15 @@ pub fn change_standing(tx: &mut Tx, c: &mut Command, hub: &Hub, level: &str, sta
     record(tx, c, hub.id, "hub.standing-changed", data)
 }
 
+/// Notes in a demonstration that a hub is named in public news: its page says what of it is not invented.
+///
+/// # Errors
+/// `Conflict` when there is no such hub.
+pub fn name_publicly(tx: &mut Tx, c: &mut Command, hub: Uuid) -> Result<(), Error> {
+    store::mark_named(tx, hub)?;
+    record(tx, c, hub, "hub.named-publicly", json!({}))
+}
+
 /// Adds a center.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ mod store;
 mod store_lists;
 mod store_residing;
 
-pub use commands::{add_center, change, change_center, change_standing, create};
+pub use commands::{add_center, change, change_center, change_standing, create, name_publicly};
 pub use listing::{
     add_carrier, add_expert, add_grade, change_carrier, change_expert, change_grade, remove_carrier, remove_expert,
     remove_grade,

@@ -46,6 +46,8 @@ pub struct Hub {
     pub email: String,
     /// What it is.
     pub introduction: String,
+    /// In a demonstration: named in public news, not invented.
+    pub named_publicly: bool,
     /// Counts its changes.
     pub version: i64,
 }

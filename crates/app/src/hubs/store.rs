@@ -23,6 +23,7 @@ fn hub(row: &Row) -> Hub {
         phone: row.get("phone"),
         email: row.get("email"),
         introduction: row.get("introduction"),
+        named_publicly: row.get::<i64>("named_publicly") != 0,
         version: row.get("version"),
     }
 }
@@ -166,6 +167,11 @@ pub(super) fn update_standing(tx: &mut Tx, old: &Hub, level: &str, stage: &str) 
         sql!("UPDATE hubs SET level = $3, stage = $4, version = version + 1 WHERE id = $1 AND version = $2"),
         &params![old.id, old.version, level, stage],
     )?;
+    one(changed)
+}
+
+pub(super) fn mark_named(tx: &mut Tx, hub: Uuid) -> Result<(), Error> {
+    let changed = tx.execute(sql!("UPDATE hubs SET named_publicly = 1 WHERE id = $1"), &params![hub])?;
     one(changed)
 }
 

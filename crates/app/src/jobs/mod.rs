@@ -71,6 +71,13 @@ impl Job {
     pub fn letter(kind: &'static str, payload: &impl Serialize) -> Result<Job, Error> {
         Ok(Job { queue: Queue::Letters, ..Job::new(kind, payload)? })
     }
+
+    /// The same, not before so many milliseconds have passed.
+    #[must_use]
+    pub fn after(mut self, delay_ms: i64) -> Job {
+        self.delay_ms = delay_ms;
+        self
+    }
 }
 
 /// A job taken from the table.

@@ -3,7 +3,6 @@
 
 mod commands;
 mod drafts;
-pub mod letters;
 mod model;
 pub mod pages;
 mod reading;
@@ -22,7 +21,7 @@ use crate::web::Error;
 pub use commands::{NewNeed, Submitted, accept, close, planned, submit};
 pub use drafts::Draft;
 pub use model::{Need, OrderSeen, Progress, Standing, State, Step, standing};
-pub use store::{by_id, by_reference};
+pub use store::{by_id, by_reference, hold};
 pub use store_drafts::by_id as draft_by_id;
 pub use store_reading::progress;
 pub use triage::{answer, ask_back, decline, withdraw};

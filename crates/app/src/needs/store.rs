@@ -215,3 +215,12 @@ pub(super) fn count_of_firm(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> 
     )?;
     Ok(row.get("n"))
 }
+
+/// Holds a need's row until the transaction ends, so that what ends it is decided by one at a time. The version stays.
+///
+/// # Errors
+/// Of the database.
+pub fn hold(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE needs SET version = version WHERE hub_id = $1 AND id = $2"), &params![hub, id])?;
+    Ok(())
+}

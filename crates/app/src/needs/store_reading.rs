@@ -53,25 +53,6 @@ pub(super) fn contact(tx: &mut Tx, person: Uuid, firm: Uuid) -> Result<(String, 
     Ok((row.get("name"), row.get("phone")))
 }
 
-/// Where to write to about a firm's need: who said it while they act for the firm, else the firm's owners.
-pub(super) fn addresses(tx: &mut Tx, firm: Uuid, said_by: Uuid) -> Result<Vec<String>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT p.id, p.email, m.role FROM memberships m JOIN people p ON p.id = m.person_id
-             WHERE m.organization_id = $1 AND m.ended_at IS NULL AND m.role IN ('firm-owner', 'firm-member')
-             AND p.email IS NOT NULL ORDER BY m.id"
-        ),
-        &params![firm],
-    )?;
-    let said = rows.iter().find(|row| row.get::<Uuid>("id") == said_by);
-    let mut addresses: Vec<String> = match said {
-        Some(row) => vec![row.get("email")],
-        None => rows.iter().filter(|r| r.get::<String>("role") == "firm-owner").map(|r| r.get("email")).collect(),
-    };
-    addresses.dedup();
-    Ok(addresses)
-}
-
 /// How far plan and orders of a need have come.
 ///
 /// # Errors

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::model::{Delivery, MOST_TRIPS, Order, RESULTS, State, Step, Trip};
 use super::store;
+use crate::app::day_of;
 use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
 use crate::needs;
 use crate::plans::{self, PlanState};
-use crate::web::{Error, FormErrors, Refusal};
+use crate::web::{Error, FormErrors, Refusal, words};
 
 /// Longest words of a quote, a summary, a reason.
 pub const WORDS: usize = 2000;
@@ -84,7 +85,7 @@ pub fn decline(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> 
     order.reason = said(reason)?;
     order.step(Step::Decline)?;
     order.closed_by = Some("provider".into());
-    plans::record_answer(tx, order.hub_id, order.item_id, None)?;
+    plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)?;
     take(tx, c, order, Step::Decline, "order.declined", json!({ "reason": reason }))
 }
 
@@ -177,7 +178,7 @@ pub fn cancel(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> R
     };
     order.closed_by = Some(by.into());
     let (hub, need) = (order.hub_id, order.need_id);
-    plans::record_answer(tx, order.hub_id, order.item_id, None)?;
+    plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)?;
     take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": by, "reason": reason }))?;
     close_need_when_done(tx, c, hub, need)
 }
@@ -194,6 +195,8 @@ pub fn note_trip(tx: &mut Tx, c: &mut Command, mut order: Order, day: Date, reas
     let mut errors = FormErrors::none();
     if day > c.today() {
         errors.add("day", Refusal::new("orders-day-to-come"));
+    } else if day < day_of(order.offered_at) {
+        errors.add("day", Refusal::new("orders-day-before").with("day", words::date(day_of(order.offered_at))));
     }
     if number > MOST_TRIPS && reason.is_empty() {
         errors.add("reason", Refusal::new("orders-second-trip-why"));
@@ -233,6 +236,7 @@ pub fn confirm(tx: &mut Tx, c: &mut Command, mut order: Order) -> Result<(Order,
     let delivery = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
     order.confirmed_at = Some(c.now);
     store::update(tx, &order, c.now)?;
+    plans::record_done(tx, order.hub_id, order.item_id, c.now)?;
     close_need_when_done(tx, c, order.hub_id, order.need_id)?;
     Ok((order, delivery))
 }
@@ -249,7 +253,10 @@ fn is_of_other_side(c: &Command, order: &Order) -> bool {
 fn close_need_when_done(tx: &mut Tx, c: &mut Command, hub: uuid::Uuid, need: uuid::Uuid) -> Result<(), Error> {
     // Whoever took the last step need not see the orders of other providers.
     tx.as_system(|tx| {
-        if store::open_of_need(tx, hub, need)? > 0 {
+        // Two orders that end at the same moment would each see the other one open.
+        needs::hold(tx, hub, need)?;
+        let accepted = plans::by_need(tx, hub, need)?.is_some_and(|plan| plan.state == PlanState::Accepted);
+        if !accepted || store::open_of_need(tx, hub, need)? > 0 {
             return Ok(());
         }
         let need = needs::by_id(tx, hub, need)?;

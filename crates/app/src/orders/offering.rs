@@ -101,35 +101,36 @@ pub fn propose(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, calendar:
     needs::planned(tx, c, need)
 }
 
-/// The firm accepts these items: their orders begin, the others are called off. Dates are reckoned from today.
+/// The firm accepts these items: their orders begin, the others are called off. Dates are reckoned from today; one that
+/// lies in a year whose calendar is not announced stays open.
 ///
 /// # Errors
-/// `Invalid` when nothing was chosen; `Refused` when the plan is not with the firm or dates cannot be reckoned.
+/// As [`plans::decide`].
 pub fn accept(tx: &mut Tx, c: &mut Command, plan: &Plan, chosen: &[Uuid], calendar: &Calendar) -> Result<(), Error> {
     let items = plans::items(tx, plan.hub_id, plan.id)?;
     let links = plans::links(tx, plan.hub_id, plan.id)?;
     let taken: Vec<(Uuid, u32)> =
         plans::commands::quoted(&items).into_iter().filter(|(item, _)| chosen.contains(item)).collect();
     plans::decide(tx, c, plan, chosen)?;
-    let spans = schedule(&taken, &links, c.today(), calendar).map_err(Refusal::from)?;
+    let spans = schedule(&taken, &links, c.today(), calendar).map_err(Refusal::from)?.spans;
     for mut order in store::of_plan(tx, plan.hub_id, plan.need_id)? {
         if order.state.is_end() {
             continue;
         }
-        match spans.iter().find(|span| span.item == order.item_id) {
-            Some(span) => {
-                order.starts_on = Some(span.starts.to_string());
-                order.due_on = Some(span.ends.to_string());
-                order.accepted_at = Some(c.now);
-                let data = json!({ "price_fen": order.price_fen, "due_on": order.due_on });
-                take(tx, c, order, Step::Accept, "order.accepted", data)?;
-            }
-            None => {
-                // Without a reason: the page says that the firm did not choose it.
-                order.closed_by = Some("firm".into());
-                take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": "firm" }))?;
-            }
+        if !chosen.contains(&order.item_id) {
+            // Without a reason: the page says that the firm did not choose it.
+            order.closed_by = Some("firm".into());
+            take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": "firm" }))?;
+            continue;
         }
+        if let Some(span) = spans.iter().find(|span| span.item == order.item_id) {
+            order.starts_on = Some(span.starts.to_string());
+            order.due_on = Some(span.ends.to_string());
+            plans::record_runs(tx, order.hub_id, *span)?;
+        }
+        order.accepted_at = Some(c.now);
+        let data = json!({ "price_fen": order.price_fen, "due_on": order.due_on });
+        take(tx, c, order, Step::Accept, "order.accepted", data)?;
     }
     Ok(())
 }

@@ -4,13 +4,14 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use jiff::civil::Date;
 
+use super::columns::EXPORT;
 use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::store_list::{self, Filter};
 use super::{calling_off, offering, store};
 use crate::attachments::{self, Attachment};
-use crate::needs::letters::{self, News};
+use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
 use crate::{needs, plans};
@@ -75,6 +76,12 @@ struct OrderPage<'a> {
 }
 
 impl OrderPage<'_> {
+    fn aspects_in_words(&self) -> String {
+        let said = self.shown.rating.as_ref().map_or("", |rating| rating.aspects.as_str());
+        let words: Vec<String> = said.split(',').map(|aspect| self.page.tk("aspect-", aspect)).collect();
+        words.join("、")
+    }
+
     fn yours(&self) -> bool {
         self.shown.order.state.turn() == self.side
     }
@@ -153,17 +160,7 @@ struct ListPage<'a> {
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let asked = Asked::read(query.as_deref());
     let (paging, today, side) = (asked.paging(), ctx.who.today().to_string(), side(&ctx));
-    let own = ctx.actor().firm().or(ctx.actor().provider()).or(ctx.actor().hub()).ok_or(Error::NotFound)?;
-    let (state, words) = (asked.value("state"), asked.value("q"));
-    let known = state == "working" || State::parse(state).is_some();
-    let filter = Filter {
-        side,
-        own,
-        state: if known { state.to_owned() } else { String::new() },
-        late_before: if asked.value("late") == "1" { today.clone() } else { String::new() },
-        words: words.to_owned(),
-        reference: codes::reference::Reference::parse(words).map_or_else(|_| String::new(), |r| r.to_string()),
-    };
+    let filter = filter(&ctx, &asked)?;
     let offset = paging.offset();
     let (orders, total) = ctx
         .read(move |tx, _| Ok((store_list::list(tx, &filter, offset, PAGE_ROWS)?, store_list::count(tx, &filter)?)))
@@ -174,6 +171,26 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let lateness = vec![("1", ctx.t("orders-late"))];
     let (page, form) = (ctx.page("orders-list-title"), asked.form());
     ctx.html(&ListPage { page, form, side, today, orders, paging: paging.of(total), states, lateness })
+}
+
+fn filter(ctx: &Ctx, asked: &Asked) -> Result<Filter, Error> {
+    let own = ctx.actor().firm().or(ctx.actor().provider()).or(ctx.actor().hub()).ok_or(Error::NotFound)?;
+    let (state, words) = (asked.value("state"), asked.value("q"));
+    let known = state == "working" || State::parse(state).is_some();
+    Ok(Filter {
+        side: side(ctx),
+        own,
+        state: if known { state.to_owned() } else { String::new() },
+        late_before: if asked.value("late") == "1" { ctx.who.today().to_string() } else { String::new() },
+        words: words.to_owned(),
+        reference: codes::reference::Reference::parse(words).map_or_else(|_| String::new(), |r| r.to_string()),
+    })
+}
+
+/// `GET /orders.xlsx`, `.csv`: the same list as a file.
+pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let filter = filter(&ctx, &Asked::read(query.as_deref()))?;
+    export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| store_list::list(tx, &filter, offset, rows)).await
 }
 
 /// Runs a step of an order: loads it in reach, then `f`.
@@ -330,9 +347,8 @@ pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
 /// `POST /needs/{reference}/withdraw`: here and not with the need, because what was planned is called off with it.
 pub async fn withdraw(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let reason = form.value("reason").to_owned();
-    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, app, need| {
-        calling_off::withdraw(tx, c, need, &reason)?;
-        letters::tell(tx, c, app, &need.reference, News::Withdrawn)
+    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, _, need| {
+        calling_off::withdraw(tx, c, need, &reason)
     })
     .await
 }
@@ -340,9 +356,8 @@ pub async fn withdraw(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Re
 /// `POST /needs/{reference}/decline`: here for the same reason.
 pub async fn decline_need(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let (reason, hint) = (form.value("reason").to_owned(), form.value("hint").to_owned());
-    needs::pages::triage::step(&ctx, reference, form, "needs-declined", move |tx, c, app, need| {
-        calling_off::decline(tx, c, need, &reason, &hint)?;
-        letters::tell(tx, c, app, &need.reference, News::Declined)
+    needs::pages::triage::step(&ctx, reference, form, "needs-declined", move |tx, c, _, need| {
+        calling_off::decline(tx, c, need, &reason, &hint)
     })
     .await
 }

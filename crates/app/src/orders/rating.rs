@@ -54,11 +54,12 @@ pub fn rate(tx: &mut Tx, c: &mut Command, order: &Order, new: &NewRating, calend
         return Err(Refusal::new("orders-rate-after-confirming").into());
     }
     check(new)?;
-    let aspects = new.aspects.join(",");
+    let known: Vec<&str> = ASPECTS.into_iter().filter(|aspect| new.aspects.iter().any(|said| said == aspect)).collect();
+    let aspects = known.join(",");
     let words: String = new.words.chars().take(WORDS).collect();
     let row = store::RatingRow { level: new.level, aspects: &aspects, words: &words, person: person(c)? };
     store::insert_rating(tx, order, &row, c.now)?;
-    record(tx, c, order, "order.rated", json!({ "level": new.level, "aspects": new.aspects }))?;
+    record(tx, c, order, "order.rated", json!({ "level": new.level, "aspects": known }))?;
     if new.level <= POOR {
         let id = c.new_id();
         let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).rectification);

@@ -8,12 +8,8 @@ use super::model::{NewOrganization, Organization, read_uscc};
 use super::{commands, store};
 use crate::access::{Membership, Role};
 use crate::command::{Command, Event};
-use crate::mail;
 use crate::people::{self, Grant, Place, contact, links};
 use crate::web::{Error, FormErrors, Refusal};
-
-/// Subject and text of a letter.
-pub type Words = (String, String);
 
 /// Somebody who asks to join.
 #[derive(Clone, Debug)]
@@ -57,19 +53,13 @@ fn roles(is_firm: bool, is_provider: bool, owner: bool) -> Vec<Role> {
 ///
 /// # Errors
 /// `Invalid` for a wrong USCC.
-pub fn register_for(
-    tx: &mut Tx,
-    c: &mut Command,
-    person: Uuid,
-    new: &NewOrganization,
-    letter: &Words,
-) -> Result<Registered, Error> {
+pub fn register_for(tx: &mut Tx, c: &mut Command, person: Uuid, new: &NewOrganization) -> Result<Registered, Error> {
     let uscc = read_uscc(&new.uscc).map_err(|refusal| FormErrors::one("uscc", refusal))?;
     if let Some(known) = store::by_uscc(tx, uscc.as_str())? {
         if people::is_member(tx, known.id, person)? {
             return Err(FormErrors::one("uscc", Refusal::new("organizations-member-already")).into());
         }
-        ask_to_join(tx, c, person, &known, new.is_provider, letter)?;
+        ask_to_join(tx, c, person, &known, new.is_provider)?;
         return Ok(Registered::Asked);
     }
     let id = commands::register(tx, c, new)?;
@@ -90,7 +80,6 @@ fn ask_to_join(
     person: Uuid,
     known: &Organization,
     as_provider: bool,
-    letter: &Words,
 ) -> Result<(), Error> {
     if store::has_asked(tx, known.id, person)? {
         return Ok(());
@@ -102,17 +91,7 @@ fn ask_to_join(
     store::insert_request(tx, id, known.id, person, role, c.now)?;
     let event = Event { hub: Uuid::nil(), action: "join.asked", object: "organization", id: known.id, reference: "" };
     c.record(tx, event, json!({ "request": id, "role": role.code() }))?;
-    for owner in people::owners(tx, known.id)? {
-        post(tx, c, owner, letter)?;
-    }
     Ok(())
-}
-
-fn post(tx: &mut Tx, c: &mut Command, person: Uuid, (subject, text): &Words) -> Result<(), Error> {
-    match people::letter_to(tx, person, subject, text)? {
-        Some(letter) => mail::post(tx, c, &letter),
-        None => Ok(()),
-    }
 }
 
 /// Accepts or refuses somebody who asked to join. Whoever joins an organization without an owner becomes its owner:
@@ -120,14 +99,7 @@ fn post(tx: &mut Tx, c: &mut Command, person: Uuid, (subject, text): &Words) -> 
 ///
 /// # Errors
 /// `NotFound` when there is no such open request at one's own place.
-pub fn decide(
-    tx: &mut Tx,
-    c: &mut Command,
-    own: &Membership,
-    request: Uuid,
-    accepted: bool,
-    letter: &Words,
-) -> Result<(), Error> {
+pub fn decide(tx: &mut Tx, c: &mut Command, own: &Membership, request: Uuid, accepted: bool) -> Result<(), Error> {
     let place = Place::of(own).ok_or(Error::NotFound)?;
     let request = store::open_request(tx, place, request)?.ok_or(Error::NotFound)?;
     if !store::decide(tx, request.id, accepted, c.actor.person().map(|person| person.id), c.now)? {
@@ -155,7 +127,7 @@ pub fn decide(
         reference: "",
     };
     c.record(tx, event, json!({ "request": request.id, "accepted": accepted }))?;
-    post(tx, c, request.person, letter)
+    Ok(())
 }
 
 /// What an invitation says.

@@ -7,7 +7,7 @@ pub mod model;
 pub mod pages;
 mod store;
 
-pub use commands::register;
+pub use commands::{declare_affiliation, register};
 pub use model::{NewOrganization, Organization};
 pub use store::{affiliated, by_id};
 

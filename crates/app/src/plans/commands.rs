@@ -4,7 +4,7 @@ use db::Tx;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::model::{Item, ItemState, Link, MOST_ITEMS, Plan, PlanState, schedule};
+use super::model::{Item, ItemState, Link, MOST_ITEMS, Plan, PlanState, Span, schedule};
 use super::store;
 use crate::command::{Command, Event};
 use crate::needs::Need;
@@ -143,7 +143,41 @@ pub fn record_answer(tx: &mut Tx, hub: Uuid, item: Uuid, quote: Option<(i64, i64
     }
 }
 
-/// The plan goes to the firm: every item still in it must be quoted, and its dates must be reckonable.
+/// The order of an accepted item runs on these days.
+///
+/// # Errors
+/// Of the database.
+pub fn record_runs(tx: &mut Tx, hub: Uuid, span: Span) -> Result<(), Error> {
+    store::update_runs(tx, hub, span.item, span)
+}
+
+/// The firm has confirmed the order of an item.
+///
+/// # Errors
+/// Of the database.
+pub fn record_done(tx: &mut Tx, hub: Uuid, item: Uuid, now: i64) -> Result<(), Error> {
+    store::update_done(tx, hub, item, now)
+}
+
+/// A provider declined, or an order was called off. A plan that lies with the firm and has nothing left goes back to
+/// the hub.
+///
+/// # Errors
+/// `Conflict` when the plan was changed meanwhile.
+pub fn record_gone(tx: &mut Tx, c: &mut Command, hub: Uuid, need: Uuid, item: Uuid) -> Result<(), Error> {
+    record_answer(tx, hub, item, None)?;
+    let Some(plan) = store::by_need(tx, hub, need)? else { return Ok(()) };
+    if plan.state != PlanState::Proposed || !quoted(&store::items(tx, hub, plan.id)?).is_empty() {
+        return Ok(());
+    }
+    let returned = Plan { remark: String::new(), ..plan.clone() };
+    store::update(tx, &returned, PlanState::Returned)?;
+    store::mark_decided(tx, &plan, None, c.now)?;
+    record(tx, c, &plan, "plan.emptied", json!({}))
+}
+
+/// The plan goes to the firm: every item still in it must be quoted. Dates that lie in a year whose calendar is not
+/// announced stay open; the page says so.
 ///
 /// # Errors
 /// `Refused` with what is missing.
@@ -175,13 +209,22 @@ pub fn quoted(items: &[Item]) -> Vec<(Uuid, u32)> {
 ///
 /// # Errors
 /// `Refused` when the plan is not with the firm, or a chosen item cannot be had any more; `Invalid` when nothing was
-/// chosen.
+/// chosen, or something without what must be done before it.
 pub fn decide(tx: &mut Tx, c: &mut Command, plan: &Plan, accepted: &[Uuid]) -> Result<(), Error> {
     let_firm_decide(plan)?;
     let items = store::items(tx, plan.hub_id, plan.id)?;
     let can_be_had = |id: &Uuid| items.iter().any(|item| item.id == *id && item.state == ItemState::Quoted);
     if !accepted.iter().all(can_be_had) {
         return Err(Refusal::new("plans-changed-meanwhile").into());
+    }
+    let links = store::links(tx, plan.hub_id, plan.id)?;
+    let name = |id: Uuid| items.iter().find(|item| item.id == id).map_or("", |item| item.service_name.as_str());
+    let left_out =
+        |link: &&Link| accepted.contains(&link.after) && !accepted.contains(&link.before) && can_be_had(&link.before);
+    if let Some(link) = links.iter().find(left_out) {
+        let refusal =
+            Refusal::new("plans-needs-before").with("after", name(link.after)).with("before", name(link.before));
+        return Err(FormErrors::one("items", refusal).into());
     }
     let mut count = 0;
     for item in items.iter().filter(|item| item.state == ItemState::Quoted) {
@@ -209,6 +252,7 @@ pub fn send_back(tx: &mut Tx, c: &mut Command, plan: &Plan, remark: &str) -> Res
     }
     let returned = Plan { remark: remark.to_owned(), ..plan.clone() };
     store::update(tx, &returned, PlanState::Returned)?;
+    store::mark_decided(tx, plan, c.actor.person().map(|person| person.id), c.now)?;
     record(tx, c, plan, "plan.returned", json!({ "remark": remark }))
 }
 

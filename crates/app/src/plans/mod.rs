@@ -7,7 +7,9 @@ pub mod model;
 pub mod pages;
 mod store;
 
-pub use commands::{close, decide, mark_asked, mark_proposed, record_answer, record_order};
+pub use commands::{
+    close, decide, mark_asked, mark_proposed, record_answer, record_done, record_gone, record_order, record_runs,
+};
 pub use model::{Item, ItemState, Plan, PlanState, before};
 pub use store::{by_need, items, links};
 

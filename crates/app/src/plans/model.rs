@@ -124,6 +124,10 @@ pub struct Item {
     pub state: ItemState,
     /// The order, once offered.
     pub order_reference: Option<String>,
+    /// First and last day, once the firm has accepted it.
+    pub runs: Option<(String, String)>,
+    /// When the firm confirmed it.
+    pub done_at: Option<i64>,
     /// Changes so far.
     pub version: i64,
 }
@@ -201,58 +205,62 @@ pub struct Span {
     pub ends: Date,
 }
 
-/// Why dates cannot be reckoned.
+/// The dependencies of a plan run in a circle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoDates {
-    /// The dependencies run in a circle.
-    Circle,
-    /// The calendar of this year is not announced.
-    NotAnnounced(i16),
-}
+pub struct Circle;
 
-impl From<NotAnnounced> for NoDates {
-    fn from(error: NotAnnounced) -> NoDates {
-        NoDates::NotAnnounced(error.year)
+impl From<Circle> for Refusal {
+    fn from(_: Circle) -> Refusal {
+        Refusal::new("plans-circle")
     }
 }
 
-impl From<NoDates> for Refusal {
-    fn from(error: NoDates) -> Refusal {
-        match error {
-            NoDates::Circle => Refusal::new("plans-circle"),
-            NoDates::NotAnnounced(year) => Refusal::new("plans-not-announced").with("year", year),
-        }
-    }
+/// When the items of a plan run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Schedule {
+    /// Those that can be reckoned.
+    pub spans: Vec<Span>,
+    /// The year whose calendar is not announced, so that the other items have no dates: they are never guessed.
+    pub unknown: Option<i16>,
 }
 
 /// Reckons when each item runs if the work is agreed on `agreed`: an item begins on the working day after all those
 /// before it have ended, else on the working day after the agreement (the first day does not count, 民法典 §201).
 ///
 /// # Errors
-/// When the dependencies run in a circle or a year's calendar is not announced.
-pub fn schedule(
-    items: &[(Uuid, u32)],
-    links: &[Link],
-    agreed: Date,
-    calendar: &Calendar,
-) -> Result<Vec<Span>, NoDates> {
-    let mut spans: Vec<Span> = Vec::with_capacity(items.len());
-    while spans.len() < items.len() {
-        let known = spans.len();
+/// When the dependencies run in a circle.
+pub fn schedule(items: &[(Uuid, u32)], links: &[Link], agreed: Date, calendar: &Calendar) -> Result<Schedule, Circle> {
+    let mut schedule = Schedule::default();
+    // An item without dates leaves those after it without dates too.
+    let mut undated: Vec<Uuid> = Vec::new();
+    while schedule.spans.len() + undated.len() < items.len() {
+        let known = schedule.spans.len() + undated.len();
         for &(item, days) in items {
-            if spans.iter().any(|span| span.item == item) {
+            if undated.contains(&item) || schedule.spans.iter().any(|span| span.item == item) {
                 continue;
             }
-            let Some(base) = base(item, items, links, agreed, &spans) else { continue };
-            let starts = calendar.add(base, 1)?;
-            let ends = calendar.add(base, days.max(1))?;
-            spans.push(Span { item, starts, ends });
+            if links.iter().any(|link| link.after == item && undated.contains(&link.before)) {
+                undated.push(item);
+                continue;
+            }
+            let Some(base) = base(item, items, links, agreed, &schedule.spans) else { continue };
+            match span(item, base, days, calendar) {
+                Ok(span) => schedule.spans.push(span),
+                Err(error) => {
+                    schedule.unknown = Some(error.year);
+                    undated.push(item);
+                }
+            }
         }
-        if spans.len() == known {
-            return Err(NoDates::Circle);
+        if schedule.spans.len() + undated.len() == known {
+            return Err(Circle);
         }
     }
-    Ok(spans)
+    Ok(schedule)
+}
+
+fn span(item: Uuid, base: Date, days: u32, calendar: &Calendar) -> Result<Span, NotAnnounced> {
+    Ok(Span { item, starts: calendar.add(base, 1)?, ends: calendar.add(base, days.max(1))? })
 }
 
 /// The day from which an item's days count; `None` while something before it is not reckoned yet.
@@ -282,7 +290,7 @@ mod unit {
     fn design_before_sample_before_test_over_the_national_holiday() {
         let items = [(id(3), 5), (id(1), 3), (id(2), 2)];
         let links = [Link { before: id(1), after: id(2) }, Link { before: id(2), after: id(3) }];
-        let spans = schedule(&items, &links, date(2026, 9, 25), Calendar::official()).unwrap();
+        let spans = schedule(&items, &links, date(2026, 9, 25), Calendar::official()).unwrap().spans;
         let of = |n| *spans.iter().find(|span| span.item == id(n)).unwrap();
         // 25 to 27 September is Mid-Autumn, 1 to 7 October the National Day, 10 October a working Saturday.
         assert_eq!((of(1).starts, of(1).ends), (date(2026, 9, 28), date(2026, 9, 30)));
@@ -295,8 +303,13 @@ mod unit {
         let items = [(id(1), 1), (id(2), 1)];
         let links = [Link { before: id(1), after: id(2) }, Link { before: id(2), after: id(1) }];
         let calendar = Calendar::official();
-        assert_eq!(schedule(&items, &links, date(2026, 3, 2), calendar), Err(NoDates::Circle));
-        assert_eq!(schedule(&items[..1], &[], date(2026, 12, 31), calendar), Err(NoDates::NotAnnounced(2027)));
+        assert_eq!(schedule(&items, &links, date(2026, 3, 2), calendar), Err(Circle));
+        // What ends within 2026 has dates, what runs into 2027 has none, nor has what waits for it.
+        let items = [(id(1), 2), (id(2), 8), (id(3), 1)];
+        let links = [Link { before: id(1), after: id(2) }, Link { before: id(2), after: id(3) }];
+        let known = schedule(&items, &links, date(2026, 12, 28), calendar).unwrap();
+        assert_eq!(known.spans.iter().map(|span| span.item).collect::<Vec<_>>(), [id(1)]);
+        assert_eq!(known.unknown, Some(2027));
     }
 
     proptest! {
@@ -307,7 +320,7 @@ mod unit {
             let items: Vec<(Uuid, u32)> = days.iter().enumerate().map(|(n, d)| (id(n as u8 + 1), *d)).collect();
             let links: Vec<Link> = pairs.iter().filter(|(a, b)| a < b && *b < items.len())
                 .map(|(a, b)| Link { before: items[*a].0, after: items[*b].0 }).collect();
-            let spans = schedule(&items, &links, date(2026, 1, 5), Calendar::official()).unwrap();
+            let spans = schedule(&items, &links, date(2026, 1, 5), Calendar::official()).unwrap().spans;
             let of = |item| *spans.iter().find(|span| span.item == item).unwrap();
             for link in &links {
                 prop_assert!(of(link.before).ends < of(link.after).starts);

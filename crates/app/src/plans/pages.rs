@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, Query};
 use jiff::civil::Date;
 use uuid::Uuid;
+use workdays::Calendar;
 
 // keys: plan-* item-*
 use super::commands::{self, NewItem, quoted};
@@ -22,6 +23,8 @@ struct Shown {
     items: Vec<Item>,
     links: Vec<Link>,
     spans: Vec<Span>,
+    /// The year whose calendar is not announced, so that some items have no dates.
+    unknown: Option<i16>,
     /// What can be put in, by the words looked for.
     offers: Vec<Offer>,
 }
@@ -32,7 +35,7 @@ impl Shown {
     }
 
     fn trips(&self) -> i64 {
-        self.live().map(|item| item.trips).max().unwrap_or(0)
+        self.live().map(|item| item.trips).sum()
     }
 
     fn live(&self) -> impl Iterator<Item = &Item> {
@@ -41,6 +44,9 @@ impl Shown {
 
     /// The last day of all, in words; empty while it cannot be reckoned.
     fn finish(&self) -> String {
+        if self.unknown.is_some() {
+            return String::new();
+        }
         self.spans.iter().map(|span| span.ends).max().map(words::date).unwrap_or_default()
     }
 
@@ -169,16 +175,16 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let plan = store::by_need(tx, need.hub_id, need.id)?;
             let items = plan.as_ref().map_or(Ok(Vec::new()), |plan| store::items(tx, plan.hub_id, plan.id))?;
             let links = plan.as_ref().map_or(Ok(Vec::new()), |plan| store::links(tx, plan.hub_id, plan.id))?;
-            // While the calendar is not announced there are no dates; proposing such a plan is refused with words.
-            let spans = schedule(&quoted(&items), &links, who.today(), calendar).unwrap_or_default();
             let staff = who.actor.hub() == Some(need.hub_id);
             let today = who.today().to_string();
             let offers = if staff { store::offers(tx, &need, &words, &today, MOST_OFFERS)? } else { Vec::new() };
             // What the hub has not proposed yet, or changes after it was sent back, is not the firm's to see.
-            let in_work = |plan: &Plan| matches!(plan.state, PlanState::Composing | PlanState::Asking);
+            let in_work =
+                |plan: &Plan| matches!(plan.state, PlanState::Composing | PlanState::Asking | PlanState::Returned);
             let hidden = who.actor.firm().is_some() && plan.as_ref().is_some_and(in_work);
             let items = if hidden { Vec::new() } else { items };
-            Ok(Shown { need, plan, items, links, spans, offers })
+            let (spans, unknown) = dates(&items, &links, who.today(), calendar);
+            Ok(Shown { need, plan, items, links, spans, unknown, offers })
         })
         .await?;
     let hub_staff = ctx.actor().role().is_some_and(|role| role.is_hub());
@@ -186,6 +192,20 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
     let train = draw(ctx, &shown);
     let page = ctx.page("plans-title").of(&form);
     ctx.form_html(&form, &PlanPage { page, form: &form, shown, train, hub_staff, firm, q })
+}
+
+/// The dates of the orders once they are accepted; before, as if the firm accepted today.
+fn dates(items: &[Item], links: &[Link], today: Date, calendar: &Calendar) -> (Vec<Span>, Option<i16>) {
+    let told = |item: &Item| {
+        let (starts, ends) = item.runs.as_ref()?;
+        Some(Span { item: item.id, starts: starts.parse().ok()?, ends: ends.parse().ok()? })
+    };
+    let told: Vec<Span> = items.iter().filter_map(told).collect();
+    if !told.is_empty() {
+        return (told, None);
+    }
+    let reckoned = schedule(&quoted(items), links, today, calendar).unwrap_or_default();
+    (reckoned.spans, reckoned.unknown)
 }
 
 fn draw(ctx: &Ctx, shown: &Shown) -> Option<Train> {
@@ -205,9 +225,9 @@ fn draw(ctx: &Ctx, shown: &Shown) -> Option<Train> {
                 days: u32::try_from(offset(span.ends) - offset(span.starts) + 1).unwrap_or(1),
                 from: words::date(span.starts),
                 to: words::date(span.ends),
-                state: ctx.t(&format!("item-{}", item.state.code())),
-                kind: tag(item.state).into(),
-                done: false,
+                state: ctx.t(if item.done_at.is_some() { "item-done" } else { state_key(item.state) }),
+                kind: if item.done_at.is_some() { "ok" } else { tag(item.state) }.into(),
+                done: item.done_at.is_some(),
                 note,
                 url: item.order_reference.as_ref().map(|r| format!("/orders/{r}")).unwrap_or_default(),
             })
@@ -220,6 +240,17 @@ fn draw(ctx: &Ctx, shown: &Shown) -> Option<Train> {
 fn label(first: Date, day: i32) -> String {
     let day = first.saturating_add(jiff::Span::new().days(day));
     format!("{}月{}日", day.month(), day.day())
+}
+
+fn state_key(state: ItemState) -> &'static str {
+    match state {
+        ItemState::Open => "item-open",
+        ItemState::Asked => "item-asked",
+        ItemState::Quoted => "item-quoted",
+        ItemState::Declined => "item-declined",
+        ItemState::Accepted => "item-accepted",
+        ItemState::Dropped => "item-dropped",
+    }
 }
 
 fn tag(state: ItemState) -> &'static str {

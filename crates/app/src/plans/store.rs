@@ -3,7 +3,7 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, fixed_price};
+use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, fixed_price};
 use crate::needs::Need;
 use crate::web::{Error, lists};
 
@@ -86,7 +86,7 @@ pub fn items(tx: &mut Tx, hub: Uuid, plan: Uuid) -> Result<Vec<Item>, Error> {
             "SELECT i.id, i.position, i.service_id, s.name AS service_name, s.code AS service_code,
                     c.kind AS center_kind, s.price_kind, s.promised_days, s.price_from_fen, sp.price_fen AS own_fen,
                     i.provider_id, o.name AS provider_name, o.uscc AS provider_uscc, i.price_fen, i.days, i.trips, i.note, i.state,
-                    i.order_reference, i.version
+                    i.order_reference, i.starts_on, i.ends_on, i.done_at, i.version
              FROM plan_items i
              JOIN services s ON s.hub_id = i.hub_id AND s.id = i.service_id
              JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id
@@ -123,6 +123,8 @@ fn item(row: &Row) -> Result<Item, Error> {
         note: row.get("note"),
         state: ItemState::parse(&state).ok_or_else(|| Error::internal(format!("item state {state}")))?,
         order_reference: row.get("order_reference"),
+        runs: row.get::<Option<String>>("starts_on").zip(row.get("ends_on")),
+        done_at: row.get("done_at"),
         version: row.get("version"),
     })
 }
@@ -242,6 +244,19 @@ pub(super) fn update_quote(tx: &mut Tx, hub: Uuid, item: Uuid, price_fen: i64, d
         ),
         &params![hub, item, price_fen, days],
     )?;
+    Ok(())
+}
+
+pub(super) fn update_runs(tx: &mut Tx, hub: Uuid, item: Uuid, span: Span) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE plan_items SET starts_on = $3, ends_on = $4 WHERE hub_id = $1 AND id = $2"),
+        &params![hub, item, span.starts.to_string(), span.ends.to_string()],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_done(tx: &mut Tx, hub: Uuid, item: Uuid, now: i64) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE plan_items SET done_at = $3 WHERE hub_id = $1 AND id = $2"), &params![hub, item, now])?;
     Ok(())
 }
 

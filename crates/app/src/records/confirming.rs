@@ -20,6 +20,9 @@ use crate::web::{Error, FormErrors, Refusal};
 /// What a firm may say it gained.
 pub const BENEFITS: [&str; 3] = ["revenue", "cost", "time"];
 
+/// Most days that a service may have saved: ten years.
+const MOST_DAYS: i64 = 3650;
+
 /// What the firm says when it confirms.
 #[derive(Clone, Debug)]
 pub struct Said {
@@ -143,6 +146,9 @@ fn check_benefit(said: &Said) -> Result<(), Error> {
     let amount = if said.benefit == "time" { said.benefit_days } else { said.benefit_fen };
     if amount.is_none_or(|amount| amount <= 0) {
         errors.add("benefit_amount", Refusal::new("records-benefit-amount"));
+    }
+    if said.benefit_days.is_some_and(|days| days > MOST_DAYS) {
+        errors.add("benefit_amount", Refusal::new("records-benefit-days-most").with("most", MOST_DAYS));
     }
     if said.benefit_how.is_empty() {
         errors.add("benefit_how", Refusal::new("records-benefit-how"));

@@ -19,8 +19,8 @@ use crate::orders::rating::ASPECTS;
 use crate::orders::{self, Delivery, Order};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
 
-pub use events::{event, event_bundle, events};
-pub use listing::{list, own};
+pub use events::{event, event_bundle, events, save_events};
+pub use listing::{list, own, save, save_own};
 
 #[derive(Template)]
 #[template(path = "records/confirm.html")]

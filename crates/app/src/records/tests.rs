@@ -147,3 +147,33 @@ fn a_log_keeps_its_name_when_the_installation_moves() {
     assert!(log::verify_all(&moved, Some(&before)).is_ok());
     moved.db.close();
 }
+
+#[test]
+fn a_benefit_beyond_reason_is_refused() {
+    let app = TestApp::new();
+    let order = app.order_delivered();
+    let firm = app.as_(app.world.li_mei);
+    let confirm = format!("/orders/{order}/confirm");
+    let said = [("level", "5"), ("benefit", "time"), ("benefit_how", "少跑几趟")];
+    let with = |amount: &'static str| [said.as_slice(), &[("benefit_amount", amount)]].concat();
+    firm.post(&confirm, &with("9223372036854775807")).expect(422).shows("最多 3650 天");
+    let money = [("level", "5"), ("benefit", "cost"), ("benefit_how", "估算"), ("benefit_amount", "99999999999")];
+    firm.post(&confirm, &money).expect(422).shows("请填写大于 0 的数");
+    firm.post(&confirm, &with("12")).expect(303);
+    firm.get("/own-records").expect(200);
+}
+
+#[test]
+fn provider_and_hub_see_what_was_found_wrong() {
+    let app = TestApp::new();
+    let order = app.order_delivered();
+    let firm = app.as_(app.world.li_mei);
+    let poor =
+        [("level", "1"), ("aspects", "speed"), ("aspects", "manner"), ("aspects", "<b>"), ("rating_words", "等太久")];
+    firm.post(&format!("/orders/{order}/confirm"), &poor).expect(422).shows("请勾选哪方面不满意");
+    let poor = [("level", "1"), ("aspects", "speed"), ("aspects", "manner")];
+    firm.post(&format!("/orders/{order}/confirm"), &poor).expect(303);
+    for side in [app.world.zhao_gong, app.world.wu_fang] {
+        app.as_(side).get(&format!("/orders/{order}")).expect(200).shows("服务效率、服务态度");
+    }
+}

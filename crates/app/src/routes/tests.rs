@@ -3,6 +3,8 @@
 use super::*;
 use crate::testing::TestApp;
 
+mod files;
+
 /// A path of the table with something in its braces that belongs to nobody.
 fn concrete(path: &str) -> String {
     path.replace("{reference}", "LCX26-7K3F9Q-0")

@@ -46,6 +46,8 @@ pub struct Answer {
     pub location: String,
     /// Text of the body.
     pub text: String,
+    /// The body as it came.
+    pub bytes: axum::body::Bytes,
     /// `Set-Cookie` lines.
     pub cookies: Vec<String>,
     /// All headers.
@@ -168,6 +170,9 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         if !std::thread::panicking() {
             self.run_jobs();
+            // Letters may wait, at most for the end of somebody's quiet hours.
+            self.app.clock.set(self.app.clock.now() + 86_400_000);
+            self.run_jobs();
             let left = self.app.db.read_blocking(Scope::system(), jobs::left).expect("jobs are read");
             assert!(left.is_empty(), "jobs remain: {left:?}");
         }
@@ -286,6 +291,6 @@ impl Persona<'_> {
         let headers = response.headers().clone();
         let body = self.app.runtime.block_on(response.into_body().collect()).expect("a body").to_bytes();
         let text = String::from_utf8_lossy(&body).into_owned();
-        Answer { status, location, cookies, headers, text }
+        Answer { status, location, cookies, headers, text, bytes: body }
     }
 }

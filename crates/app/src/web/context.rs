@@ -36,6 +36,8 @@ pub struct Ctx {
     pub path: Arc<str>,
     /// Path and query: where to come back to after signing in.
     pub asked: Arc<str>,
+    /// Notices that the person has not read, as far as they are counted.
+    pub unread: i64,
     /// Message of the change that led here.
     pub flash: Option<Arc<str>>,
     /// Address of the browser.

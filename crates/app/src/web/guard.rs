@@ -39,6 +39,8 @@ pub type FindPerson = fn(&mut db::Tx, &[u8; 32], i64) -> Result<Option<Person>, 
 
 /// Marks the person's session as seen.
 pub type SeePerson = fn(&mut db::Tx, &Person, i64) -> Result<(), Error>;
+/// Counts a person's unread notices.
+pub type CountUnread = fn(&mut db::Tx, uuid::Uuid) -> Result<i64, Error>;
 
 /// A session is marked as seen at most so often, in milliseconds: a page is no write, a minute is exact enough.
 const SEEN_EVERY_MS: i64 = 60_000;
@@ -56,6 +58,8 @@ pub struct Guard {
     pub find: FindPerson,
     /// How it is marked as seen.
     pub see: SeePerson,
+    /// How their unread notices are counted.
+    pub unread: CountUnread,
 }
 
 /// The layer itself.
@@ -114,7 +118,10 @@ async fn read_form(guard: &Guard, request: &mut Request, token: &str) -> Result<
     let kind = text(request.headers(), header::CONTENT_TYPE);
     let body = Limited::new(std::mem::replace(request.body_mut(), Body::empty()), guard.body_bytes);
     if let Ok(boundary) = multer::parse_boundary(&kind) {
-        return Form::read_multipart(body.into_data_stream(), boundary, token).await;
+        return Form::read_multipart(body.into_data_stream(), boundary, token).await.map_err(|error| match error {
+            Error::TooLarge(_) => Error::TooLarge(guard.body_bytes),
+            other => other,
+        });
     }
     match body.collect().await {
         Ok(body) => Ok(Form::parse_urlencoded(&body.to_bytes())),
@@ -128,18 +135,24 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
     let now = app.clock.now();
     let headers = &request.headers;
     let session_hash = cookie(headers, "yz_session").map(|token| hash(&token));
-    let actor = match session_hash {
-        None => Actor::Visitor,
+    let (actor, unread) = match session_hash {
+        None => (Actor::Visitor, 0),
         Some(hash) => {
-            let find = guard.find;
-            let person = app.db.read(db::Scope::system(), move |tx| find(tx, &hash, now)).await?;
+            let (find, unread) = (guard.find, guard.unread);
+            let found = app.db.read(db::Scope::system(), move |tx| -> Result<_, Error> {
+                let person = find(tx, &hash, now)?;
+                let unread = person.as_ref().map_or(Ok(0), |person| unread(tx, person.id))?;
+                Ok((person, unread))
+            });
+            let (person, unread) = found.await?;
             if let Some(person) = person.as_ref().filter(|person| now - person.seen_at >= SEEN_EVERY_MS) {
                 mark_seen(guard, person.clone(), now).await;
             }
-            person.map_or(Actor::Visitor, |person| Actor::Person(Box::new(person)))
+            (person.map_or(Actor::Visitor, |person| Actor::Person(Box::new(person))), unread)
         }
     };
     Ok(Ctx {
+        unread,
         app: app.clone(),
         who: Who { actor, rule: guard.rule, now, reached: Arc::default() },
         language: messages::FIRST,

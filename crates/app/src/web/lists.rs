@@ -105,6 +105,16 @@ impl Paging {
         ((self.total + PAGE_ROWS - 1) / PAGE_ROWS).max(1)
     }
 
+    /// The address of the list at `path` as a file: `xlsx` or `csv`.
+    pub fn saved(&self, path: impl AsRef<str>, kind: &str) -> String {
+        Asked(self.query.clone()).url(&format!("{}.{kind}", path.as_ref()))
+    }
+
+    /// Whether the list is longer than its file.
+    pub fn longer_than_file(&self) -> bool {
+        self.total > super::export::MOST_ROWS
+    }
+
     /// The query of another page.
     pub fn link(&self, page: impl Whole) -> String {
         let mut query = form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
@@ -131,6 +141,14 @@ mod tests {
         assert_eq!((asked.value("q"), asked.value("firm"), asked.paging().page), ("鞋 底", "", 3));
         assert_eq!(asked.with("page", "").with("hub", "YQD").url("/records"), "/records?q=%E9%9E%8B+%E5%BA%95&hub=YQD");
         assert_eq!(Asked::read(None).url("/records"), "/records");
+    }
+
+    #[test]
+    fn a_file_keeps_the_filters_but_not_the_page() {
+        let paging = Asked::read(Some("q=%E9%9E%8B&page=3")).paging();
+        assert_eq!(paging.saved("/orders", "csv"), "/orders.csv?q=%E9%9E%8B");
+        assert_eq!(Asked::read(None).paging().saved("/orders", "xlsx"), "/orders.xlsx");
+        assert!(!paging.clone().of(100_000).longer_than_file() && paging.of(100_001).longer_than_file());
     }
 
     #[test]

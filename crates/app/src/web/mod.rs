@@ -6,6 +6,7 @@ pub mod cartogram;
 pub mod charts;
 mod context;
 mod error;
+pub mod export;
 mod form;
 pub mod guard;
 pub mod lists;

@@ -31,6 +31,8 @@ pub struct Page<'a> {
     pub nav: Vec<NavItem>,
     /// Whether the form has errors.
     pub errors: bool,
+    /// Notices not read.
+    unread: i64,
 }
 
 /// A whole number, however often a template borrows it.
@@ -97,6 +99,7 @@ impl<'a> Page<'a> {
             actor: shell_person(ctx),
             nav: nav(ctx),
             errors: false,
+            unread: ctx.unread,
             ctx,
         }
     }
@@ -113,6 +116,15 @@ impl<'a> Page<'a> {
     pub fn of(mut self, form: &super::Form) -> Page<'a> {
         self.errors = !form.errors().is_empty();
         self
+    }
+
+    /// How many notices wait to be read, in figures; empty for none.
+    pub fn unread(&self) -> String {
+        match self.unread {
+            0 => String::new(),
+            some @ 1..100 => some.to_string(),
+            _ => "99+".into(),
+        }
     }
 
     /// The words of a message.

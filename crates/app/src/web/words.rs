@@ -29,6 +29,12 @@ pub fn time(millis: i64) -> String {
     format!("{} {:02}:{:02}", date(at.date()), at.hour(), at.minute())
 }
 
+/// `2026-09-03 09:30`, in China: as it stands in a file, where it has to sort.
+pub fn minute(millis: i64) -> String {
+    let at = civil(millis);
+    format!("{} {:02}:{:02}", at.date(), at.hour(), at.minute())
+}
+
 /// `1,280.50 元`, without fen when there are none.
 pub fn money(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
@@ -44,12 +50,15 @@ pub fn money(fen: i64) -> String {
     if rest == 0 { format!("{sign}{grouped} 元") } else { format!("{sign}{grouped}.{rest:02} 元") }
 }
 
+/// Digits of the largest amount taken, in yuan: ten thousand million, so that the sum of 100,000 of them is a number.
+const MOST_DIGITS: usize = 10;
+
 /// Reads an amount in yuan (`1280.5`, full width, with commas) as fen.
 pub fn parse_money(text: &str) -> Option<i64> {
     let text: String = codes::text::to_half_width(text).chars().filter(|c| !matches!(c, ',' | ' ' | '元')).collect();
     let (yuan, fen) = text.split_once('.').unwrap_or((&text, ""));
     if yuan.is_empty()
-        || yuan.len() > 12
+        || yuan.len() > MOST_DIGITS
         || fen.len() > 2
         || !(yuan.to_owned() + fen).bytes().all(|b| b.is_ascii_digit())
     {

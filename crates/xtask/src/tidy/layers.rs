@@ -21,6 +21,7 @@ const SLICES: &[&str] = &[
     "records",
     "downloads",
     "homes",
+    "notices",
     "portal",
     "demo",
 ];

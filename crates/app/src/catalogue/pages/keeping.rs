@@ -6,12 +6,13 @@ use db::Tx;
 use uuid::Uuid;
 
 use super::form::{self, Difference, Fields, Sources};
-use super::{choices, field, fields, function_names, price};
+use super::{choices, columns, field, fields, function_names, price};
 use crate::access::{Parties, Who};
 use crate::catalogue::model::{Change, Listed, NewService, STATES, Service};
 use crate::catalogue::store_lists::{self, Filter};
 use crate::catalogue::{changes, commands, entry, store};
 use crate::command::Command;
+use crate::web::export;
 use crate::web::lists::{PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Reply};
 
@@ -58,13 +59,7 @@ struct ListPage<'a> {
 /// `GET /catalogue`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let query = fields(query);
-    let filter = Filter {
-        state: field(&query, "state"),
-        center: field(&query, "center").parse().ok(),
-        function: field(&query, "function"),
-        provider: field(&query, "provider").parse().ok(),
-        words: field(&query, "words").chars().take(60).collect(),
-    };
+    let filter = filter(&query);
     let narrowed = query.iter().any(|(name, value)| name != "page" && !value.is_empty());
     let paging = Paging::read(&query);
     let offset = paging.offset();
@@ -93,6 +88,25 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         states: choices(&ctx, "catalogue-state-", &STATES),
         form: Form::filled(query),
     })
+}
+
+fn filter(query: &[(String, String)]) -> Filter {
+    Filter {
+        state: field(query, "state"),
+        center: field(query, "center").parse().ok(),
+        function: field(query, "function"),
+        provider: field(query, "provider").parse().ok(),
+        words: field(query, "words").chars().take(60).collect(),
+    }
+}
+
+/// `GET /catalogue.xlsx`, `.csv`: the same list as a file.
+pub async fn save_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let filter = filter(&fields(query));
+    export::answer(&ctx, &columns::KEPT, move |tx, who, offset, rows| {
+        store_lists::of_hub(tx, own_hub(who)?, &filter, offset, rows)
+    })
+    .await
 }
 
 #[derive(Template)]

@@ -1,5 +1,6 @@
 //! The pages of the catalogue: the public's, the hub's, the provider's.
 
+mod columns;
 mod form;
 pub mod keeping;
 pub mod own;

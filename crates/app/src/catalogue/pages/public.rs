@@ -5,10 +5,11 @@ use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use db::Tx;
 
-use super::{choices, field, fields, price, purposes};
+use super::{choices, columns, field, fields, price, purposes};
 use crate::catalogue::model::{Listed, NewMaterial, ServiceProvider};
 use crate::catalogue::store_lists::{FOUND, Provider, Residency, SCANNED, Sought};
 use crate::catalogue::{function, functions, store, store_lists};
+use crate::web::export;
 use crate::web::lists::{PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply};
 use crate::{deadlines, hubs};
@@ -55,17 +56,11 @@ struct ServicesPage<'a> {
 /// `GET /services`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let query = fields(query);
-    let sought = Sought {
-        purpose: function(&field(&query, "purpose")).map(|f| f.code.clone()).unwrap_or_default(),
-        hub: field(&query, "hub"),
-        center: field(&query, "center"),
-        price: if field(&query, "free") == "yes" { "free".into() } else { String::new() },
-        words: field(&query, "words").chars().take(60).collect(),
-    };
+    let sought = sought(&query);
     let narrowed = query.iter().any(|(name, value)| name != "page" && !value.is_empty());
     let paging = Paging::read(&query);
     let offset = paging.offset();
-    let found = ctx.read(move |tx, _| find(tx, &sought, offset)).await?;
+    let found = ctx.read(move |tx, _| find(tx, &sought, offset, PAGE_ROWS)).await?;
     let words = ctx.words();
     let group = |(at, services): (usize, Vec<Listed>)| Group {
         purpose: &functions()[at].purpose,
@@ -86,7 +81,27 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     })
 }
 
-fn find(tx: &mut Tx, sought: &Sought, offset: i64) -> Result<Found, Error> {
+fn sought(query: &[(String, String)]) -> Sought {
+    Sought {
+        purpose: function(&field(query, "purpose")).map(|f| f.code.clone()).unwrap_or_default(),
+        hub: field(query, "hub"),
+        center: field(query, "center"),
+        price: if field(query, "free") == "yes" { "free".into() } else { String::new() },
+        words: field(query, "words").chars().take(60).collect(),
+    }
+}
+
+/// `GET /services.xlsx`, `.csv`: the same list as a file.
+pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let sought = sought(&fields(query));
+    export::answer(&ctx, &columns::PUBLIC, move |tx, _, offset, rows| {
+        let groups = find(tx, &sought, offset, rows)?.groups;
+        Ok(groups.into_iter().flat_map(|(_, services)| services).collect())
+    })
+    .await
+}
+
+fn find(tx: &mut Tx, sought: &Sought, offset: i64, rows: i64) -> Result<Found, Error> {
     let counted = store_lists::counts(tx, sought)?;
     let count = |code: &str| counted.iter().find(|(function, _)| function == code).map_or(0, |(_, n)| *n);
     let all: Vec<i64> = functions().iter().map(|function| count(&function.code)).collect();
@@ -96,12 +111,12 @@ fn find(tx: &mut Tx, sought: &Sought, offset: i64) -> Result<Found, Error> {
     if !sought.words.is_empty() {
         let hits = store_lists::found(tx, sought)?;
         let cut = hits.len() as i64 == FOUND || scanned > SCANNED;
-        return Ok(in_groups(hits, offset, cut, hubs));
+        return Ok(in_groups(hits, (offset, rows), cut, hubs));
     }
     let totals: Vec<i64> = (0..all.len()).map(|at| if chosen(at) { all[at] } else { 0 }).collect();
     let mut groups = Vec::new();
     // The page walks through the purposes in their order: it skips whole ones, and asks only for those it shows.
-    let (mut skip, mut room) = (offset, PAGE_ROWS);
+    let (mut skip, mut room) = (offset, rows);
     for (at, total) in totals.iter().enumerate() {
         let rows = (total - skip).clamp(0, room);
         if rows > 0 {
@@ -116,7 +131,7 @@ fn find(tx: &mut Tx, sought: &Sought, offset: i64) -> Result<Found, Error> {
 }
 
 /// What was found by words, in the order of the purposes, cut to a page.
-fn in_groups(hits: Vec<Listed>, offset: i64, cut: bool, hubs: Vec<(String, String)>) -> Found {
+fn in_groups(hits: Vec<Listed>, (offset, rows): (i64, i64), cut: bool, hubs: Vec<(String, String)>) -> Found {
     let total = hits.len() as i64;
     let mut all: Vec<Vec<Listed>> = functions().iter().map(|_| Vec::new()).collect();
     for hit in hits {
@@ -126,7 +141,7 @@ fn in_groups(hits: Vec<Listed>, offset: i64, cut: bool, hubs: Vec<(String, Strin
     }
     let totals: Vec<i64> = all.iter().map(|group| group.len() as i64).collect();
     let flat = all.into_iter().enumerate().flat_map(|(at, group)| group.into_iter().map(move |hit| (at, hit)));
-    let page = flat.skip(usize::try_from(offset).unwrap_or(0)).take(PAGE_ROWS as usize);
+    let page = flat.skip(usize::try_from(offset).unwrap_or(0)).take(usize::try_from(rows).unwrap_or(0));
     let mut groups: Vec<(usize, Vec<Listed>)> = Vec::new();
     for (at, hit) in page {
         match groups.last_mut().filter(|(last, _)| *last == at) {

@@ -67,7 +67,7 @@ fn a_change_waits_until_the_hub_accepts_it() {
     staff.post(&format!("{place}/accept"), &[("proposed_at", &at)]).expect(303);
     app.visitor().get("/services/LCX-001").expect(200).shows("860 元/次");
     staff.get(&place).expect(404);
-    assert_eq!(events_since(&app, &before), ["service.change-proposed", "service.changed"]);
+    assert_eq!(events_since(&app, &before), ["service.change-accepted", "service.change-proposed", "service.changed"]);
 }
 
 #[test]

@@ -1,10 +1,13 @@
 //! The worklist of a hub's staff.
 
 use askama::Template;
+use axum::extract::RawQuery;
 
 use super::super::worklist::{self, Days, Kind, Whose, Work};
 use super::shortened;
-use crate::access::Role;
+use crate::access::{Parties, Role};
+use crate::web::export::Column::{Day, Text};
+use crate::web::export::{self, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply, words};
 
@@ -41,12 +44,8 @@ impl WorklistPage<'_> {
 
 /// `GET /home?kind=triage&mine=1` of a hub's manager or clerk.
 pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
-    let hub = ctx.actor().hub().ok_or(Error::NotFound)?;
-    let person = ctx.actor().person().map(|person| person.id);
-    let clerk = if asked.value("mine") == "1" { person } else { None };
-    let (whose, days) = (Whose { hub, clerk }, Days::on(ctx.who.today(), ctx.app.calendar));
-    let only = Kind::parse(asked.value("kind"));
-    let kinds = only.map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+    let (whose, kinds) = filters(ctx, &asked)?;
+    let days = Days::on(ctx.who.today(), ctx.app.calendar);
     let (paging, wanted) = (asked.paging(), kinds.clone());
     let offset = paging.offset();
     let (counts, work) = ctx
@@ -72,6 +71,47 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
         counts: if manager { counts.iter().map(count).collect() } else { Vec::new() },
         work,
         paging: paging.of(total),
-        filtered: only.is_some() || clerk.is_some(),
+        filtered: kinds.len() == 1 || whose.clerk.is_some(),
     })
+}
+
+/// Whose list, and which kinds of it.
+fn filters(ctx: &Ctx, asked: &Asked) -> Result<(Whose, Vec<Kind>), Error> {
+    let hub = ctx.actor().hub().ok_or(Error::NotFound)?;
+    let person = ctx.actor().person().map(|person| person.id);
+    let clerk = if asked.value("mine") == "1" { person } else { None };
+    let kinds = Kind::parse(asked.value("kind")).map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
+    Ok((Whose { hub, clerk }, kinds))
+}
+
+// keys: homes-kind-*
+static EXPORT: Export<Work> = Export {
+    title: "homes-worklist",
+    columns: &[
+        Day("homes-by-day", |w| w.due.clone()),
+        Text("orders-late", |w, words| words.t(if w.late { "records-yes" } else { "records-no" }).into_owned()),
+        Text("homes-kind", |w, words| words.t(&format!("homes-kind-{}", w.kind.code())).into_owned()),
+        Text("records-reference", |w, _| w.reference.clone()),
+        Text("homes-words", |w, _| w.words.clone()),
+        Text("orders-firm", |w, _| w.firm.clone()),
+        Text("homes-waits-for", |w, words| match (w.provider.as_str(), w.kind) {
+            ("", Kind::Confirm) => words.t("turn-firm").into_owned(),
+            ("", _) => words.t("turn-hub").into_owned(),
+            (provider, _) => provider.to_owned(),
+        }),
+        Day("homes-since", |w| Some(crate::app::day_of(w.since).to_string())),
+        Text("homes-clerk", |w, _| w.clerk.clone()),
+    ],
+    contacts: false,
+};
+
+/// `GET /home.xlsx`, `.csv`: the same list as a file.
+pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let (whose, kinds) = filters(&ctx, &Asked::read(query.as_deref()))?;
+    let days = Days::on(ctx.who.today(), ctx.app.calendar);
+    export::answer(&ctx, &EXPORT, move |tx, who, offset, rows| {
+        who.reach(&Parties { hub: Some(whose.hub), ..Parties::default() })?;
+        worklist::list(tx, &kinds, whose, &days, offset, rows)
+    })
+    .await
 }

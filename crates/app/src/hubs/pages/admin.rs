@@ -7,6 +7,8 @@ use super::super::model::{Filter, Hub, LEVELS, Listed, STAGES};
 use super::super::{commands, store};
 use super::hub::{divisions, read};
 use super::{again, choices, show, text, version};
+use crate::web::export::Column::{Integer, Text};
+use crate::web::export::{self, Export};
 use crate::web::lists::{PAGE_ROWS, Paging, asked};
 use crate::web::{Ctx, Done, Form, Page, Reply};
 
@@ -28,11 +30,37 @@ impl ListPage<'_> {
 /// `GET /admin/hubs?q=鞋`: every hub, removed ones too.
 pub async fn admin_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let (form, paging) = asked(query);
-    let filter = Filter { words: text(&form, "q"), with_removed: true, ..Filter::default() };
+    let filter = every(&form);
     let offset = paging.offset();
     let read = ctx.read(move |tx, _| Ok((store::list(tx, &filter, offset, PAGE_ROWS)?, store::count(tx, &filter)?)));
     let (hubs, total) = read.await?;
     ctx.html(&ListPage { page: ctx.page("hubs-admin"), form, hubs, paging: paging.of(total) })
+}
+
+fn every(form: &Form) -> Filter {
+    Filter { words: text(form, "q"), with_removed: true, ..Filter::default() }
+}
+
+// keys: hubs-level-* hubs-stage-*
+static EXPORT: Export<Listed> = Export {
+    title: "hubs-admin",
+    columns: &[
+        Text("hubs-code", |l, _| l.hub.code.clone()),
+        Text("hubs-name", |l, _| l.hub.name.clone()),
+        Text("hubs-industry", |l, _| l.hub.industry.clone()),
+        Text("hubs-division", |l, _| codes::divisions::full_name(&l.hub.division).unwrap_or_default()),
+        Text("hubs-level", |l, words| words.t(&format!("hubs-level-{}", l.hub.level)).into_owned()),
+        Text("hubs-stage", |l, words| words.t(&format!("hubs-stage-{}", l.hub.stage)).into_owned()),
+        Integer("hubs-grade-year", |l| l.grade.as_ref().map(|(year, _)| *year)),
+        Text("hubs-latest-grade", |l, _| l.grade.as_ref().map(|(_, word)| word.clone()).unwrap_or_default()),
+    ],
+    contacts: false,
+};
+
+/// `GET /admin/hubs.xlsx`, `.csv`: the same list as a file.
+pub async fn save_hubs(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let filter = every(&asked(query).0);
+    export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| store::list(tx, &filter, offset, rows)).await
 }
 
 #[derive(Template)]

@@ -9,6 +9,8 @@ use super::super::model::{Carrier, Expert, NewCarrier, NewExpert};
 use super::super::{listing, store_lists as store};
 use super::{again, id_of, own_hub, show, text, version};
 use crate::access::Who;
+use crate::web::export::Column::{Day, Text};
+use crate::web::export::{self, Export};
 use crate::web::lists::{PAGE_ROWS, Paging, asked};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
@@ -30,6 +32,26 @@ pub async fn carrier_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     });
     let (carriers, total) = read.await?;
     ctx.html(&CarrierList { page: ctx.page("hubs-carriers"), carriers, paging: paging.of(total) })
+}
+
+static CARRIERS: Export<Carrier> = Export {
+    title: "hubs-carriers",
+    columns: &[
+        Text("hubs-name", |c, _| c.said.name.clone()),
+        Text("hubs-partner", |c, _| c.said.partner.clone()),
+        Text("hubs-field", |c, _| c.said.field.clone()),
+        Day("hubs-founded", |c| Some(c.said.founded_on.clone())),
+    ],
+    contacts: false,
+};
+
+/// `GET /directory/carriers.xlsx`, `.csv`: the same list as a file.
+pub async fn save_carriers(ctx: Ctx) -> Reply {
+    export::answer(&ctx, &CARRIERS, |tx, who, offset, rows| {
+        let hub = own_hub(tx, who)?.id;
+        store::carriers(tx, hub, offset, rows)
+    })
+    .await
 }
 
 #[derive(Template)]
@@ -125,6 +147,30 @@ pub async fn expert_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     });
     let (experts, total) = read.await?;
     ctx.html(&ExpertList { page: ctx.page("hubs-experts"), form, experts, paging: paging.of(total) })
+}
+
+static EXPERTS: Export<Expert> = Export {
+    title: "hubs-experts",
+    columns: &[
+        Text("hubs-person", |e, _| e.said.name.clone()),
+        Text("hubs-expert-title", |e, _| e.said.title.clone()),
+        Text("hubs-employer", |e, _| e.said.employer.clone()),
+        Text("hubs-fields", |e, _| e.said.fields.clone()),
+        Text("hubs-account", |e, words| {
+            if e.said.person_id.is_some() { words.t("hubs-account-yes").into_owned() } else { String::new() }
+        }),
+    ],
+    contacts: true,
+};
+
+/// `GET /directory/experts.xlsx`, `.csv`: the same list as a file.
+pub async fn save_experts(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let words = text(&asked(query).0, "q");
+    export::answer(&ctx, &EXPERTS, move |tx, who, offset, rows| {
+        let hub = own_hub(tx, who)?.id;
+        store::experts(tx, hub, &words, offset, rows)
+    })
+    .await
 }
 
 #[derive(Template)]

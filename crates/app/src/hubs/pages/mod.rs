@@ -7,12 +7,15 @@ mod hub;
 mod lists;
 mod residencies;
 
-pub use admin::{admin_add, admin_add_form, admin_change, admin_form, admin_list};
+pub use admin::{admin_add, admin_add_form, admin_change, admin_form, admin_list, save_hubs};
 pub use centers::{center, center_form};
 pub use grades::{grade, grade_form, grade_remove};
 pub use hub::{hub, hub_form};
-pub use lists::{carrier, carrier_form, carrier_list, carrier_remove, expert, expert_form, expert_list, expert_remove};
-pub use residencies::{residency, residency_form, residency_list};
+pub use lists::{
+    carrier, carrier_form, carrier_list, carrier_remove, expert, expert_form, expert_list, expert_remove,
+    save_carriers, save_experts,
+};
+pub use residencies::{residency, residency_form, residency_list, save_residencies};
 
 use askama::Template;
 use axum::http::StatusCode;

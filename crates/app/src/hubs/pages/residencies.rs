@@ -10,6 +10,8 @@ use super::super::store_residing::{self as store, Terms};
 use super::super::{residing, store as hub_store};
 use super::{again, id_of, own_hub, show, text, version};
 use crate::access::Who;
+use crate::web::export::Column::{Day, Text};
+use crate::web::export::{self, Export};
 use crate::web::lists::{PAGE_ROWS, Paging, asked};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
@@ -29,11 +31,10 @@ struct ListPage<'a> {
 pub async fn residency_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let (form, paging) = asked(query);
     let today = ctx.who.today().to_string();
-    let day = if form.value("state") == "all" { String::new() } else { today.clone() };
-    let (words, offset) = (text(&form, "q"), paging.offset());
+    let (wanted, offset) = (form.clone(), paging.offset());
     let read = ctx.read(move |tx, who| {
         let hub = own_hub(tx, who)?.id;
-        let terms = Terms { hub, words, day };
+        let terms = terms(hub, &wanted, who);
         let no_centers = hub_store::centers(tx, hub)?.is_empty();
         Ok((store::residencies(tx, &terms, offset, PAGE_ROWS)?, store::residencies_count(tx, &terms)?, no_centers))
     });
@@ -41,6 +42,33 @@ pub async fn residency_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let states = vec![("", ctx.t("hubs-runs")), ("all", ctx.t("hubs-all-terms"))];
     let (page, paging) = (ctx.page("hubs-residencies"), paging.of(total));
     ctx.html(&ListPage { page, form, states, today, residencies, no_centers, paging })
+}
+
+fn terms(hub: Uuid, form: &Form, who: &Who) -> Terms {
+    let day = if form.value("state") == "all" { String::new() } else { who.today().to_string() };
+    Terms { hub, words: text(form, "q"), day }
+}
+
+static EXPORT: Export<Residency> = Export {
+    title: "hubs-residencies",
+    columns: &[
+        Text("hubs-provider", |r, _| r.name.clone()),
+        Text("organizations-uscc", |r, _| r.uscc.clone()),
+        Text("hubs-center", |r, _| r.center_name.clone()),
+        Day("hubs-starts", |r| Some(r.starts_on.clone())),
+        Day("hubs-ends", |r| r.ends_on.clone()),
+    ],
+    contacts: false,
+};
+
+/// `GET /directory/residencies.xlsx`, `.csv`: the same list as a file.
+pub async fn save_residencies(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let (form, _) = asked(query);
+    export::answer(&ctx, &EXPORT, move |tx, who, offset, rows| {
+        let hub = own_hub(tx, who)?.id;
+        store::residencies(tx, &terms(hub, &form, who), offset, rows)
+    })
+    .await
 }
 
 #[derive(Template)]

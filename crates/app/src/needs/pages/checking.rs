@@ -5,7 +5,6 @@ use axum::extract::Path;
 use uuid::Uuid;
 
 use super::super::drafts::{self, Draft};
-use super::super::letters::{self, News};
 use super::super::model::{Need, State};
 use super::super::store_reading::Window;
 use super::super::{store, store_drafts, store_reading};
@@ -104,7 +103,6 @@ pub async fn send(ctx: Ctx, Path(id): Path<String>, form: Form) -> Reply {
             return Err(Refusal::new("needs-changed-since").into());
         }
         let submitted = drafts::send(tx, c, app.calendar, &draft)?;
-        letters::tell(tx, c, &app, &submitted.reference, News::Sent)?;
         Ok(Done::at(format!("/needs/{}/sent", submitted.reference)))
     });
     match reply.await {

@@ -7,7 +7,6 @@ use db::Tx;
 use uuid::Uuid;
 
 use super::super::commands::{NewNeed, submit};
-use super::super::letters::{self, News};
 use super::super::model::{CHANNELS, Need};
 use super::super::reading::{PRODUCT, Reader};
 use super::super::store;
@@ -153,7 +152,6 @@ pub async fn take_in(ctx: Ctx, form: Form) -> Reply {
         };
         let submitted = submit(tx, c, app.calendar, &NewNeed { firm_id, ..new })?;
         attachments::attach(tx, c, hub_id, "need", submitted.id, &files)?;
-        letters::tell(tx, c, &app, &submitted.reference, News::Sent)?;
         Ok(Done::at(format!("/intake?done={}", submitted.reference)))
     });
     match reply.await {

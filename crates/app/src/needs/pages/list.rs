@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
+use db::Tx;
 use uuid::Uuid;
 
 use super::super::drafts::{self, Draft};
@@ -9,6 +10,8 @@ use super::super::model::{Need, Standing, State, standing};
 use super::super::store::{self, Filter};
 use super::super::{store_drafts, store_reading};
 use super::{Pairs, asked, own_firm, read_query};
+use crate::web::export::Column::{Text, Time};
+use crate::web::export::{self, Export};
 use crate::web::lists::{PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
@@ -27,19 +30,14 @@ struct ListPage<'a> {
 /// `GET /needs?state=asked&q=鞋底`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let query = read_query(query);
-    let state = Some(asked(&query, "state")).filter(|code| State::parse(code).is_some()).unwrap_or_default();
-    let words: String = asked(&query, "q").chars().take(100).collect();
+    let (state, words) = filters(&query);
     let paging = Paging::read(&query);
     let form = Form::filled([("state", state.clone()), ("q", words.clone())]);
     let (offset, filtered) = (paging.offset(), !state.is_empty() || !words.is_empty());
     let (drafts, needs, total) = ctx
         .read(move |tx, who| {
             let filter = Filter { firm: own_firm(who)?, state, words };
-            let mut needs = Vec::new();
-            for need in store::of_firm(tx, &filter, offset, PAGE_ROWS)? {
-                let standing = standing(need.state, &store_reading::progress(tx, &need)?);
-                needs.push((need, standing));
-            }
+            let needs = found(tx, &filter, offset, PAGE_ROWS)?;
             Ok((store_drafts::of_firm(tx, filter.firm)?, needs, store::count_of_firm(tx, &filter)?))
         })
         .await?;
@@ -48,6 +46,45 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         State::ALL.iter().map(|s| (s.code().to_owned(), ctx.t(&format!("needs-state-{}", s.code())))).collect();
     let (page, paging) = (ctx.page("needs-list-title"), paging.of(total));
     ctx.html(&ListPage { page, form: &form, drafts, needs, paging, filtered, states })
+}
+
+/// State and words asked for.
+fn filters(query: &[(String, String)]) -> (String, String) {
+    let state = Some(asked(query, "state")).filter(|code| State::parse(code).is_some());
+    (state.unwrap_or_default(), asked(query, "q").chars().take(100).collect())
+}
+
+fn found(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<(Need, Standing)>, Error> {
+    let needs = store::of_firm(tx, filter, offset, rows)?.into_iter().map(|need| {
+        let standing = standing(need.state, &store_reading::progress(tx, &need)?);
+        Ok((need, standing))
+    });
+    needs.collect()
+}
+
+// keys: need-* turn-*
+static EXPORT: Export<(Need, Standing)> = Export {
+    title: "needs-list-title",
+    columns: &[
+        Text("needs-reference", |(need, _), _| need.reference.clone()),
+        Text("needs-words", |(need, _), _| need.words.clone()),
+        Text("needs-product", |(need, _), _| need.product.clone()),
+        Text("needs-hub", |(need, _), _| need.hub_name.clone()),
+        Text("needs-state", |(_, standing), words| words.t(&format!("need-{}", standing.status)).into_owned()),
+        Text("needs-turn", |(_, standing), words| words.t(&format!("turn-{}", standing.turn)).into_owned()),
+        Time("needs-sent-at", |(need, _)| need.sent_at),
+    ],
+    contacts: false,
+};
+
+/// `GET /needs.xlsx`, `.csv`: the same list as a file.
+pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let (state, words) = filters(&read_query(query));
+    export::answer(&ctx, &EXPORT, move |tx, who, offset, rows| {
+        let filter = Filter { firm: own_firm(who)?, state: state.clone(), words: words.clone() };
+        found(tx, &filter, offset, rows)
+    })
+    .await
 }
 
 /// `POST /drafts/{id}/discard`

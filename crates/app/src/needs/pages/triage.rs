@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::Path;
 use db::Tx;
 
-use super::super::letters::{self, News};
 use super::super::model::{Need, State};
 use super::super::{commands, store, triage};
 use super::need;
@@ -53,21 +52,13 @@ async fn run(
 
 /// `POST /needs/{reference}/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    step(&ctx, reference, form, "needs-accepted", |tx, c, app, need| {
-        commands::accept(tx, c, app.calendar, need)?;
-        letters::tell(tx, c, app, &need.reference, News::Accepted)
-    })
-    .await
+    step(&ctx, reference, form, "needs-accepted", |tx, c, app, need| commands::accept(tx, c, app.calendar, need)).await
 }
 
 /// `POST /needs/{reference}/ask-back`
 pub async fn ask_back(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let words = form.value("question").to_owned();
-    step(&ctx, reference, form, "needs-asked", move |tx, c, app, need| {
-        triage::ask_back(tx, c, need, &words)?;
-        letters::tell(tx, c, app, &need.reference, News::Asked)
-    })
-    .await
+    step(&ctx, reference, form, "needs-asked", move |tx, c, _, need| triage::ask_back(tx, c, need, &words)).await
 }
 
 #[derive(Template)]
@@ -108,8 +99,7 @@ pub async fn answer(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
     };
     let words = form.value("answer").to_owned();
     let reply = run(&ctx, &reference, &form, "needs-answered", move |tx, c, app, need| {
-        triage::answer(tx, c, app.calendar, need, &words, &files)?;
-        letters::tell(tx, c, app, &need.reference, News::Answered)
+        triage::answer(tx, c, app.calendar, need, &words, &files)
     });
     match reply.await {
         Err(Error::Invalid(errors)) => render_answer(&ctx, reference, ctx.refuse(form, errors)).await,

@@ -3,5 +3,5 @@
 mod own;
 mod register;
 
-pub use own::{affiliate, change, change_form, decide, end, invite, own, revoke};
+pub use own::{affiliate, change, change_form, decide, end, invite, own, revoke, save_members};
 pub use register::{done, register, register_form, waiting};

@@ -13,6 +13,8 @@ use crate::organizations::store::{self, Affiliation};
 use crate::people::links::{self, Link};
 use crate::people::throttle::{self, INVITE, Key};
 use crate::people::{self, Member, Place};
+use crate::web::export::Column::{Text, Time};
+use crate::web::export::{self, Export};
 use crate::web::lists::{PAGE_ROWS, Paging, read_query};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
@@ -97,6 +99,25 @@ pub async fn own(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     show(&ctx, &Form::default(), Paging::read(&read_query(query.as_deref())), None).await
 }
 
+// keys: role-*
+static EXPORT: Export<Member> = Export {
+    title: "organizations-members",
+    columns: &[
+        Text("people-name", |m, _| m.name.clone()),
+        Text("organizations-contact", |m, _| m.contact.clone()),
+        Text("organizations-role", |m, words| words.t(&format!("role-{}", m.role.code())).into_owned()),
+        Text("organizations-place", |m, _| m.place.clone()),
+        Time("organizations-since", |m| m.since),
+    ],
+    contacts: true,
+};
+
+/// `GET /organization/members.xlsx`, `.csv`: the list of members as a file.
+pub async fn save_members(ctx: Ctx) -> Reply {
+    let place = answers_for(&ctx)?.1;
+    export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| Ok(people::members(tx, place, offset, rows)?.0)).await
+}
+
 /// `POST /organization/invitations`: shows the link, which is kept nowhere, and mails it where an address is given.
 pub async fn invite(ctx: Ctx, form: Form) -> Reply {
     let own = answers_for(&ctx)?.0.clone();
@@ -143,10 +164,8 @@ pub async fn decide(ctx: Ctx, form: Form) -> Reply {
     let own = answers_for(&ctx)?.0.clone();
     let request: Uuid = form.value("id").parse().map_err(|_| Error::NotFound)?;
     let accepted = form.value("do") == "accept";
-    let letter = if accepted { "organizations-accepted-letter" } else { "organizations-refused-letter" };
-    let letter = (ctx.t("organizations-decided-subject"), ctx.t(letter));
     ctx.command(&form, move |tx, c| {
-        admitting::decide(tx, c, &own, request, accepted, &letter)?;
+        admitting::decide(tx, c, &own, request, accepted)?;
         Ok(Done::at("/organization").say("organizations-decided"))
     })
     .await

@@ -50,7 +50,6 @@ pub async fn register(ctx: Ctx, form: Form) -> Reply {
 async fn try_register(ctx: &Ctx, form: &Form) -> Reply {
     let (mut new, person) = read(ctx, form).await?;
     let browser = browser(ctx);
-    let letter = (ctx.t("organizations-join-subject"), ctx.t("organizations-join-letter"));
     let who = ctx.actor().person().map(|person| (person.id, person.session));
     let (registered, started) = ctx
         .write(move |tx, c| {
@@ -62,7 +61,7 @@ async fn try_register(ctx: &Ctx, form: &Form) -> Reply {
             if new.contact_name.is_empty() {
                 new.contact_name = people::name_of(tx, id)?;
             }
-            let registered = admitting::register_for(tx, c, id, &new, &letter)?;
+            let registered = admitting::register_for(tx, c, id, &new)?;
             let membership = match registered {
                 Registered::New(membership) => Some(membership),
                 Registered::Asked => None,

@@ -4,12 +4,15 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::header;
 use axum::response::IntoResponse;
+use db::Tx;
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::app::millis_of;
 use crate::hubs;
 use crate::records::log::{self, Find, Logged, Proof};
+use crate::web::export::Column::{Integer, Text, Time};
+use crate::web::export::{self, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply, words};
 
@@ -33,19 +36,43 @@ pub async fn events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let offset = paging.offset();
     let (hubs, events, total) = ctx
         .read(move |tx, _| {
-            let hubs = hubs::all(tx)?;
-            let code = wanted.value("hub");
-            let hub = if code.is_empty() { None } else { Some(hubs::by_code(tx, code)?.id) };
-            let find = read(&wanted, hub);
-            // A reference number begins with its hub's code.
-            let elsewhere = !find.reference.is_empty() && !find.reference.starts_with(code);
-            let (events, total) = if elsewhere { (Vec::new(), 0) } else { log::find(tx, &find, offset, PAGE_ROWS)? };
-            Ok((hubs, events, total))
+            let (events, total) = found(tx, &wanted, offset, PAGE_ROWS)?;
+            Ok((hubs::all(tx)?, events, total))
         })
         .await?;
     let hubs = hubs.into_iter().map(|hub| (hub.code, hub.name)).collect();
     let (page, form) = (ctx.page("records-events-title"), asked.form());
     ctx.html(&EventsPage { page, form, hubs, events, paging: paging.of(total) })
+}
+
+fn found(tx: &mut Tx, asked: &Asked, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
+    let code = asked.value("hub");
+    let hub = if code.is_empty() { None } else { Some(hubs::by_code(tx, code)?.id) };
+    let find = read(asked, hub);
+    // A reference number begins with its hub's code.
+    let elsewhere = !find.reference.is_empty() && !find.reference.starts_with(code);
+    if elsewhere { Ok((Vec::new(), 0)) } else { log::find(tx, &find, offset, rows) }
+}
+
+static EXPORT: Export<Logged> = Export {
+    title: "records-events-title",
+    columns: &[
+        Time("records-when", |e| e.at),
+        Text("records-what", |e, _| e.action.clone()),
+        Text("records-reference", |e, _| e.reference.clone()),
+        Text("records-who", |e, words| {
+            if e.person.is_empty() { words.t("records-system").into_owned() } else { e.person.clone() }
+        }),
+        Integer("records-place", |e| e.position.map(|position| position + 1)),
+        Text("records-commitment", |e, _| e.commitment.clone()),
+    ],
+    contacts: true,
+};
+
+/// `GET /events.xlsx`, `.csv`: the same list as a file.
+pub async fn save_events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let asked = Asked::read(query.as_deref());
+    export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| Ok(found(tx, &asked, offset, rows)?.0)).await
 }
 
 fn read(asked: &Asked, hub: Option<Uuid>) -> Find {

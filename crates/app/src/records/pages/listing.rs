@@ -6,8 +6,10 @@ use axum::extract::RawQuery;
 use crate::access::{Parties, Role};
 use crate::catalogue;
 use crate::hubs::{self, Hub};
+use crate::records::columns::EXPORT;
 use crate::records::filter::{CENTERS, Filter, Of, SORTS};
 use crate::records::{Figures, Record, store_list as store};
+use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply};
 
@@ -66,26 +68,48 @@ impl ListPage<'_> {
 /// `GET /records?hub=LCX&from=2026-01&to=2026-03&counts=1&…`: the records of the hubs in reach.
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let asked = Asked::read(query.as_deref());
+    let (hubs, of) = reached(&ctx, &asked).await?;
+    render(&ctx, asked, of, hubs, "/records").await
+}
+
+/// The hubs in reach, and whose records are asked for.
+async fn reached(ctx: &Ctx, asked: &Asked) -> Result<(Vec<Hub>, Of), Error> {
     let of = Of::reach(ctx.actor()).ok_or(Error::NotFound)?;
     let code = asked.value("hub").to_owned();
-    let (hubs, of) = ctx
-        .read(move |tx, who| {
-            let mut hubs = hubs::all(tx)?;
-            hubs.retain(|hub| who.reach(&Parties { hub: Some(hub.id), ..Parties::default() }).is_ok());
-            if code.is_empty() {
-                return Ok((hubs, of));
-            }
-            // A hub that was removed keeps its records.
-            let hub = hubs::by_code(tx, &code)?;
-            who.reach(&Parties { hub: Some(hub.id), ..Parties::default() })?;
-            let of = Of::Hub(hub.id);
-            if hubs.iter().all(|other| other.id != hub.id) {
-                hubs.push(hub);
-            }
-            Ok((hubs, of))
-        })
-        .await?;
-    render(&ctx, asked, of, hubs, "/records").await
+    ctx.read(move |tx, who| {
+        let mut hubs = hubs::all(tx)?;
+        hubs.retain(|hub| who.reach(&Parties { hub: Some(hub.id), ..Parties::default() }).is_ok());
+        if code.is_empty() {
+            return Ok((hubs, of));
+        }
+        // A hub that was removed keeps its records.
+        let hub = hubs::by_code(tx, &code)?;
+        who.reach(&Parties { hub: Some(hub.id), ..Parties::default() })?;
+        let of = Of::Hub(hub.id);
+        if hubs.iter().all(|other| other.id != hub.id) {
+            hubs.push(hub);
+        }
+        Ok((hubs, of))
+    })
+    .await
+}
+
+/// `GET /records.xlsx`, `.csv`: the same list as a file.
+pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let asked = Asked::read(query.as_deref());
+    let (_, of) = reached(&ctx, &asked).await?;
+    answer(&ctx, &asked, of).await
+}
+
+/// `GET /own-records.xlsx`, `.csv`
+pub async fn save_own(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let of = Of::own(ctx.actor()).ok_or(Error::NotFound)?;
+    answer(&ctx, &Asked::read(query.as_deref()), of).await
+}
+
+async fn answer(ctx: &Ctx, asked: &Asked, of: Of) -> Reply {
+    let filter = Filter::read(asked, of, ctx.who.today());
+    export::answer(ctx, &EXPORT, move |tx, _, offset, rows| store::list(tx, &filter, offset, rows)).await
 }
 
 /// `GET /own-records`: the records of the firm or provider acted for.

@@ -1,0 +1,211 @@
+//! The catalogue of notices: which event is told to whom, in which group, with which link and which day.
+
+use super::store_facts::Facts;
+
+/// What a notice is to its reader; preferences are kept for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// Waits for the reader's act.
+    Act,
+    /// Goes on without the reader.
+    Progress,
+    /// Has ended, one way or the other.
+    Results,
+    /// What a hub's staff like to know.
+    Hub,
+}
+
+impl Group {
+    /// Every group, in the order of the page.
+    pub const ALL: [Group; 4] = [Group::Act, Group::Progress, Group::Results, Group::Hub];
+
+    /// As stored, and as the end of its message key.
+    pub fn code(self) -> &'static str {
+        match self {
+            Group::Act => "act",
+            Group::Progress => "progress",
+            Group::Results => "results",
+            Group::Hub => "hub",
+        }
+    }
+}
+
+/// Who is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Who said the need while they act for the firm, else its owners.
+    Sayer,
+    /// The firm's people.
+    Firm,
+    /// The provider's people.
+    Provider,
+    /// The hub's staff.
+    Hub,
+    /// Who answers for the organization.
+    Owners,
+    /// Who asked to join it.
+    Asker,
+}
+
+/// On which condition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// On none.
+    Always,
+    /// A quote is still awaited: a fixed price is quoted by itself.
+    Offered,
+    /// The provider has named the price itself.
+    Unfixed,
+    /// It was not done by this side.
+    NotBy(&'static str),
+    /// Nor before the work was agreed.
+    AgreedNotBy(&'static str),
+    /// The request was accepted.
+    Accepted,
+    /// It was refused.
+    Refused,
+}
+
+impl When {
+    /// Whether it holds.
+    pub fn holds(self, facts: &Facts) -> bool {
+        match self {
+            When::Always => true,
+            When::Offered => facts.state == "offered",
+            When::Unfixed => !facts.fixed,
+            When::NotBy(side) => facts.by != side,
+            When::AgreedNotBy(side) => facts.agreed && facts.by != side,
+            When::Accepted => facts.accepted,
+            When::Refused => !facts.accepted,
+        }
+    }
+}
+
+/// Where the notice leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// The need.
+    Need,
+    /// Its plan.
+    Plan,
+    /// The order.
+    Order,
+    /// The service record.
+    Record,
+    /// The entry, as the hub keeps it.
+    Catalogue,
+    /// The provider's change of it.
+    Change,
+    /// The entry, as its provider keeps it.
+    OwnService,
+    /// One's organization and its members.
+    Organization,
+    /// Where one begins.
+    Home,
+}
+
+impl Link {
+    /// The path.
+    pub fn path(self, facts: &Facts) -> String {
+        let Facts { need, reference, uscc, .. } = facts;
+        match self {
+            Link::Need => format!("/needs/{need}"),
+            Link::Plan => format!("/needs/{need}/plan"),
+            Link::Order => format!("/orders/{reference}"),
+            Link::Record => format!("/records/{reference}"),
+            Link::Catalogue => format!("/catalogue/{reference}"),
+            Link::Change => format!("/catalogue/{reference}/changes/{uscc}"),
+            Link::OwnService => format!("/own-services/{reference}"),
+            Link::Organization => "/organization".into(),
+            Link::Home => "/home".into(),
+        }
+    }
+}
+
+/// A line of the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Kind {
+    /// The event.
+    pub action: &'static str,
+    /// Stored with the notice, and the end of its message keys.
+    pub code: &'static str,
+    /// Who is told.
+    pub to: Audience,
+    /// On which condition.
+    pub when: When,
+    /// What it is to them.
+    pub group: Group,
+    /// Where it leads.
+    pub link: Link,
+}
+
+const fn told(action: &'static str, code: &'static str, to: Audience, group: Group, link: Link) -> Kind {
+    Kind { action, code, to, when: When::Always, group, link }
+}
+
+impl Kind {
+    const fn when(mut self, when: When) -> Kind {
+        self.when = when;
+        self
+    }
+
+    /// The kind of this code.
+    pub fn parse(code: &str) -> Option<&'static Kind> {
+        KINDS.iter().find(|kind| kind.code == code)
+    }
+
+    /// The day by which something is to be done.
+    pub fn due<'a>(&self, facts: &'a Facts) -> Option<&'a str> {
+        let day = match self.code {
+            "order-offered" => &facts.quote_by,
+            "order-rejected" => &facts.due_on,
+            _ => &facts.told_due_on,
+        };
+        day.as_deref()
+    }
+}
+
+use Audience::{Asker, Firm, Owners, Provider, Sayer};
+use Group::{Act, Progress, Results};
+
+// keys: notices-title-* notices-do-*
+/// Every kind. Whoever caused the event is not told of it.
+#[rustfmt::skip]
+pub const KINDS: &[Kind] = &[
+    told("need.sent", "need-sent", Audience::Hub, Act, Link::Need),
+    told("need.answered", "need-answered", Audience::Hub, Act, Link::Need),
+    told("need.withdrawn", "need-withdrawn", Audience::Hub, Group::Hub, Link::Need),
+    told("need.accepted", "need-accepted", Sayer, Progress, Link::Need),
+    told("need.asked", "need-asked", Sayer, Act, Link::Need),
+    // A firm that is refused must look for another way.
+    told("need.declined", "need-declined", Sayer, Act, Link::Need),
+    told("plan.proposed", "plan-proposed", Firm, Act, Link::Plan),
+    told("plan.returned", "plan-returned", Audience::Hub, Act, Link::Plan),
+    told("plan.accepted", "plan-accepted", Audience::Hub, Group::Hub, Link::Plan),
+    told("order.offered", "order-offered", Provider, Act, Link::Order).when(When::Offered),
+    told("order.quoted", "order-quoted", Audience::Hub, Group::Hub, Link::Plan).when(When::Unfixed),
+    told("order.declined", "order-declined", Audience::Hub, Act, Link::Plan),
+    told("order.accepted", "order-accepted", Provider, Act, Link::Order),
+    told("order.delivered", "order-delivered", Firm, Act, Link::Order),
+    told("order.rejected", "order-rejected", Provider, Act, Link::Order),
+    told("order.rectification-opened", "rectification-opened", Provider, Act, Link::Order),
+    told("order.rectification-opened", "rectification-watched", Audience::Hub, Group::Hub, Link::Order),
+    told("order.rectification-answered", "rectification-answered", Firm, Results, Link::Order),
+    told("order.rectification-answered", "rectification-done", Audience::Hub, Group::Hub, Link::Order),
+    // What is called off before the work was agreed, the firm and its hub learn from the need or the plan.
+    told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::NotBy("provider")),
+    told("order.cancelled", "order-cancelled-firm", Firm, Results, Link::Order).when(When::AgreedNotBy("firm")),
+    told("order.cancelled", "order-cancelled-hub", Audience::Hub, Group::Hub, Link::Order).when(When::AgreedNotBy("hub")),
+    told("record.written", "record-written", Provider, Results, Link::Record),
+    told("record.corrected", "record-corrected", Firm, Results, Link::Record),
+    told("record.corrected", "record-corrected-provider", Provider, Results, Link::Record),
+    told("service.proposed", "service-proposed", Audience::Hub, Act, Link::Catalogue),
+    told("service.returned", "service-returned", Provider, Act, Link::OwnService),
+    told("service.published", "service-published", Provider, Results, Link::OwnService),
+    told("service.change-proposed", "change-proposed", Audience::Hub, Act, Link::Change),
+    told("service.change-accepted", "change-accepted", Provider, Results, Link::OwnService),
+    told("service.change-returned", "change-returned", Provider, Act, Link::OwnService),
+    told("join.asked", "join-asked", Owners, Act, Link::Organization),
+    told("join.decided", "join-accepted", Asker, Act, Link::Home).when(When::Accepted),
+    told("join.decided", "join-refused", Asker, Act, Link::Home).when(When::Refused),
+];

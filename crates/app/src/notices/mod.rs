@@ -1,0 +1,17 @@
+//! Notices: what people are told of what happened, in the app and by e-mail. The slice follows the stream of events;
+//! no command calls it. What is told to whom is the table in `kinds.rs`.
+
+pub mod following;
+pub mod kinds;
+pub mod letters;
+pub mod pages;
+pub mod preferences;
+mod store;
+mod store_facts;
+
+pub use following::{catch_up, follow};
+pub use letters::send;
+pub use store::unread;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,265 @@
+//! Every statement that reads what an event was about and whom it concerns.
+
+use db::{Row, Tx, params, sql};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::preferences::Choice;
+use super::store::choice_of;
+use crate::web::Error;
+
+/// An event that was not followed yet.
+#[derive(Clone, Debug)]
+pub struct Queued {
+    /// Its id.
+    pub id: Uuid,
+    /// Its hub, or nil.
+    pub hub: Uuid,
+    /// Milliseconds UTC.
+    pub at: i64,
+    /// Who caused it.
+    pub person: Option<Uuid>,
+    /// `need.sent` …
+    pub action: String,
+    /// `need` …
+    pub object: String,
+    /// Its id.
+    pub object_id: Uuid,
+    /// Its JSON.
+    pub body: String,
+}
+
+/// What the catalogue asks of an event's object.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// Its hub, or nil.
+    pub hub: Uuid,
+    /// A firm's, a service's or an organization's name.
+    pub about: String,
+    /// Of the order, the record or the service.
+    pub reference: String,
+    /// Of the need.
+    pub need: String,
+    /// The firm, or the organization that somebody joins.
+    pub firm: Option<Uuid>,
+    /// The provider.
+    pub provider: Option<Uuid>,
+    /// Its code, where a link names it.
+    pub uscc: String,
+    /// Who said the need.
+    pub sayer: Option<Uuid>,
+    /// Who asked to join.
+    pub asker: Option<Uuid>,
+    /// State of the order.
+    pub state: String,
+    /// Whether the work was agreed.
+    pub agreed: bool,
+    /// Whether the price is fixed.
+    pub fixed: bool,
+    /// Whether what was asked is accepted.
+    pub accepted: bool,
+    /// Which side did it.
+    pub by: String,
+    /// The day that the event itself told.
+    pub told_due_on: Option<String>,
+    /// The work is due by then.
+    pub due_on: Option<String>,
+    /// The quote is due by then.
+    pub quote_by: Option<String>,
+}
+
+/// Somebody who may be told.
+#[derive(Clone, Debug)]
+pub struct Reader {
+    /// The person.
+    pub person: Uuid,
+    /// Through which membership; `None` while they have none.
+    pub membership: Option<Uuid>,
+    role: String,
+    /// Whether there is an e-mail address.
+    pub has_address: bool,
+    /// What they want.
+    pub choice: Choice,
+}
+
+impl Reader {
+    /// Whether they answer for the organization.
+    pub fn is_owner(&self) -> bool {
+        self.role.ends_with("-owner")
+    }
+}
+
+/// The facts; `None` when what it was about is not there.
+pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let body: Value = serde_json::from_str(&event.body).map_err(Error::internal)?;
+    let data = &body["data"];
+    let found = match event.object.as_str() {
+        "need" | "plan" => need(tx, event)?,
+        "order" => order(tx, event)?,
+        "record" => record(tx, event)?,
+        "service" => service(tx, event, data)?,
+        "organization" => organization(tx, data)?,
+        _ => None,
+    };
+    Ok(found.map(|facts| Facts {
+        hub: event.hub,
+        fixed: data["fixed"].as_bool().unwrap_or_default(),
+        accepted: data["accepted"].as_bool().unwrap_or_default(),
+        by: data["by"].as_str().unwrap_or_default().to_owned(),
+        told_due_on: data["due_on"].as_str().map(str::to_owned),
+        ..facts
+    }))
+}
+
+fn need(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let row = if event.object == "need" {
+        tx.maybe(
+            sql!("SELECT reference, firm_id, firm_name, said_by FROM needs WHERE hub_id = $1 AND id = $2"),
+            &params![event.hub, event.object_id],
+        )?
+    } else {
+        tx.maybe(
+            sql!(
+                "SELECT n.reference, n.firm_id, n.firm_name, n.said_by FROM plans p
+                 JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id WHERE p.hub_id = $1 AND p.id = $2"
+            ),
+            &params![event.hub, event.object_id],
+        )?
+    };
+    Ok(row.map(|row| Facts {
+        about: row.get("firm_name"),
+        need: row.get("reference"),
+        firm: Some(row.get("firm_id")),
+        sayer: Some(row.get("said_by")),
+        ..Facts::default()
+    }))
+}
+
+fn order(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT o.reference, o.service_name, o.firm_id, o.provider_id, o.state, o.quote_by, o.due_on, o.accepted_at,
+             n.reference AS need FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
+             WHERE o.hub_id = $1 AND o.id = $2"
+        ),
+        &params![event.hub, event.object_id],
+    )?;
+    Ok(row.map(|row| Facts {
+        about: row.get("service_name"),
+        reference: row.get("reference"),
+        need: row.get("need"),
+        firm: Some(row.get("firm_id")),
+        provider: Some(row.get("provider_id")),
+        state: row.get("state"),
+        agreed: row.get::<Option<i64>>("accepted_at").is_some(),
+        due_on: row.get("due_on"),
+        quote_by: row.get("quote_by"),
+        ..Facts::default()
+    }))
+}
+
+fn record(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT reference, service_name, firm_id, provider_id FROM records WHERE hub_id = $1 AND id = $2"),
+        &params![event.hub, event.object_id],
+    )?;
+    Ok(row.map(|row| Facts {
+        about: row.get("service_name"),
+        reference: row.get("reference"),
+        firm: Some(row.get("firm_id")),
+        provider: Some(row.get("provider_id")),
+        ..Facts::default()
+    }))
+}
+
+/// The provider of a change, else who proposed the entry.
+fn service(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
+    let changed: Option<Uuid> = data["provider"].as_str().and_then(|id| id.parse().ok());
+    let row = tx.maybe(
+        sql!("SELECT code, name, proposed_by FROM services WHERE hub_id = $1 AND id = $2"),
+        &params![event.hub, event.object_id],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let provider = changed.or(row.get("proposed_by"));
+    let uscc = match provider {
+        Some(id) => tx.maybe(sql!("SELECT uscc FROM organizations WHERE id = $1"), &params![id])?,
+        None => None,
+    };
+    Ok(Some(Facts {
+        about: row.get("name"),
+        reference: row.get("code"),
+        provider,
+        uscc: uscc.map(|row| row.get("uscc")).unwrap_or_default(),
+        ..Facts::default()
+    }))
+}
+
+fn organization(tx: &mut Tx, data: &Value) -> Result<Option<Facts>, Error> {
+    let Some(request) = data["request"].as_str().and_then(|id| id.parse::<Uuid>().ok()) else { return Ok(None) };
+    let row = tx.maybe(
+        sql!(
+            "SELECT j.person_id, j.organization_id, o.name FROM join_requests j
+             JOIN organizations o ON o.id = j.organization_id WHERE j.id = $1"
+        ),
+        &params![request],
+    )?;
+    Ok(row.map(|row| Facts {
+        about: row.get("name"),
+        firm: Some(row.get("organization_id")),
+        asker: Some(row.get("person_id")),
+        ..Facts::default()
+    }))
+}
+
+fn reader(row: &Row) -> Reader {
+    Reader {
+        person: row.get("person_id"),
+        membership: row.get("membership_id"),
+        role: row.get("role"),
+        has_address: row.get::<Option<String>>("email").is_some_and(|email| email.contains('@')),
+        choice: choice_of(row),
+    }
+}
+
+/// Who acts for an organization in roles like this, e.g. `firm-%`.
+pub(super) fn people_of(tx: &mut Tx, organization: Uuid, roles: &str) -> Result<Vec<Reader>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
+             FROM memberships m JOIN people p ON p.id = m.person_id
+             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
+             WHERE m.organization_id = $1 AND m.ended_at IS NULL AND m.role LIKE $2 ORDER BY m.id"
+        ),
+        &params![organization, roles],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
+
+/// A hub's managers and clerks.
+pub(super) fn staff_of(tx: &mut Tx, hub: Uuid) -> Result<Vec<Reader>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
+             FROM memberships m JOIN people p ON p.id = m.person_id
+             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
+             WHERE m.hub_id = $1 AND m.ended_at IS NULL AND m.role IN ('hub-manager', 'hub-clerk') ORDER BY m.id"
+        ),
+        &params![hub],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
+
+/// Who asked to join, through the membership they got, if any.
+pub(super) fn asker(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
+    let (Some(person), Some(organization)) = (facts.asker, facts.firm) else { return Ok(Vec::new()) };
+    let rows = tx.query(
+        sql!(
+            "SELECT p.id AS person_id, m.id AS membership_id, COALESCE(m.role, '') AS role, p.email, c.app, c.mail,
+             c.quiet_from, c.quiet_until FROM people p
+             LEFT JOIN memberships m ON m.person_id = p.id AND m.organization_id = $2 AND m.ended_at IS NULL
+             LEFT JOIN notice_preferences c ON c.person_id = p.id WHERE p.id = $1 ORDER BY m.id"
+        ),
+        &params![person, organization],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
