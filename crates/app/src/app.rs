@@ -40,6 +40,13 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0013_row_level_security.postgres.sql")),
     },
+    portable("0025_lists", include_str!("../../../migrations/0025_lists.sql")),
+    Migration {
+        name: "0026_kept_whole",
+        portable: "",
+        sqlite: Some(include_str!("../../../migrations/0026_kept_whole.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0026_kept_whole.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

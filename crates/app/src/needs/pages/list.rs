@@ -24,8 +24,11 @@ struct ListPage<'a> {
     states: Pairs,
 }
 
-/// `GET /needs?state=asked&q=鞋底`
+/// `GET /needs?state=asked&q=鞋底`: the firm's own; for hub staff, officials and auditors see `all.rs`.
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    if ctx.actor().firm().is_none() {
+        return super::all::list(&ctx, query).await;
+    }
     let query = read_query(query);
     let state = Some(asked(&query, "state")).filter(|code| State::parse(code).is_some()).unwrap_or_default();
     let words: String = asked(&query, "q").chars().take(100).collect();
