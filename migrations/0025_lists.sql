@@ -20,6 +20,8 @@ CREATE INDEX orders_of_provider ON orders (provider_id, id);
 CREATE INDEX orders_by_firm ON orders (firm_id, state, id);
 CREATE INDEX orders_by_provider ON orders (provider_id, state, id);
 
+DROP INDEX needs_by_state;
+CREATE INDEX needs_by_state ON needs (hub_id, state, sent_at, id);
 CREATE INDEX needs_of_hub ON needs (hub_id, sent_at, id);
 CREATE INDEX needs_newest ON needs (sent_at, id, hub_id);
 CREATE INDEX needs_newest_by_state ON needs (state, sent_at, id, hub_id);
