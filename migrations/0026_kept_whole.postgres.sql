@@ -13,11 +13,16 @@ CREATE FUNCTION asked_on() RETURNS TEXT LANGUAGE sql STABLE AS $$
 $$;
 
 -- Asked as the system: the policy of need_providers looks for the need, which would look here again.
-CREATE FUNCTION is_named(hub UUID, need UUID, organization UUID) RETURNS BOOLEAN LANGUAGE plpgsql STABLE
-SET yizhan.scope = 'system' AS $$
+CREATE FUNCTION is_named(hub UUID, need UUID, organization UUID) RETURNS BOOLEAN LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  was TEXT := current_setting('yizhan.scope', true);
+  named BOOLEAN;
 BEGIN
-  RETURN EXISTS (SELECT 1 FROM need_providers p
+  PERFORM set_config('yizhan.scope', 'system', true);
+  named := EXISTS (SELECT 1 FROM need_providers p
     WHERE p.hub_id = hub AND p.need_id = need AND p.organization_id = organization);
+  PERFORM set_config('yizhan.scope', was, true);
+  RETURN named;
 END $$;
 
 DROP POLICY resident ON needs;
