@@ -91,7 +91,7 @@ fn staff_officials_and_auditors_list_the_needs_in_reach() {
             .expect(200)
             .shows(&need);
         for none in ["state=closed", "channel=phone", "from=2026-03-05", "to=2026-03-03", "q=电机"] {
-            person.get(&format!("/needs?{none}")).expect(200).hides(&need).shows("没有符合条件");
+            person.get(&format!("/needs?{none}")).expect(200).hides(&need).shows("没有这种状态");
         }
         person.get(&format!("/needs/{need}")).expect(200);
     }
