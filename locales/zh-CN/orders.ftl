@@ -97,6 +97,7 @@ orders-cannot-deliver = 办件不在办理中,不能交付。
 orders-cannot-reject = 还没有交付,不能退回。
 orders-cannot-confirm = 还没有交付,不能确认。
 orders-cannot-cancel = 办件已交付或已结束,不能取消。
+orders-hub = 综合体
 orders-words = 企业、机构、服务或编号
 orders-rows = 共 { $total } 件,新的在前
 orders-turn = 轮到

@@ -199,6 +199,15 @@ impl Actor {
         self.membership().filter(|m| m.role.is_hub())?.hub
     }
 
+    /// The beginning of the divisions whose hubs an official or auditor oversees; empty for all.
+    pub fn oversees(&self) -> Option<String> {
+        match (self.role()?, &self.person()?.hubs) {
+            (Auditor, Hubs::All) => Some(String::new()),
+            (Official, _) => self.membership()?.division.clone(),
+            _ => None,
+        }
+    }
+
     /// Whether records of this hub are in reach.
     pub fn reaches_hub(&self, hub: Uuid) -> bool {
         match self {
@@ -299,9 +308,14 @@ pub const READ: Rule = rule(
 );
 /// Admitting people to the organization or hub that one answers for.
 pub const ADMIT: Rule = rule(&[FirmOwner, ProviderOwner, HubManager, Administrator], Relation::Any);
-/// The list of one's own orders: those of the firm, provider or hub acted for.
-pub const OWN_ORDERS: Rule =
-    rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Any);
+/// The list of orders: one's own, those of the firm, provider or hub acted for; for officials and auditors, who read only,
+/// those of the hubs in reach.
+pub const LIST_ORDERS: Rule = rule(
+    &[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Auditor],
+    Relation::Any,
+);
+/// The list of needs: the firm's own, or those of the hubs in reach.
+pub const LIST_NEEDS: Rule = rule(&[FirmOwner, FirmMember, HubManager, HubClerk, Official, Auditor], Relation::Any);
 /// The records of hubs in reach; an administrator sees the lists behind the overview's figures, not the single record.
 pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor, Administrator], Relation::Hub);
 /// The list of one's own records: those of the firm or provider acted for.
@@ -345,6 +359,11 @@ impl Who {
         Who { actor: Actor::System, rule: PUBLIC, now, reached: Arc::default() }
     }
 
+    /// What the database is told of a request: who asks, and on which day.
+    pub fn scope(&self) -> Scope {
+        self.actor.scope().and("today", self.today().to_string())
+    }
+
     /// The day in China.
     pub fn today(&self) -> jiff::civil::Date {
         crate::app::day_of(self.now)
@@ -369,6 +388,13 @@ impl Who {
         };
         if related { Ok(()) } else { Err(Error::NotFound) }
     }
+}
+
+/// The one exception to "nobody grants more than they have": a firm that was registered at the window has nobody who could
+/// answer, accept or confirm. So the staff of a hub may invite the first owner of a firm that has a need at their hub, while
+/// it has no owner. `need_hub` is the hub of that need.
+pub fn may_invite_first_owner(actor: &Actor, need_hub: Uuid, owners: usize) -> bool {
+    owners == 0 && actor.hub() == Some(need_hub)
 }
 
 /// Whether the rule lets this actor call at all.

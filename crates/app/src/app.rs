@@ -53,6 +53,13 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0022_notices.postgres.sql")),
     },
     portable("0024_sent_once", include_str!("../../../migrations/0024_sent_once.sql")),
+    portable("0025_lists", include_str!("../../../migrations/0025_lists.sql")),
+    Migration {
+        name: "0026_kept_whole",
+        portable: "",
+        sqlite: Some(include_str!("../../../migrations/0026_kept_whole.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0026_kept_whole.postgres.sql")),
+    },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
 ];
 

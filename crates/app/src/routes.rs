@@ -183,7 +183,7 @@ fn directory() -> Vec<Route> {
 fn needs() -> Vec<Route> {
     vec![
         // Needs
-        get("/needs", SAY_NEED, needs::pages::list::list),
+        get("/needs", LIST_NEEDS, needs::pages::list::list),
         get("/needs/new", SAY_NEED, needs::pages::wizard::new),
         post("/needs/new", SAY_NEED, needs::pages::wizard::begin),
         get("/drafts/{id}/check", SAY_NEED, needs::pages::checking::check),
@@ -195,6 +195,7 @@ fn needs() -> Vec<Route> {
         get("/needs/{reference}", READ, needs::pages::need::show),
         get("/needs/{reference}/sent", READ, needs::pages::checking::sent),
         post("/needs/{reference}/accept", HUB, needs::pages::triage::accept),
+        post("/needs/{reference}/invitation", HUB, needs::pages::inviting::invite),
         post("/needs/{reference}/ask-back", HUB, needs::pages::triage::ask_back),
         get("/needs/{reference}/answer", FIRM, needs::pages::triage::answer_form),
         upload("/needs/{reference}/answer", FIRM, needs::pages::triage::answer),
@@ -218,7 +219,7 @@ fn needs() -> Vec<Route> {
 #[rustfmt::skip]
 fn orders() -> Vec<Route> {
     vec![
-        get("/orders", OWN_ORDERS, orders::pages::list),
+        get("/orders", LIST_ORDERS, orders::pages::list),
         get("/orders/{reference}", READ, orders::pages::show),
         post("/orders/{reference}/quote", PROVIDER, orders::pages::quote),
         post("/orders/{reference}/decline", PROVIDER, orders::pages::decline),

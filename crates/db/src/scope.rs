@@ -15,6 +15,13 @@ impl Scope {
         Scope(settings)
     }
 
+    /// With one more setting.
+    #[must_use]
+    pub fn and(mut self, key: &'static str, value: String) -> Scope {
+        self.0.push((key, value));
+        self
+    }
+
     /// The value of a setting.
     pub fn get(&self, key: &str) -> Option<&str> {
         self.0.iter().find(|(k, _)| *k == key).map(|(_, value)| value.as_str())

@@ -234,3 +234,38 @@ fn a_part_as_the_system_ends_with_the_part() {
     let expected = if app.app.db.engine() == Engine::Postgres { [0, 1, 1, 0] } else { [1, 1, 1, 1] };
     assert_eq!(seen, expected);
 }
+
+/// What a provider sees of the needs of a hub where it is, or was, resident.
+#[test]
+fn residents_see_needs_in_the_days_of_their_term_and_named_ones_their_own() {
+    let app = TestApp::new();
+    let (oujiang, xinrui) = (app.world.oujiang, app.world.xinrui);
+    let count = |organization: Uuid, day: &str| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM needs");
+        let scope =
+            scope(Role::ProviderOwner, Some(organization), Hubs::These(Vec::new())).and("today", day.to_owned());
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    let for_all = app.need_said("providers", Vec::new());
+    let for_one = app.need_said("named", vec![oujiang]);
+    app.need_said("hub", Vec::new());
+    app.system(move |tx, _| {
+        let end = sql!("UPDATE residencies SET ends_on = '2026-03-31' WHERE organization_id = $1");
+        tx.execute(end, &params![xinrui])?;
+        Ok(())
+    });
+    // 瓯江检测 was named, 新锐设计 was not and leaves at the end of March.
+    let expected = match app.app.db.engine() {
+        Engine::Sqlite => [3, 3, 3, 3],
+        Engine::Postgres => [2, 1, 0, 0],
+    };
+    let days = [(oujiang, "2026-03-31"), (xinrui, "2026-03-31"), (xinrui, "2026-04-01"), (xinrui, "2024-12-31")];
+    assert_eq!(days.map(|(organization, day)| count(organization, day)), expected);
+    let (named, other) = (app.as_(app.world.zhao_gong), app.as_(app.world.sun_lin));
+    named.get(&format!("/needs/{for_one}")).expect(200);
+    other.get(&format!("/needs/{for_one}")).expect(404);
+    other.get(&format!("/needs/{for_all}")).expect(200);
+    app.on(jiff::civil::date(2026, 4, 1));
+    // The old session has ended by then.
+    app.as_(app.world.sun_lin).get(&format!("/needs/{for_all}")).expect(404);
+}

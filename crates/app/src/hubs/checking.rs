@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::model::{CENTER_KINDS, LEVELS, NewCarrier, NewCenter, NewExpert, NewHub, STAGES};
+use super::model::{CENTER_KINDS, LEVELS, NewCarrier, NewCenter, NewExpert, NewHub, STAGES, Standing};
 use crate::web::{Error, FormErrors, Refusal};
 
 /// Gathers what is wrong.
@@ -89,10 +89,13 @@ pub(super) fn hub(new: &NewHub) -> Checking {
     check
 }
 
-pub(super) fn standing(level: &str, stage: &str) -> Result<(), Error> {
+pub(super) fn standing(new: &Standing) -> Result<(), Error> {
     let mut check = Checking::default();
-    check.one_of("level", level, &LEVELS);
-    check.one_of("stage", stage, &STAGES);
+    check.one_of("level", &new.level, &LEVELS);
+    check.one_of("stage", &new.stage, &STAGES);
+    if codes::divisions::lookup(&new.division).is_none() {
+        check.wrong("division", "hubs-choose");
+    }
     check.finish()
 }
 

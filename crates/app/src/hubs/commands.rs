@@ -4,7 +4,7 @@ use db::Tx;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::model::{Center, Hub, NewCenter, NewHub};
+use super::model::{Center, Hub, NewCenter, NewHub, Standing};
 use super::{checking, store};
 use crate::command::{Command, Event};
 use crate::web::{Error, FormErrors, Refusal};
@@ -28,27 +28,30 @@ pub fn create(tx: &mut Tx, c: &mut Command, new: &NewHub) -> Result<Uuid, Error>
     Ok(id)
 }
 
-/// Changes what a hub says of itself; its code, level and stage stay.
+/// Changes what a hub says of itself; its code, level and stage stay, and its division, which decides whose official
+/// sees it.
 ///
 /// # Errors
 /// `Invalid` with every field that is wrong; `Conflict` when `hub.version` is not the newest.
 pub fn change(tx: &mut Tx, c: &mut Command, hub: &Hub, new: &NewHub) -> Result<(), Error> {
-    let new = NewHub { level: hub.level.clone(), stage: hub.stage.clone(), ..new.clone() };
+    let (level, stage, division) = (hub.level.clone(), hub.stage.clone(), hub.division.clone());
+    let new = NewHub { level, stage, division, ..new.clone() };
     checking::hub(&new).finish()?;
     store::update(tx, hub, &new)?;
-    let data = json!({ "name": new.name, "industry": new.industry_codes, "division": new.division,
-        "operator": new.operator, "phone": new.phone });
+    let data = json!({ "name": new.name, "industry": new.industry_codes, "operator": new.operator,
+        "phone": new.phone });
     record(tx, c, hub.id, "hub.changed", data)
 }
 
-/// Changes a hub's level and stage, as a decision of the bureau says.
+/// Changes a hub's level, stage and division, as a decision of the bureau says.
 ///
 /// # Errors
-/// `Invalid` for an unknown level or stage; `Conflict` when `hub.version` is not the newest.
-pub fn change_standing(tx: &mut Tx, c: &mut Command, hub: &Hub, level: &str, stage: &str) -> Result<(), Error> {
-    checking::standing(level, stage)?;
-    store::update_standing(tx, hub, level, stage)?;
-    let data = json!({ "level": level, "stage": stage, "level_before": hub.level, "stage_before": hub.stage });
+/// `Invalid` for an unknown level, stage or division; `Conflict` when `hub.version` is not the newest.
+pub fn change_standing(tx: &mut Tx, c: &mut Command, hub: &Hub, new: &Standing) -> Result<(), Error> {
+    checking::standing(new)?;
+    store::update_standing(tx, hub, new)?;
+    let data = json!({ "level": new.level, "stage": new.stage, "division": new.division, "level_before": hub.level,
+        "stage_before": hub.stage, "division_before": hub.division });
     record(tx, c, hub.id, "hub.standing-changed", data)
 }
 

@@ -19,7 +19,7 @@ pub use listing::{
 };
 pub use model::{
     CENTER_KINDS, Carrier, Center, Expert, Filter, Graded, Hub, HubGrade, LEVELS, Listed, NewCarrier, NewCenter,
-    NewExpert, NewHub, Residency, Resident, STAGES,
+    NewExpert, NewHub, Residency, Resident, STAGES, Standing,
 };
 pub use residing::{add_residency, change_residency};
 pub use store::{all, by_code, by_id, centers, count, count_by_division, list};

@@ -100,6 +100,17 @@ pub struct NewHub {
     pub introduction: String,
 }
 
+/// What the bureau decides of a hub: kept by the administrator, not by the hub's own staff.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// One of [`LEVELS`].
+    pub level: String,
+    /// One of [`STAGES`].
+    pub stage: String,
+    /// GB/T 2260: decides whose official sees it.
+    pub division: String,
+}
+
 /// A hub in a list.
 #[derive(Clone, Debug)]
 pub struct Listed {

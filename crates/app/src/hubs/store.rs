@@ -3,7 +3,7 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::model::{Center, Filter, Hub, Listed, NewCenter, NewHub};
+use super::model::{Center, Filter, Hub, Listed, NewCenter, NewHub, Standing};
 use crate::web::Error;
 use crate::web::lists::containing;
 
@@ -140,8 +140,8 @@ pub(super) fn insert(tx: &mut Tx, id: Uuid, new: &NewHub) -> Result<(), db::Erro
 pub(super) fn update(tx: &mut Tx, old: &Hub, new: &NewHub) -> Result<(), Error> {
     let changed = tx.execute(
         sql!(
-            "UPDATE hubs SET name = $3, industry = $4, industry_codes = $5, division = $6, operator = $7, address = $8,
-             hours = $9, phone = $10, email = $11, introduction = $12, version = version + 1
+            "UPDATE hubs SET name = $3, industry = $4, industry_codes = $5, operator = $6, address = $7, hours = $8,
+             phone = $9, email = $10, introduction = $11, version = version + 1
              WHERE id = $1 AND version = $2"
         ),
         &params![
@@ -150,7 +150,6 @@ pub(super) fn update(tx: &mut Tx, old: &Hub, new: &NewHub) -> Result<(), Error> 
             &new.name,
             &new.industry,
             &new.industry_codes,
-            &new.division,
             &new.operator,
             &new.address,
             &new.hours,
@@ -162,10 +161,12 @@ pub(super) fn update(tx: &mut Tx, old: &Hub, new: &NewHub) -> Result<(), Error> 
     one(changed)
 }
 
-pub(super) fn update_standing(tx: &mut Tx, old: &Hub, level: &str, stage: &str) -> Result<(), Error> {
+pub(super) fn update_standing(tx: &mut Tx, old: &Hub, new: &Standing) -> Result<(), Error> {
     let changed = tx.execute(
-        sql!("UPDATE hubs SET level = $3, stage = $4, version = version + 1 WHERE id = $1 AND version = $2"),
-        &params![old.id, old.version, level, stage],
+        sql!(
+            "UPDATE hubs SET level = $3, stage = $4, division = $5, version = version + 1 WHERE id = $1 AND version = $2"
+        ),
+        &params![old.id, old.version, &new.level, &new.stage, &new.division],
     )?;
     one(changed)
 }

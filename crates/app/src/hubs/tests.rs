@@ -42,15 +42,18 @@ fn staff_change_what_their_hub_says_of_itself_but_not_its_standing() {
     let before = app.events();
     let clerk = app.as_(app.world.wu_fang);
     clerk.get("/directory").expect(200).shows("鹿城鞋业产业创新服务综合体").shows("检测服务中心").shows("入驻中");
-    let form = clerk.get("/directory/hub").expect(200);
+    let form = clerk.get("/directory/hub").expect(200).hides("name=\"division\"").shows("所在地由管理员修改");
     let version = value_after(&form.text, "name=\"version\" value=\"");
     let mut fields = hub_fields(&version);
-    fields.extend([("level", "city"), ("stage", "removed"), ("code", "AAA")]);
+    // Another city's division: its officials would see the hub, and those of its own no more.
+    fields.retain(|(name, _)| *name != "division");
+    fields.extend([("division", "330106"), ("level", "city"), ("stage", "removed"), ("code", "AAA")]);
     assert_eq!(clerk.post("/directory/hub", &fields).expect(303).location, "/directory");
     let hub = hub_of(&app, app.world.lucheng);
     assert_eq!((hub.phone.as_str(), hub.industry_codes.as_str()), ("0577-88880001", "195,1951"));
     assert_eq!((hub.code.as_str(), hub.level.as_str(), hub.stage.as_str()), ("LCX", "province", "recognised"));
-    assert_eq!(hub.email, "lcx@example.com");
+    assert_eq!((hub.email.as_str(), hub.division.as_str()), ("lcx@example.com", "330302"));
+    app.as_(app.world.he_official).get("/home").expect(200).shows("鹿城鞋业");
     assert_eq!(new_events(&app, &before), ["hub.changed"]);
 }
 
@@ -84,7 +87,6 @@ fn wrong_fields_of_a_hub_are_named_in_words() {
         ("name", ""),
         ("industry", "鞋业"),
         ("industry_codes", "195,9999"),
-        ("division", "330399"),
         ("operator", long.as_str()),
         ("email", "lcx"),
     ];
@@ -93,7 +95,6 @@ fn wrong_fields_of_a_hub_are_named_in_words() {
         .shows("行业代码“9999”不在 GB/T 4754-2017 里")
         .shows("最多 100 个字,您填了 101 个字")
         .shows("邮箱应为 名称@域名 的形式")
-        .shows("请选择一项")
         .shows("195,9999")
         .shows(&long);
     assert_eq!(new_events(&app, &before), [""; 0]);
@@ -288,12 +289,16 @@ fn the_administrator_adds_a_hub_and_changes_its_standing() {
     fields.push(("code", "ohy"));
     assert_eq!(admin.post("/admin/hubs/new", &fields).expect(303).location, "/admin/hubs/OHY");
     admin.get("/admin/hubs/ohy").expect(200).shows("培育");
-    let standing = [("version", "1"), ("level", "province"), ("stage", "removed")];
-    let nonsense = [("version", "1"), ("level", "province"), ("stage", "better")];
-    admin.post("/admin/hubs/OHY", &nonsense).expect(422).shows("请选择一项");
+    let standing = [("version", "1"), ("level", "province"), ("stage", "removed"), ("division", "330324")];
+    let of_none = [("version", "1"), ("level", "province"), ("stage", "creating"), ("division", "330399")];
+    let nonsense = [("version", "1"), ("level", "province"), ("stage", "better"), ("division", "330324")];
+    for wrong in [nonsense, of_none] {
+        admin.post("/admin/hubs/OHY", &wrong).expect(422).shows("请选择一项");
+    }
     admin.post("/admin/hubs/OHY", &standing).expect(303);
     admin.post("/admin/hubs/OHY", &standing).expect(409).shows("别人修改并保存了这一项");
     admin.get("/admin/hubs?q=鞋").expect(200).shows("OHY").shows("撤销").hides("YQD");
+    admin.get("/admin/hubs/OHY").expect(200).shows("value=\"330324\" selected");
     admin.get("/admin/hubs/ZZZ").expect(404);
     assert_eq!(new_events(&app, &before), ["hub.created", "hub.standing-changed"]);
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 use workdays::Calendar;
 
+use super::drafts::removed;
 use super::model::{CHANNELS, Need, State, Step, VISIBILITIES};
 use super::reading::WORDS;
 use super::store;
@@ -55,10 +56,13 @@ pub struct Submitted {
 /// Takes a need in.
 ///
 /// # Errors
-/// `Invalid` without words, or for a channel or visibility that there is not.
+/// `Invalid` without words, for a channel or visibility that there is not, or when the hub was removed.
 pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) -> Result<Submitted, Error> {
     check(new)?;
     let hub = hubs::by_id(tx, new.hub_id)?;
+    if hub.is_removed() {
+        return Err(FormErrors::one("hub", removed(&hub)).into());
+    }
     let firm = organizations::by_id(tx, new.firm_id)?;
     let submitted = Submitted { id: c.new_id(), reference: c.new_reference(tx, &hub.code)? };
     let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).triage);

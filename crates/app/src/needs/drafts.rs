@@ -162,7 +162,7 @@ impl Draft {
     }
 
     /// What keeps it from being sent; `field` is the question to go back to.
-    pub fn problems(&self, today: Date, residents: &[hubs::Resident]) -> FormErrors {
+    pub fn problems(&self, today: Date, hub: Option<&hubs::Hub>, residents: &[hubs::Resident]) -> FormErrors {
         let answers = &self.answers;
         let mut errors = FormErrors::none();
         let mut demand = |good: bool, question: Question, key: &'static str| {
@@ -173,7 +173,7 @@ impl Draft {
         demand(!answers.words.is_empty(), Question::Purpose, "needs-say-what");
         let purpose = answers.function == UNSURE || catalogue::function(&answers.function).is_some();
         demand(purpose, Question::Purpose, "needs-choose-purpose");
-        demand(self.hub_id.is_some(), Question::Hub, "needs-choose-hub");
+        demand(hub.is_some(), Question::Hub, "needs-choose-hub");
         let passed = answers.wanted_on.as_deref().is_some_and(|day| day < today.to_string().as_str());
         demand(!passed, Question::When, "needs-day-passed");
         demand(VISIBILITIES.contains(&answers.visibility.as_str()), Question::Visibility, "needs-choose-visibility");
@@ -182,6 +182,9 @@ impl Draft {
         demand(named, Question::Visibility, "needs-name-providers");
         demand(!answers.contact_name.is_empty(), Question::Contact, "needs-say-whom-to-call");
         demand(reading::read_phone(&answers.contact_phone).is_some(), Question::Contact, "needs-phone-wrong");
+        if let Some(gone) = hub.filter(|hub| hub.is_removed()) {
+            errors.add(Question::Hub.code(), removed(gone));
+        }
         errors
     }
 }
@@ -237,6 +240,7 @@ fn apply(tx: &mut Tx, c: &Command, mut draft: Draft, question: Question, form: &
             answers.function = reader.function();
         }
         Question::Hub => match hubs::by_code(tx, form.value("hub")) {
+            Ok(hub) if hub.is_removed() => reader.refuse("hub", removed(&hub)),
             Ok(hub) => {
                 if draft.hub_id.is_some_and(|id| id != hub.id) && answers.visibility == "named" {
                     // The named providers are of the other hub.
@@ -269,15 +273,20 @@ fn apply(tx: &mut Tx, c: &Command, mut draft: Draft, question: Question, form: &
     Ok(draft)
 }
 
-/// A given service or hub decides; else the firm's industry and division.
+/// A hub that was removed takes no needs.
+pub(super) fn removed(hub: &hubs::Hub) -> Refusal {
+    Refusal::new("needs-hub-removed").with("hub", &hub.name)
+}
+
+/// A given service or hub decides, unless the hub was removed; else the firm's industry and division.
 fn find_hub(tx: &mut Tx, draft: &mut Draft, form: &Form) -> Result<(), Error> {
     let service = catalogue::by_code(tx, form.value("service")).ok().filter(|service| service.state == "published");
     let given = match service {
-        Some(service) => Some(service.hub_id),
-        None => hubs::by_code(tx, form.value("hub")).ok().map(|hub| hub.id),
+        Some(service) => Some(hubs::by_id(tx, service.hub_id)?),
+        None => hubs::by_code(tx, form.value("hub")).ok(),
     };
-    if given.is_some() {
-        draft.hub_id = given;
+    if let Some(hub) = given.filter(|hub| !hub.is_removed()) {
+        draft.hub_id = Some(hub.id);
         return Ok(());
     }
     let firm = organizations::by_id(tx, draft.firm_id)?;
@@ -303,7 +312,8 @@ pub fn residents(tx: &mut Tx, hub: Option<Uuid>, today: Date) -> Result<Vec<hubs
 /// `Invalid` with what is missing, by question.
 pub fn send(tx: &mut Tx, c: &mut Command, calendar: &Calendar, draft: &Draft) -> Result<Submitted, Error> {
     let residents = residents(tx, draft.hub_id, c.today())?;
-    draft.problems(c.today(), &residents).finish()?;
+    let hub = draft.hub_id.map(|id| hubs::by_id(tx, id)).transpose()?;
+    draft.problems(c.today(), hub.as_ref(), &residents).finish()?;
     let hub_id = draft.hub_id.ok_or(Error::Conflict)?;
     let answers = draft.answers.clone();
     let new = NewNeed {

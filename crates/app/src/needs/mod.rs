@@ -9,6 +9,7 @@ mod reading;
 mod routing;
 mod store;
 mod store_drafts;
+mod store_list;
 mod store_reading;
 mod triage;
 

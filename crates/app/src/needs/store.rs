@@ -9,7 +9,7 @@ use super::model::{Askback, Need, State};
 use crate::web::Error;
 use crate::web::lists::containing;
 
-fn need(row: &Row) -> Result<Need, Error> {
+pub(super) fn need(row: &Row) -> Result<Need, Error> {
     let state: String = row.get("state");
     Ok(Need {
         hub_id: row.get("hub_id"),

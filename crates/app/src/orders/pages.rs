@@ -8,13 +8,13 @@ use super::columns::EXPORT;
 use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
-use super::store_list::{self, Filter};
+use super::store_list::{self, Filter, Of};
 use super::{calling_off, offering, store};
 use crate::attachments::{self, Attachment};
 use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
-use crate::{needs, plans};
+use crate::{hubs, needs, plans};
 
 /// What the page of an order shows.
 struct Shown {
@@ -154,13 +154,40 @@ struct ListPage<'a> {
     paging: Paging,
     states: Vec<(&'static str, String)>,
     lateness: Vec<(&'static str, String)>,
+    /// Of which hubs; for officials and auditors.
+    hub_choices: Vec<(String, String)>,
 }
 
-/// `GET /orders?state=delivered&late=1&q=…`: the orders of one's firm, provider or hub.
+/// Whose orders are asked for, and the hubs to choose from: one's own, or those of the hubs in reach.
+async fn whose(ctx: &Ctx, code: &str) -> Result<(Of, Vec<hubs::Hub>), Error> {
+    let actor = ctx.actor();
+    let own = actor.firm().map(Of::Firm).or(actor.provider().map(Of::Provider)).or(actor.hub().map(Of::Hub));
+    if let Some(own) = own {
+        return Ok((own, Vec::new()));
+    }
+    let (reach, code) = (actor.oversees().ok_or(Error::NotFound)?, code.to_owned());
+    ctx.read(move |tx, who| {
+        let mut hubs = hubs::all(tx)?;
+        hubs.retain(|hub| who.actor.reaches_hub(hub.id));
+        if code.is_empty() {
+            return Ok((Of::Division(reach), hubs));
+        }
+        // A hub that was removed keeps its orders.
+        let hub = hubs::by_code(tx, &code)?;
+        if !who.actor.reaches_hub(hub.id) {
+            return Err(Error::NotFound);
+        }
+        Ok((Of::Hub(hub.id), hubs))
+    })
+    .await
+}
+
+/// `GET /orders?state=delivered&late=1&q=…&hub=LCX`: the orders of one's firm, provider or hub, or of the hubs in reach.
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let asked = Asked::read(query.as_deref());
     let (paging, today, side) = (asked.paging(), ctx.who.today().to_string(), side(&ctx));
-    let filter = filter(&ctx, &asked)?;
+    let (of, hubs) = whose(&ctx, asked.value("hub")).await?;
+    let filter = filter(of, &asked, &today);
     let offset = paging.offset();
     let (orders, total) = ctx
         .read(move |tx, _| Ok((store_list::list(tx, &filter, offset, PAGE_ROWS)?, store_list::count(tx, &filter)?)))
@@ -170,26 +197,27 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     states.push(("working", ctx.t("orders-working")));
     let lateness = vec![("1", ctx.t("orders-late"))];
     let (page, form) = (ctx.page("orders-list-title"), asked.form());
-    ctx.html(&ListPage { page, form, side, today, orders, paging: paging.of(total), states, lateness })
+    let hub_choices = hubs.into_iter().map(|hub| (hub.code, hub.name)).collect();
+    ctx.html(&ListPage { page, form, side, today, orders, paging: paging.of(total), states, lateness, hub_choices })
 }
 
-fn filter(ctx: &Ctx, asked: &Asked) -> Result<Filter, Error> {
-    let own = ctx.actor().firm().or(ctx.actor().provider()).or(ctx.actor().hub()).ok_or(Error::NotFound)?;
+fn filter(of: Of, asked: &Asked, today: &str) -> Filter {
     let (state, words) = (asked.value("state"), asked.value("q"));
     let known = state == "working" || State::parse(state).is_some();
-    Ok(Filter {
-        side: side(ctx),
-        own,
+    Filter {
+        of,
         state: if known { state.to_owned() } else { String::new() },
-        late_before: if asked.value("late") == "1" { ctx.who.today().to_string() } else { String::new() },
+        late_before: if asked.value("late") == "1" { today.to_owned() } else { String::new() },
         words: words.to_owned(),
         reference: codes::reference::Reference::parse(words).map_or_else(|_| String::new(), |r| r.to_string()),
-    })
+    }
 }
 
 /// `GET /orders.xlsx`, `.csv`: the same list as a file.
 pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let filter = filter(&ctx, &Asked::read(query.as_deref()))?;
+    let asked = Asked::read(query.as_deref());
+    let (of, _) = whose(&ctx, asked.value("hub")).await?;
+    let filter = filter(of, &asked, &ctx.who.today().to_string());
     export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| store_list::list(tx, &filter, offset, rows)).await
 }
 

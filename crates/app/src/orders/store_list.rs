@@ -1,5 +1,5 @@
-//! The statements behind lists of orders: the condition stands once, and a statement is made of it for each side, so that
-//! each finds its index.
+//! The statements behind lists of orders: a statement for each kind of whose orders they are and for each way they are
+//! asked for, so that each finds its index and reading ends with the page.
 
 use db::{Sql, Tx, Value, params, sql};
 use uuid::Uuid;
@@ -9,13 +9,24 @@ use super::store::order;
 use crate::web::Error;
 use crate::web::lists::containing;
 
+/// Whose orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// A firm's.
+    Firm(Uuid),
+    /// A provider's.
+    Provider(Uuid),
+    /// One hub's.
+    Hub(Uuid),
+    /// Those of every hub whose division begins so; empty: of every hub.
+    Division(String),
+}
+
 /// Which orders a list shows; an empty text filters nothing.
 #[derive(Clone, Debug)]
 pub struct Filter {
-    /// firm, provider or hub.
-    pub side: &'static str,
-    /// Its id.
-    pub own: Uuid,
+    /// Whose.
+    pub of: Of,
     /// A state's code, or `working`: accepted or in progress.
     pub state: String,
     /// Only those whose quote or result was due before this day.
@@ -24,6 +35,33 @@ pub struct Filter {
     pub words: String,
     /// The reference number in its plain form, when the words are one.
     pub reference: String,
+}
+
+/// How orders are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// All of them.
+    All,
+    /// Those in one state.
+    State,
+    /// Those that wait for their provider: few, however many there were.
+    Open,
+    /// By words.
+    Words,
+}
+
+impl Filter {
+    fn way(&self) -> Way {
+        if self.state == "working" || !self.late_before.is_empty() {
+            Way::Open
+        } else if !self.words.is_empty() {
+            Way::Words
+        } else if self.state.is_empty() {
+            Way::All
+        } else {
+            Way::State
+        }
+    }
 }
 
 macro_rules! matching {
@@ -37,23 +75,65 @@ macro_rules! matching {
 }
 
 macro_rules! for_each {
-    ($name:ident, $select:literal, $end:literal) => {
-        fn $name(side: &str) -> &'static Sql {
-            match side {
-                "firm" => sql!(concat!($select, " FROM orders o WHERE o.firm_id = $1", matching!(), $end)),
-                "provider" => sql!(concat!($select, " FROM orders o WHERE o.provider_id = $1", matching!(), $end)),
-                _ => sql!(concat!($select, " FROM orders o WHERE o.hub_id = $1", matching!(), $end)),
-            }
+    ($of:expr, $select:literal, [$($end:tt)*]) => {
+        match $of {
+            Of::Firm(_) => sql!(concat!($select, " FROM orders o WHERE o.firm_id = $1", $($end)*)),
+            Of::Provider(_) => sql!(concat!($select, " FROM orders o WHERE o.provider_id = $1", $($end)*)),
+            Of::Hub(_) => sql!(concat!($select, " FROM orders o WHERE o.hub_id = $1", $($end)*)),
+            Of::Division(_) => sql!(concat!(
+                $select,
+                " FROM orders o WHERE EXISTS (SELECT 1 FROM hubs h WHERE h.id = o.hub_id AND h.division LIKE $1)",
+                $($end)*
+            )),
         }
     };
 }
 
-for_each!(list_of, "SELECT o.*", " ORDER BY o.id DESC LIMIT $7 OFFSET $8");
-for_each!(count_of, "SELECT COUNT(*) AS n", "");
+fn list_of(of: &Of, way: Way) -> &'static Sql {
+    match way {
+        Way::All => for_each!(of, "SELECT o.*", [" ORDER BY o.id DESC LIMIT $2 OFFSET $3"]),
+        Way::State => for_each!(of, "SELECT o.*", [" AND o.state = $2 ORDER BY o.id DESC LIMIT $3 OFFSET $4"]),
+        Way::Open => for_each!(
+            of,
+            "SELECT o.*",
+            [
+                " AND o.state IN ('offered', 'accepted', 'in_progress')",
+                matching!(),
+                " ORDER BY o.id DESC LIMIT $7 OFFSET $8"
+            ]
+        ),
+        Way::Words => for_each!(of, "SELECT o.*", [matching!(), " ORDER BY o.id DESC LIMIT $7 OFFSET $8"]),
+    }
+}
+
+fn count_of(of: &Of, way: Way) -> &'static Sql {
+    match way {
+        Way::All => for_each!(of, "SELECT COUNT(*) AS n", [""]),
+        Way::State => for_each!(of, "SELECT COUNT(*) AS n", [" AND o.state = $2"]),
+        Way::Open => for_each!(
+            of,
+            "SELECT COUNT(*) AS n",
+            [" AND o.state IN ('offered', 'accepted', 'in_progress')", matching!()]
+        ),
+        Way::Words => for_each!(of, "SELECT COUNT(*) AS n", [matching!()]),
+    }
+}
 
 fn values(filter: &Filter) -> Vec<Value> {
-    params![filter.own, &filter.state, &filter.late_before, &filter.words, &filter.reference, containing(&filter.words)]
-        .to_vec()
+    let whose: Value = match &filter.of {
+        Of::Firm(id) | Of::Provider(id) | Of::Hub(id) => id.into(),
+        Of::Division(prefix) => format!("{prefix}%").into(),
+    };
+    let mut values = vec![whose];
+    match filter.way() {
+        Way::All => {}
+        Way::State => values.extend(params![&filter.state]),
+        Way::Open | Way::Words => {
+            let words = containing(&filter.words);
+            values.extend(params![&filter.state, &filter.late_before, &filter.words, &filter.reference, words]);
+        }
+    }
+    values
 }
 
 /// The newest orders that match.
@@ -63,7 +143,7 @@ fn values(filter: &Filter) -> Vec<Value> {
 pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<Order>, Error> {
     let mut values = values(filter);
     values.extend(params![rows, offset]);
-    tx.query(list_of(filter.side), &values)?.iter().map(order).collect()
+    tx.query(list_of(&filter.of, filter.way()), &values)?.iter().map(order).collect()
 }
 
 /// How many match.
@@ -71,5 +151,5 @@ pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<
 /// # Errors
 /// Of the database.
 pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
-    Ok(tx.one(count_of(filter.side), &values(filter))?.get("n"))
+    Ok(tx.one(count_of(&filter.of, filter.way()), &values(filter))?.get("n"))
 }

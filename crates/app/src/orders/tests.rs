@@ -88,3 +88,29 @@ fn a_form_sent_twice_is_done_once() {
     assert_eq!(app.events().iter().filter(|action| *action == "order.started").count(), 1);
     provider.post(&start, &[]).expect(409).shows("企业接受后才能开始办理");
 }
+
+#[test]
+fn officials_and_auditors_list_the_orders_in_reach_and_change_none() {
+    let app = TestApp::new();
+    let order = app.order_accepted();
+    let w = &app.world;
+    for reader in [w.he_official, w.lin_auditor] {
+        let person = app.as_(reader);
+        person.get("/orders").expect(200).shows(&order).shows("共 1 件").shows("鹿城鞋业");
+        for found in ["hub=LCX", "state=accepted", "state=working", "hub=lcx&state=accepted&q=耐折"] {
+            person.get(&format!("/orders?{found}")).expect(200).shows(&order);
+        }
+        for none in ["hub=YQD", "state=confirmed", "late=1", "q=电机", "hub=LCX&state=declined"] {
+            person.get(&format!("/orders?{none}")).expect(200).hides(&order);
+        }
+        person.get("/orders?hub=ZZZ").expect(404);
+        person.post(&format!("/orders/{order}/cancel"), &[("reason", "x")]).expect(403);
+    }
+    for side in [w.li_mei, w.zhao_gong, w.wu_fang] {
+        for found in ["", "?state=accepted", "?state=working", "?q=耐折"] {
+            app.as_(side).get(&format!("/orders{found}")).expect(200).shows(&order);
+        }
+    }
+    app.as_(w.zheng_tao).get("/orders?hub=LCX").expect(200).hides(&order);
+    app.as_(w.huang_admin).get("/orders").expect(403);
+}

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::commands::{self, Grant};
 use super::memberships::Place;
 use super::{store, store_links};
-use crate::access::{Membership, Role};
+use crate::access::{Membership, Role, may_invite_first_owner};
 use crate::command::{Command, Event};
 use crate::web::{Error, Refusal, guard};
 
@@ -131,13 +131,47 @@ pub fn invite(tx: &mut Tx, c: &mut Command, grant: &Grant, email: Option<String>
     Ok(token)
 }
 
-/// Accepts an invitation: gives its membership, in the right of whoever made it.
+/// Invites the first owner of a firm that has a need at `hub`: the exception that `access` states. A link made before for
+/// the same firm works no more. The grant names the hub as well, by which [`accept`] knows it again.
+///
+/// # Errors
+/// `Refused` when the firm has an owner; `Forbidden` for everybody but the staff of that hub.
+pub fn invite_first_owner(
+    tx: &mut Tx,
+    c: &mut Command,
+    firm: Uuid,
+    hub: Uuid,
+    email: Option<String>,
+) -> Result<String, Error> {
+    let owners = store::owners(tx, firm)?.len();
+    if owners > 0 {
+        return Err(Refusal::new("people-has-owner").into());
+    }
+    if !may_invite_first_owner(&c.actor, hub, owners) {
+        return Err(Error::Forbidden);
+    }
+    store_links::revoke_first(tx, firm, c.now)?;
+    let grant = Grant { role: Role::FirmOwner, organization: Some(firm), hub: Some(hub), division: None };
+    let new = NewLink { email, grant: Some(grant.clone()), ..NewLink::new(Kind::Invitation, INVITATION_MS) };
+    let token = make(tx, c, &new)?;
+    let event = Event { hub, action: "invitation.made", object: "organization", id: firm, reference: "" };
+    c.record(tx, event, json!({ "role": grant.role.code(), "first": true }))?;
+    Ok(token)
+}
+
+/// Accepts an invitation: gives its membership, in the right of whoever made it. One to a firm's first owner gives nothing
+/// once the firm has another.
 ///
 /// # Errors
 /// `Refused` when the link was used, taken back or grew old.
 pub(super) fn accept(tx: &mut Tx, c: &mut Command, token: &str, person: Uuid) -> Result<Uuid, Error> {
     let link = use_up(tx, token, Kind::Invitation, c.now)?;
-    let grant = link.grant.ok_or(Error::NotFound)?;
+    let mut grant = link.grant.ok_or(Error::NotFound)?;
+    if let (Some(firm), Some(_)) = (grant.organization, grant.hub.take_if(|_| grant.organization.is_some())) {
+        if !store::owners(tx, firm)?.is_empty() {
+            return Err(Refusal::new("people-has-owner").into());
+        }
+    }
     let membership = commands::give(tx, c, person, &grant)?;
     commands::event(tx, c, "invitation.accepted", person, json!({ "membership": membership }))?;
     Ok(membership)

@@ -98,7 +98,7 @@ pub(super) fn open_invitations(tx: &mut Tx, place: Place, now: i64) -> Result<Ve
         )?,
         Place::Hub(id) => tx.query(
             sql!(
-                "SELECT l.*, '' AS place FROM links l WHERE l.hub_id = $1 AND l.kind = 'invitation'
+                "SELECT l.*, '' AS place FROM links l WHERE l.hub_id = $1 AND l.organization_id IS NULL AND l.kind = 'invitation'
                  AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $2
                  ORDER BY l.expires_at, l.token_hash LIMIT $3"
             ),
@@ -141,6 +141,18 @@ pub(super) fn revoke_of(tx: &mut Tx, person: Uuid, organization: Option<Uuid>, n
             &params![person, now],
         )?,
     };
+    Ok(())
+}
+
+/// The links that hubs made for the first owner of a firm.
+pub(super) fn revoke_first(tx: &mut Tx, firm: Uuid, now: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE links SET revoked_at = $2 WHERE organization_id = $1 AND hub_id IS NOT NULL
+             AND kind = 'invitation' AND used_at IS NULL AND revoked_at IS NULL"
+        ),
+        &params![firm, now],
+    )?;
     Ok(())
 }
 

@@ -79,7 +79,7 @@ fn a_hub_shows_its_centers_people_grades_and_log_but_no_address_for_notices() {
 fn a_removed_hub_says_so_and_stands_in_no_list() {
     let app = TestApp::new();
     let admin = app.as_(app.world.huang_admin);
-    let standing = [("version", "1"), ("level", "province"), ("stage", "removed")];
+    let standing = [("version", "1"), ("level", "province"), ("stage", "removed"), ("division", "330382")];
     admin.post("/admin/hubs/YQD", &standing).expect(303);
     let visitor = app.visitor();
     let page = visitor.get("/hubs/YQD").expect(200).shows("这家综合体已被撤销").hides("/needs/new?hub=YQD");

@@ -133,6 +133,11 @@ impl Filter {
         }
     }
 
+    /// Whether it asks for nothing but what the figures are reckoned of: then an index alone answers.
+    pub fn is_figured(&self) -> bool {
+        [&self.center, &self.function, &self.provider, &self.firm].into_iter().all(String::is_empty)
+    }
+
     /// The same, only those that count and stand; `None` when the others are asked for.
     pub fn counting(&self) -> Option<Filter> {
         (self.counts != "0").then(|| Filter { counts: "1".into(), ..self.clone() })

@@ -103,7 +103,7 @@ pub fn prove(tx: &mut Tx, hub: Uuid, event: Uuid) -> Result<Option<Proof>, Error
     Ok(Some(Proof { position: position as i64, size: size as i64, note, path }))
 }
 
-/// The bundle of an event, as a file.
+/// The bundle of an event, as a file; `None` until the sequencer has placed its leaf, and of an event that was erased.
 ///
 /// # Errors
 /// Of the database.
@@ -112,7 +112,7 @@ pub fn bundle(tx: &mut Tx, app: &App, hub: Uuid, event: Uuid) -> Result<Option<S
         return Ok(None);
     };
     let path = ledger::inclusion_proof(position, size, &mut HubTiles { tx, hub })?;
-    let (body, salt) = store::body(tx, hub, event)?;
+    let Some((body, salt)) = store::body(tx, hub, event)? else { return Ok(None) };
     // The secret exists, since there is a checkpoint; what is given here is never used.
     let (signer, _) = signer(tx, hub, &[0; 32], &app.config.server.base_url)?;
     let bundle = Bundle::new(body, &salt, position, &path, note, &signer.verifier());
@@ -272,7 +272,7 @@ pub fn verify_all(app: &App, older: Option<&str>) -> anyhow::Result<Vec<String>>
             }
             let Some((size, note)) = store::newest(tx, hub.id)? else { continue };
             let (signer, origin) = signer(tx, hub.id, &[0; 32], &base)?;
-            let leaves = checked_leaves(tx, hub.id, &hub.code)?;
+            let (leaves, erased) = checked_leaves(tx, hub.id, &hub.code)?;
             verify_log(&leaves, size, &note, &signer.verifier())
                 .map_err(|what| Error::internal(format!("{}: {what}", hub.code)))?;
             if let Some(older) = older.as_ref().filter(|older| older.origin == origin) {
@@ -282,31 +282,39 @@ pub fn verify_all(app: &App, older: Option<&str>) -> anyhow::Result<Vec<String>>
                     return Err(Error::internal(format!("{}: 日志不再包含所给的检查点", hub.code)));
                 }
             }
-            lines.push(match waiting {
-                0 => format!("{} {size} 条,有效", hub.code),
-                more => format!("{} {size} 条,有效;另有 {more} 条等待写入", hub.code),
-            });
+            let mut line = format!("{} {size} 条,有效", hub.code);
+            if erased > 0 {
+                line.push_str(&format!(";其中 {erased} 条的内容已删除,只留存证"));
+            }
+            if waiting > 0 {
+                line.push_str(&format!(";另有 {waiting} 条等待写入"));
+            }
+            lines.push(line);
         }
         if met { Ok(lines) } else { Err(Error::internal("所给的检查点不属于这里的任何日志")) }
     });
     report.map_err(|error| anyhow::anyhow!(error.cause()))
 }
 
-/// The leaf hashes of a log in their order, each checked against its event.
-fn checked_leaves(tx: &mut Tx, hub: Uuid, code: &str) -> Result<Vec<Hash>, Error> {
-    let mut leaves = Vec::new();
+/// The leaf hashes of a log in their order, each checked against its event, and how many events were erased: of such a
+/// one text and salt are empty, its leaf stays and says nothing.
+fn checked_leaves(tx: &mut Tx, hub: Uuid, code: &str) -> Result<(Vec<Hash>, usize), Error> {
+    let (mut leaves, mut erased) = (Vec::new(), 0);
     loop {
         let part = store::placed(tx, hub, leaves.len() as i64, BATCH)?;
         if part.is_empty() {
-            return Ok(leaves);
+            return Ok((leaves, erased));
         }
         for row in part {
             let place = leaves.len() as i64;
-            let commitment = ledger::commit(&row.salt, row.body.as_bytes());
-            if row.position != place || commitment.0 != row.commitment {
+            let is_erased = row.body.is_empty() && row.salt.is_empty();
+            let salt = <[u8; 32]>::try_from(row.salt).ok();
+            let commits = salt.is_some_and(|salt| ledger::commit(&salt, row.body.as_bytes()).0 == row.commitment);
+            erased += usize::from(is_erased);
+            if row.position != place || !(commits || is_erased) {
                 return Err(Error::internal(format!("{code}: 第 {} 条与它的事件不符", place + 1)));
             }
-            leaves.push(ledger::leaf_hash(&commitment.0));
+            leaves.push(ledger::leaf_hash(&row.commitment));
         }
     }
 }

@@ -145,6 +145,11 @@ impl Figures {
         share(self.on_time * 100, self.with_due, "%")
     }
 
+    /// Share of those with at most one trip in per cent, one decimal; a dash of nothing.
+    pub fn few_trips_share(&self) -> String {
+        share((self.records - self.trips_over) * 100, self.records, "%")
+    }
+
     /// Mean rating, one decimal.
     pub fn rating(&self) -> String {
         share(self.rating_sum, self.rated, "")

@@ -11,8 +11,8 @@ use super::store::record;
 use crate::web::Error;
 use crate::web::lists::containing;
 
-/// Months `$2` to `$3`; an empty text filters nothing.
-macro_rules! matching {
+/// Months `$2` to `$3`; an empty text filters nothing. Of the columns that the index `records_figures` holds.
+macro_rules! figured {
     () => {
         " AND r.month >= $2 AND r.month <= $3
           AND ($4 = '' OR ($4 = '1' AND r.counts = 1 AND r.corrected_by IS NULL)
@@ -21,8 +21,14 @@ macro_rules! matching {
                OR ($5 = '0' AND r.on_time = 0))
           AND r.trips >= $6
           AND ($7 = '' OR ($7 = 'any' AND r.rating IS NOT NULL) OR CAST(r.rating AS TEXT) = $7)
-          AND ($8 = '' OR ($8 = 'any' AND r.benefit <> '') OR r.benefit = $8)
-          AND ($9 = '' OR r.center_kind = $9) AND ($10 = '' OR r.function = $10)
+          AND ($8 = '' OR ($8 = 'any' AND r.benefit <> '') OR r.benefit = $8)"
+    };
+}
+
+/// What only the row itself tells.
+macro_rules! told {
+    () => {
+        " AND ($9 = '' OR r.center_kind = $9) AND ($10 = '' OR r.function = $10)
           AND ($11 = '' OR r.provider_name LIKE $12 ESCAPE '!' OR r.provider_uscc = $11)
           AND ($13 = '' OR r.firm_name LIKE $14 ESCAPE '!' OR r.firm_uscc = $13)"
     };
@@ -47,7 +53,8 @@ macro_rules! sums {
     };
 }
 
-/// One statement for each kind of [`Of`].
+/// One statement for each kind of [`Of`]. Of several hubs each is looked up in turn: CROSS JOIN keeps SQLite to this
+/// order, in which the index `records_figures` answers alone.
 macro_rules! for_each {
     ($name:ident, [$($select:tt)*], [$($end:tt)*]) => {
         fn $name(of: &Of) -> &'static Sql {
@@ -55,7 +62,7 @@ macro_rules! for_each {
                 Of::Hub(_) => sql!(concat!($($select)*, " FROM records r WHERE r.hub_id = $1", $($end)*)),
                 Of::Division(_) => sql!(concat!(
                     $($select)*,
-                    " FROM records r JOIN hubs h ON h.id = r.hub_id WHERE h.division LIKE $1",
+                    " FROM hubs h CROSS JOIN records r WHERE r.hub_id = h.id AND h.division LIKE $1",
                     $($end)*
                 )),
                 Of::Firm(_) => sql!(concat!($($select)*, " FROM records r WHERE r.firm_id = $1", $($end)*)),
@@ -66,16 +73,19 @@ macro_rules! for_each {
 }
 
 for_each!(
-    list_of,
+    sorted_of,
     ["SELECT r.*"],
     [
-        matching!(),
+        figured!(),
+        told!(),
         " ORDER BY $16 * CASE $15 WHEN 'price' THEN r.price_fen WHEN 'rating' THEN r.rating WHEN 'trips' THEN r.trips
        ELSE r.confirmed_at END NULLS LAST, r.confirmed_at DESC, r.id DESC LIMIT $17 OFFSET $18"
     ]
 );
-for_each!(count_of, ["SELECT COUNT(*) AS n"], [matching!()]);
-for_each!(sums_of, ["SELECT ", sums!()], [matching!()]);
+for_each!(count_of, ["SELECT COUNT(*) AS n"], [figured!(), told!()]);
+for_each!(sums_of, ["SELECT ", sums!()], [figured!(), told!()]);
+for_each!(figured_count_of, ["SELECT COUNT(*) AS n"], [figured!()]);
+for_each!(figured_sums_of, ["SELECT ", sums!()], [figured!()]);
 for_each!(by_month_of, ["SELECT r.month, ", sums!()], [standing!(), " GROUP BY r.month ORDER BY r.month"]);
 for_each!(by_hub_of, ["SELECT r.hub_id, ", sums!()], [standing!(), " GROUP BY r.hub_id"]);
 for_each!(
@@ -84,6 +94,28 @@ for_each!(
     [standing!(), " GROUP BY r.center_kind ORDER BY n DESC, kind"]
 );
 
+/// The newest first, which is how a list opens: each kind of whose they are has an index in this order, so that reading
+/// ends with the page. The months stand in the order of time.
+fn newest_of(of: &Of) -> &'static Sql {
+    macro_rules! newest {
+        ($condition:literal) => {
+            sql!(concat!(
+                "SELECT r.* FROM records r WHERE ",
+                $condition,
+                figured!(),
+                told!(),
+                " ORDER BY r.month DESC, r.confirmed_at DESC, r.id DESC LIMIT $15 OFFSET $16"
+            ))
+        };
+    }
+    match of {
+        Of::Hub(_) => newest!("r.hub_id = $1"),
+        Of::Division(_) => newest!("EXISTS (SELECT 1 FROM hubs h WHERE h.id = r.hub_id AND h.division LIKE $1)"),
+        Of::Firm(_) => newest!("r.firm_id = $1"),
+        Of::Provider(_) => newest!("r.provider_id = $1"),
+    }
+}
+
 fn whose(of: &Of) -> Value {
     match of {
         Of::Hub(id) | Of::Firm(id) | Of::Provider(id) => id.into(),
@@ -91,7 +123,7 @@ fn whose(of: &Of) -> Value {
     }
 }
 
-fn values(filter: &Filter) -> Vec<Value> {
+fn figured_values(filter: &Filter) -> Vec<Value> {
     let period = &filter.period;
     let mut values = vec![whose(&filter.of)];
     values.extend(params![
@@ -101,7 +133,14 @@ fn values(filter: &Filter) -> Vec<Value> {
         &filter.on_time,
         filter.trips,
         &filter.rating,
-        &filter.benefit,
+        &filter.benefit
+    ]);
+    values
+}
+
+fn values(filter: &Filter) -> Vec<Value> {
+    let mut values = figured_values(filter);
+    values.extend(params![
         &filter.center,
         &filter.function,
         &filter.provider,
@@ -118,9 +157,13 @@ fn values(filter: &Filter) -> Vec<Value> {
 /// Of the database.
 pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<Record>, Error> {
     let mut values = values(filter);
+    if filter.sort == "time" && filter.descending {
+        values.extend(params![rows, offset]);
+        return tx.query(newest_of(&filter.of), &values)?.iter().map(record).collect();
+    }
     let sign: i64 = if filter.descending { -1 } else { 1 };
     values.extend(params![&filter.sort, sign, rows, offset]);
-    tx.query(list_of(&filter.of), &values)?.iter().map(record).collect()
+    tx.query(sorted_of(&filter.of), &values)?.iter().map(record).collect()
 }
 
 /// How many match.
@@ -128,7 +171,12 @@ pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<
 /// # Errors
 /// Of the database.
 pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
-    Ok(tx.one(count_of(&filter.of), &values(filter))?.get("n"))
+    let row = if filter.is_figured() {
+        tx.one(figured_count_of(&filter.of), &figured_values(filter))?
+    } else {
+        tx.one(count_of(&filter.of), &values(filter))?
+    };
+    Ok(row.get("n"))
 }
 
 /// The figures of those that match.
@@ -136,7 +184,12 @@ pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
 /// # Errors
 /// Of the database.
 pub fn sums(tx: &mut Tx, filter: &Filter) -> Result<Figures, Error> {
-    Ok(figures(&tx.one(sums_of(&filter.of), &values(filter))?))
+    let row = if filter.is_figured() {
+        tx.one(figured_sums_of(&filter.of), &figured_values(filter))?
+    } else {
+        tx.one(sums_of(&filter.of), &values(filter))?
+    };
+    Ok(figures(&row))
 }
 
 fn figures(row: &Row) -> Figures {

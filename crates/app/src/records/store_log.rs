@@ -130,16 +130,19 @@ pub(super) fn unplaced(tx: &mut Tx, hub: Uuid) -> Result<(i64, i64), Error> {
     Ok((events - leaves, leaves - placed))
 }
 
-pub(super) fn body(tx: &mut Tx, hub: Uuid, event: Uuid) -> Result<(String, [u8; 32]), Error> {
+/// Text and salt of an event; `None` when they were erased.
+pub(super) fn body(tx: &mut Tx, hub: Uuid, event: Uuid) -> Result<Option<(String, [u8; 32])>, Error> {
     let row = tx.one(sql!("SELECT body, salt FROM events WHERE hub_id = $1 AND id = $2"), &params![hub, event])?;
-    Ok((row.get("body"), row.get("salt")))
+    let salt: Vec<u8> = row.get("salt");
+    Ok(<[u8; 32]>::try_from(salt).ok().map(|salt| (row.get("body"), salt)))
 }
 
 /// A placed leaf with its event.
 pub(super) struct Placed {
     pub(super) position: i64,
     pub(super) commitment: [u8; 32],
-    pub(super) salt: [u8; 32],
+    /// Empty when the event was erased.
+    pub(super) salt: Vec<u8>,
     pub(super) body: String,
 }
 

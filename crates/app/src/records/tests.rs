@@ -45,6 +45,28 @@ fn the_log_must_still_begin_with_an_older_checkpoint() {
 }
 
 #[test]
+fn an_erased_event_is_counted_and_the_log_still_holds() {
+    let app = TestApp::new();
+    let record = app.order_confirmed();
+    app.run_jobs();
+    let write = |statement| app.app.db.write_blocking(Scope::system(), move |tx| tx.execute(statement, &params![]));
+    let none = Vec::<u8>::new();
+    let erase = sql!("UPDATE events SET body = '', salt = $1 WHERE action = 'record.written'");
+    let erased = app.app.db.write_blocking(Scope::system(), move |tx| tx.execute(erase, &params![none]));
+    assert_eq!(erased, Ok(1));
+    let lines = log::verify_all(&app.app, None).unwrap().join("\n");
+    assert!(lines.contains("其中 1 条的内容已删除"), "{lines}");
+    // Nothing is left that a bundle could prove.
+    app.as_(app.world.li_mei).get(&format!("/records/{record}/bundle")).expect(404);
+    app.as_(app.world.li_mei).get(&format!("/records/{record}")).expect(200);
+    app.as_(app.world.lin_auditor).get("/events").expect(200).shows("record.written");
+    // Half of it gone is not an erasure, it is a change.
+    assert_eq!(write(sql!("UPDATE events SET body = '' WHERE action = 'need.sent'")), Ok(1));
+    let error = log::verify_all(&app.app, None).unwrap_err();
+    assert!(error.to_string().contains("与它的事件不符"), "{error}");
+}
+
+#[test]
 fn what_the_firm_said_is_kept() {
     let app = TestApp::new();
     app.order_confirmed();
@@ -57,6 +79,79 @@ fn what_the_firm_said_is_kept() {
         sql!("DELETE FROM events"),
     ] {
         let tried = app.app.db.write_blocking(Scope::system(), move |tx| tx.execute(statement, &params![]));
+        assert!(matches!(tried, Err(db::Error::Check(_))), "{tried:?}");
+    }
+}
+
+/// A statement for each change of a record.
+macro_rules! changes {
+    ($($change:literal),* $(,)?) => { vec![$(sql!(concat!("UPDATE records SET ", $change))),*] };
+}
+
+#[test]
+fn a_record_is_kept_whole_and_corrected_once() {
+    let app = TestApp::new();
+    let record = app.order_confirmed();
+    let changes = changes![
+        "hub_id = id",
+        "id = order_id",
+        "reference = '改'",
+        "order_id = id",
+        "order_reference = '改'",
+        "corrects_id = id",
+        "center_id = id",
+        "center_kind = '改'",
+        "center_name = '改'",
+        "function = '改'",
+        "service_id = id",
+        "service_name = '改'",
+        "provider_id = id",
+        "provider_name = '改'",
+        "provider_uscc = '改'",
+        "firm_id = id",
+        "firm_name = '改'",
+        "firm_uscc = '改'",
+        "firm_size = '改'",
+        "firm_division = '改'",
+        "firm_industry = '改'",
+        "accepted_on = '改'",
+        "due_on = '改'",
+        "delivered_on = '改'",
+        "confirmed_on = '改'",
+        "confirmed_at = 1",
+        "month = '改'",
+        "price_fen = 1",
+        "deliverables = '改'",
+        "rating = 1",
+        "trips = 9",
+        "on_time = 0",
+        "benefit = '改'",
+        "benefit_fen = 1",
+        "benefit_days = 1",
+        "benefit_how = '改'",
+        "counts = 0",
+        "reasons = '改'",
+        "rule = '改'",
+        "correction_words = '改'",
+        "event_id = id",
+    ];
+    let columns =
+        include_str!("../../../../migrations/0005_records.sql").split_once("CREATE TABLE records (").unwrap().1;
+    let columns = columns.split_once("PRIMARY KEY").unwrap().0;
+    // All but corrected_by.
+    assert_eq!(changes.len() + 1, columns.lines().filter(|line| line.starts_with("  ")).count() - 1);
+    let write = |statement| app.app.db.write_blocking(Scope::system(), move |tx| tx.execute(statement, &params![]));
+    for (at, change) in changes.into_iter().enumerate() {
+        let tried = write(change);
+        assert!(matches!(tried, Err(db::Error::Check(_))), "change {at}: {tried:?}");
+    }
+    let fields = [("price", "700"), ("counts", "yes"), ("words", "发票金额为 700 元")];
+    app.as_(app.world.zhou_min).post(&format!("/records/{record}/correct"), &fields).expect(303);
+    for again in [
+        sql!("UPDATE records SET corrected_by = id WHERE corrected_by IS NOT NULL"),
+        sql!("UPDATE records SET corrected_by = NULL WHERE corrected_by IS NOT NULL"),
+    ] {
+        let tried = write(again);
         assert!(matches!(tried, Err(db::Error::Check(_))), "{tried:?}");
     }
 }

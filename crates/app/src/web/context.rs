@@ -101,7 +101,7 @@ impl Ctx {
         f: impl FnOnce(&mut Tx, &Who) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let who = self.who.clone();
-        self.app.db.read(who.actor.scope(), move |tx| f(tx, &who)).await
+        self.app.db.read(who.scope(), move |tx| f(tx, &who)).await
     }
 
     /// Runs a command in one transaction and redirects to where it says. A form sent twice is done once: the
@@ -152,7 +152,7 @@ impl Ctx {
         f: impl FnOnce(&mut Tx, &mut Command) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let mut command = Command::new(self.who.clone(), self.app.random());
-        let result = self.app.db.write(self.who.actor.scope(), move |tx| f(tx, &mut command)).await;
+        let result = self.app.db.write(self.who.scope(), move |tx| f(tx, &mut command)).await;
         self.app.wake.notify_one();
         result
     }

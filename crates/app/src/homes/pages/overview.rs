@@ -170,7 +170,7 @@ fn usual(ctx: &Ctx, asked: &Asked, period: &Period) -> Vec<Usual> {
     Period::usual(ctx.who.today()).into_iter().map(usual).collect()
 }
 
-/// By month: 家 and 家次, the on-time share, the mean rating. A month alone has no course.
+/// By month: 家 and 家次, the on-time share, the mean rating, the trips and the share of at most one. A month alone has no course.
 fn charts(ctx: &Ctx, months: &[Row]) -> Vec<Chart> {
     if months.len() < 2 {
         return Vec::new();
@@ -183,11 +183,16 @@ fn charts(ctx: &Ctx, months: &[Row]) -> Vec<Chart> {
         [(firms.as_str(), series(|f| Some(f.firms as f64))), (services.as_str(), series(|f| Some(f.records as f64)))];
     let (timely, rating) = (t("homes-on-time"), t("homes-rating"));
     let timely_values = [(timely.as_str(), series(|f| mean(f.on_time * 100, f.with_due)))];
+    let (trips, few) = (t("homes-trips"), t("homes-trips-few"));
+    let trips_values = [(trips.as_str(), series(|f| Some(f.trips as f64)))];
+    let few_values = [(few.as_str(), series(|f| mean((f.records - f.trips_over) * 100, f.records)))];
     let rating_values = [(rating.as_str(), series(|f| mean(f.rating_sum, f.rated)))];
     vec![
         Chart::bars(&t("homes-chart-volume"), &format!("{firms}、{services}"), &labels, &volume),
         Chart::lines(&t("homes-chart-timely"), "%", &labels, &timely_values),
         Chart::lines(&t("homes-chart-rating"), &t("homes-rating-unit"), &labels, &rating_values),
+        Chart::bars(&t("homes-chart-trips"), &t("homes-trips-unit"), &labels, &trips_values),
+        Chart::lines(&t("homes-chart-trips-few"), "%", &labels, &few_values),
     ]
 }
 

@@ -57,7 +57,7 @@ fn an_official_sees_firms_and_services_side_by_side() {
     for (month, firms, services) in [("2026-01", "0", "0"), ("2026-02", "1", "2"), ("2026-03", "2", "2")] {
         assert_eq!(said(&page.text, &format!("/records?from={month}&to={month}&counts=1")), [firms, services]);
     }
-    assert_eq!(page.text.matches("<figure class=\"chart\">").count(), 3);
+    assert_eq!(page.text.matches("<figure class=\"chart\">").count(), 5);
     let quarter = official.get("/home?from=2025-12&to=2026-02").expect(200);
     quarter.shows("<b>1<small>家</small>").shows("<b>3<small>家次</small>").shows("25年12月");
     official.get("/home?from=2026-03&to=2026-03").expect(200).hides("<figure class=\"chart\">").shows("上一时段 2");
@@ -311,4 +311,31 @@ fn figures_equal_a_recount() {
     assert_eq!(rows(&first.shows("第 1 / 5 页,共 201 条").text), 201);
     let last = app.as_(app.world.he_official).get("/records?from=2025-01&to=2026-12&page=5").expect(200);
     assert_eq!(links(&last.text, "/records/").len(), 1);
+}
+
+#[test]
+fn trips_are_figures_by_month_and_by_hub_with_a_chart() {
+    let app = TestApp::new();
+    a_winter(&app);
+    let order = app.order_delivered();
+    let firm = app.as_(app.world.li_mei);
+    for reason in ["", "补送一只样鞋"] {
+        let trip = [("day", "2026-03-05"), ("reason", reason)];
+        firm.post(&format!("/orders/{order}/trips"), &trip).expect(303);
+    }
+    firm.post(&format!("/orders/{order}/confirm"), &[("level", "5")]).expect(303);
+    let page = app.as_(app.world.he_official).get("/home").expect(200);
+    let page = page.shows("跑动次数").shows("最多跑 1 次的占比").shows("企业跑动次数");
+    let cell = |base: &str, sort: &str| {
+        let mark = format!("href=\"{}&amp;sort={sort}\">", base.replace('&', "&#38;"));
+        let rest = page.text.split_once(&mark).map_or("", |(_, rest)| rest);
+        rest.split('<').next().unwrap_or_default().to_owned()
+    };
+    // In March three services, one of them with two trips; in February none of two.
+    for (month, trips, few) in [("2026-02", "0", "100.0%"), ("2026-03", "2", "66.7%")] {
+        let base = format!("/records?from={month}&to={month}&counts=1");
+        assert_eq!((cell(&base, "-trips").as_str(), cell(&base, "trips").as_str()), (trips, few), "{month}");
+    }
+    let lucheng = "/records?from=2026-01&to=2026-03&counts=1&hub=LCX";
+    assert_eq!((cell(lucheng, "-trips").as_str(), cell(lucheng, "trips").as_str()), ("2", "80.0%"));
 }

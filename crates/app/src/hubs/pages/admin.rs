@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 
-use super::super::model::{Filter, Hub, LEVELS, Listed, STAGES};
+use super::super::model::{Filter, Hub, LEVELS, Listed, STAGES, Standing};
 use super::super::{commands, store};
 use super::hub::{divisions, read};
 use super::{again, choices, show, text, version};
@@ -109,7 +109,7 @@ struct StandingForm<'a> {
     page: Page<'a>,
     form: &'a Form,
     hub: Hub,
-    division: String,
+    divisions: Choices,
     levels: Choices,
     stages: Choices,
 }
@@ -124,20 +124,22 @@ async fn render(ctx: &Ctx, code: String, typed: Option<Form>) -> Reply {
     let hub = ctx.read(move |tx, _| store::by_code(tx, &code)).await?;
     let form = typed.unwrap_or_else(|| {
         let version = hub.version.to_string();
-        Form::filled([("version", version.as_str()), ("level", &hub.level), ("stage", &hub.stage)])
+        let division = ("division", hub.division.as_str());
+        Form::filled([("version", version.as_str()), ("level", &hub.level), ("stage", &hub.stage), division])
     });
-    let division = codes::divisions::full_name(&hub.division).unwrap_or_default();
+    let divisions = divisions(&hub.division);
     let page = ctx.page("hubs-admin").titled(hub.name.clone()).of(&form);
     let (levels, stages) = standings(ctx);
-    show(ctx, &form, &StandingForm { page, form: &form, hub, division, levels, stages })
+    show(ctx, &form, &StandingForm { page, form: &form, hub, divisions, levels, stages })
 }
 
-/// `POST /admin/hubs/{code}`: its level and stage.
+/// `POST /admin/hubs/{code}`: its level, stage and division.
 pub async fn admin_change(ctx: Ctx, Path(code): Path<String>, form: Form) -> Reply {
-    let (sent, version, of) = (form.clone(), version(&form), code.clone());
+    let new = Standing { level: text(&form, "level"), stage: text(&form, "stage"), division: text(&form, "division") };
+    let (version, of) = (version(&form), code.clone());
     let reply = ctx.command(&form, move |tx, c| {
         let hub = Hub { version, ..store::by_code(tx, &of)? };
-        commands::change_standing(tx, c, &hub, sent.value("level"), sent.value("stage"))?;
+        commands::change_standing(tx, c, &hub, &new)?;
         Ok(Done::at("/admin/hubs").say("hubs-saved"))
     });
     let of = code.clone();

@@ -13,7 +13,6 @@ use crate::web::{Ctx, Done, Form, Page, Reply};
 struct HubForm<'a> {
     page: Page<'a>,
     form: &'a Form,
-    divisions: Vec<(&'static str, String)>,
 }
 
 /// `GET /directory/hub`
@@ -28,7 +27,6 @@ fn filled(hub: Hub) -> Form {
         ("name", hub.name),
         ("industry", hub.industry),
         ("industry_codes", hub.industry_codes),
-        ("division", hub.division),
         ("operator", hub.operator),
         ("address", hub.address),
         ("hours", hub.hours),
@@ -39,8 +37,7 @@ fn filled(hub: Hub) -> Form {
 }
 
 fn render(ctx: &Ctx, form: &Form) -> Reply {
-    let divisions = divisions(form.value("division"));
-    show(ctx, form, &HubForm { page: ctx.page("hubs-edit").of(form), form, divisions })
+    show(ctx, form, &HubForm { page: ctx.page("hubs-edit").of(form), form })
 }
 
 /// The divisions to choose from: those of the city that the hub lies in, Wenzhou for a new one.

@@ -17,6 +17,7 @@ use crate::command::Command;
 use crate::hubs::{self, Hub, Resident};
 use crate::organizations::model::{read_industry, read_uscc};
 use crate::organizations::{self, NewOrganization};
+use crate::people;
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
 /// Most firms that a search shows.
@@ -31,6 +32,8 @@ struct Shown {
     residents: Vec<Resident>,
     /// The need just taken in.
     taken: Option<Need>,
+    /// Nobody answers for its firm yet.
+    nobody: bool,
 }
 
 #[derive(Template)]
@@ -76,11 +79,14 @@ async fn render(ctx: &Ctx, form: Form, q: String, done: String, fresh: bool) -> 
                 Err(Error::NotFound) => None,
                 other => Some(other?),
             };
+            let taken = taken.filter(|need| need.hub_id == hub.id);
+            let owners = taken.as_ref().map(|need| people::owners(tx, need.firm_id)).transpose()?;
             Ok(Shown {
+                nobody: owners.is_some_and(|owners| owners.is_empty()),
                 found: if q.is_empty() { Vec::new() } else { store_reading::firms(tx, &q, MOST_FOUND)? },
                 firm: id.map(|id| store_reading::firm_by_id(tx, id)).transpose()?,
                 residents: hubs::residents(tx, hub.id, &who.today().to_string())?,
-                taken: taken.filter(|need| need.hub_id == hub.id),
+                taken,
                 hub,
                 q,
             })

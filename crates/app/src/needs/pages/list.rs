@@ -27,8 +27,11 @@ struct ListPage<'a> {
     states: Pairs,
 }
 
-/// `GET /needs?state=asked&q=鞋底`
+/// `GET /needs?state=asked&q=鞋底`: the firm's own; for hub staff, officials and auditors see `all.rs`.
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    if ctx.actor().firm().is_none() {
+        return super::all::list(&ctx, query).await;
+    }
     let query = read_query(query);
     let (state, words) = filters(&query);
     let paging = Paging::read(&query);

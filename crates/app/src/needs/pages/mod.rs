@@ -1,7 +1,9 @@
 //! The pages of a need: the wizard, the check and the receipt, the firm's list, the need itself, triage, intake.
 
+mod all;
 pub mod checking;
 pub mod intake;
+pub mod inviting;
 pub mod list;
 pub mod need;
 pub mod triage;

@@ -9,6 +9,7 @@ use super::super::{store, store_reading};
 use super::{purpose, side};
 use crate::attachments::{self, Attachment};
 use crate::deadlines;
+use crate::people;
 use crate::web::{Ctx, Form, Page, Reply, words};
 
 /// Newest events that the page shows; an auditor reads all of them under `/events`.
@@ -42,6 +43,8 @@ struct Shown {
     files: Vec<Attachment>,
     history: Vec<Happened>,
     progress: Progress,
+    /// Nobody answers for the firm yet.
+    nobody: bool,
 }
 
 #[derive(Template)]
@@ -55,12 +58,19 @@ struct NeedPage<'a> {
     side: &'static str,
     purpose: String,
     plan_days: u32,
+    /// The address of an invitation just made: it can be seen only now.
+    invited: Option<String>,
 }
 
 impl NeedPage<'_> {
     /// Budget, contact and history are not for providers.
     fn private(&self) -> bool {
         self.side != "provider"
+    }
+
+    /// The hub's own staff may invite the first owner.
+    fn may_invite(&self) -> bool {
+        self.side == "hub" && self.shown.nobody
     }
 
     fn yours(&self) -> bool {
@@ -128,6 +138,11 @@ pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
 
 /// The page, with a form that was refused.
 pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
+    render_with(ctx, reference, form, None).await
+}
+
+/// The page, with the address of an invitation just made.
+pub(super) async fn render_with(ctx: &Ctx, reference: String, form: Form, invited: Option<String>) -> Reply {
     let shown = ctx
         .read(move |tx, who| {
             let need = store::by_reference(tx, &reference)?;
@@ -140,6 +155,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
                 files: attachments::of(tx, need.id)?,
                 history: store_reading::history(tx, &need, MOST_EVENTS)?,
                 progress: store_reading::progress(tx, &need)?,
+                nobody: people::owners(tx, need.firm_id)?.is_empty(),
                 need,
             })
         })
@@ -152,6 +168,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
         side: side(ctx),
         purpose: purpose(ctx, &shown.need.function),
         plan_days: deadlines::on(ctx.who.today()).plan,
+        invited,
         shown,
     };
     ctx.form_html(&form, &page)

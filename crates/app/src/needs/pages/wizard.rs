@@ -10,7 +10,7 @@ use super::super::routing::{Candidate, route};
 use super::super::{store_drafts as store, store_reading};
 use super::{Pairs, asked, own_firm, purposes, read_query, visibilities};
 use crate::attachments::{self, Attachment};
-use crate::hubs::Resident;
+use crate::hubs::{self, Hub, Resident};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 use crate::{catalogue, organizations};
 
@@ -34,6 +34,8 @@ struct QuestionPage<'a> {
     before: String,
     /// Question n of m, in words.
     place: String,
+    /// The hub asked for in the address, when it was removed.
+    removed: String,
     known: Known,
     purposes: Pairs,
     visibilities: Pairs,
@@ -44,24 +46,31 @@ struct QuestionPage<'a> {
 pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let query = read_query(query);
     let (hub, code, words) = (asked(&query, "hub"), asked(&query, "service"), asked(&query, "words"));
-    let service = ctx
+    let given = hub.clone();
+    let (service, asked_of) = ctx
         .read(move |tx, who| {
             own_firm(who)?;
-            Ok(catalogue::by_code(tx, &code).ok().filter(|service| service.state == "published"))
+            let service = catalogue::by_code(tx, &code).ok().filter(|service| service.state == "published");
+            let hub = match &service {
+                Some(service) => Some(hubs::by_id(tx, service.hub_id)?),
+                None => hubs::by_code(tx, &given).ok(),
+            };
+            Ok((service, hub))
         })
         .await?;
-    let mut fields = vec![("hub", hub), ("words", words)];
-    if let Some(service) = service {
+    let removed = asked_of.filter(Hub::is_removed).map(|hub| hub.name).unwrap_or_default();
+    let mut fields = vec![("hub", if removed.is_empty() { hub } else { String::new() }), ("words", words)];
+    if let Some(service) = service.filter(|_| removed.is_empty()) {
         if fields[1].1.is_empty() {
             fields[1].1 = ctx.words().with("needs-words-of-service", &[("service", &service.name)]);
         }
         fields.extend([("service", service.code), ("function", service.function)]);
     }
-    first_question(&ctx, &Form::filled(fields))
+    first_question(&ctx, &Form::filled(fields), removed)
 }
 
 /// The first question stands alone until it is answered: an unanswered one leaves no draft behind.
-fn first_question(ctx: &Ctx, form: &Form) -> Reply {
+fn first_question(ctx: &Ctx, form: &Form, removed: String) -> Reply {
     let page = QuestionPage {
         page: ctx.page("needs-ask-purpose").of(form),
         form,
@@ -69,6 +78,7 @@ fn first_question(ctx: &Ctx, form: &Form) -> Reply {
         action: "/needs/new".into(),
         before: "/needs".into(),
         place: String::new(),
+        removed,
         known: Known::default(),
         purposes: purposes(ctx),
         visibilities: Vec::new(),
@@ -86,7 +96,7 @@ pub async fn begin(ctx: Ctx, form: Form) -> Reply {
         Ok(Done::at(draft.page_after(Question::Purpose)))
     });
     match reply.await {
-        Err(Error::Invalid(errors)) => first_question(&ctx, &ctx.refuse(form, errors)),
+        Err(Error::Invalid(errors)) => first_question(&ctx, &ctx.refuse(form, errors), String::new()),
         other => other,
     }
 }
@@ -124,6 +134,7 @@ async fn render(ctx: &Ctx, id: Uuid, question: Question, back: String, refused: 
         action: format!("/drafts/{id}/{}", question.code()),
         before: if checking { check } else { before },
         place: place_in_words(ctx, &draft, question),
+        removed: String::new(),
         known,
         purposes: purposes(ctx),
         visibilities: visibilities(ctx),

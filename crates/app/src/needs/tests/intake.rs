@@ -105,3 +105,64 @@ fn what_is_wrong_is_said_all_at_once_and_nothing_is_lost() {
     app.as_(app.world.li_mei).get("/intake").expect(403);
     assert!(app.events_of(&["need"]).is_empty());
 }
+
+#[test]
+fn the_clerk_invites_the_first_owner_of_a_firm_that_has_nobody() {
+    let app = TestApp::new();
+    let clerk = app.as_(app.world.wu_fang);
+    let uscc = codes::uscc::Uscc::make('9', '1', "330302", "MA2HHHHH").unwrap().to_string();
+    let firm = [
+        ("new", "1"),
+        ("uscc", &uscc),
+        ("name", "温州健步鞋业有限公司"),
+        ("division", "330302"),
+        ("industry", "皮鞋制造"),
+    ];
+    let fields: Vec<_> = NEED.into_iter().chain(firm).collect();
+    let taken = clerk.post("/intake", &fields).expect(303);
+    let reference = taken.location.trim_start_matches("/intake?done=").to_owned();
+    let place = format!("/needs/{reference}/invitation");
+    clerk.get(&taken.location).expect(200).shows("还没有负责人").shows(&format!("action=\"{place}\""));
+    clerk.get(&format!("/needs/{reference}")).expect(200).shows("还没有负责人").shows("邀请企业负责人");
+    app.as_(app.world.lin_auditor).get(&format!("/needs/{reference}")).expect(200).hides("邀请企业负责人");
+    // Nobody else's: another hub's clerk, those who do not work for the hub.
+    app.as_(app.world.zheng_tao).post(&place, &[]).expect(404);
+    for other in [app.world.he_official, app.world.lin_auditor, app.world.huang_admin, app.world.li_mei] {
+        app.as_(other).post(&place, &[]).expect(403);
+    }
+    clerk.post(&place, &[("email", "健步")]).expect(422).shows("健步").shows("邮箱");
+    let first = clerk.post(&place, &[]).expect(200).shows("邀请链接已生成");
+    let mailed = clerk.post(&place, &[("email", "boss@example.com")]).expect(200);
+    let token = |page: &str| -> String {
+        let rest = page.split_once("/links/").expect("a link").1;
+        rest.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect()
+    };
+    let (first, second) = (token(&first.text), token(&mailed.text));
+    clerk.get(&format!("/needs/{reference}")).expect(200).hides(&second);
+    let letters = app.letters();
+    let letter = letters.iter().find(|letter| letter.to == "boss@example.com").expect("the letter");
+    assert!(letter.text.contains(&second) && letter.text.contains("健步鞋业"), "{}", letter.text);
+    // The link made before works no more; the new one makes whoever opens it the owner.
+    let visitor = app.visitor();
+    assert!(visitor.get(&format!("/links/{first}")).status.is_client_error());
+    visitor.get(&format!("/links/{second}")).expect(200).shows("温州健步鞋业有限公司");
+    let person = [("name", "郑健"), ("email", "boss@example.com"), ("password", "jianbu-shoes-2026")];
+    let accepted = visitor.post(&format!("/links/{second}"), &person).expect(303);
+    let owner = app.holding(&accepted);
+    owner.get(&format!("/needs/{reference}")).expect(200).shows("撤回");
+    // It has an owner now: the exception is over.
+    clerk.get(&format!("/needs/{reference}")).expect(200).hides("还没有负责人");
+    clerk.post(&place, &[]).expect(409).shows("已有负责人");
+    let made = app.events().iter().filter(|action| *action == "invitation.made").count();
+    assert_eq!(made, 2);
+}
+
+#[test]
+fn no_link_is_given_for_a_firm_with_an_owner() {
+    let app = TestApp::new();
+    let need = app.need_said("hub", Vec::new());
+    let clerk = app.as_(app.world.wu_fang);
+    clerk.get(&format!("/needs/{need}")).expect(200).hides("邀请企业负责人");
+    clerk.post(&format!("/needs/{need}/invitation"), &[]).expect(409).shows("已有负责人");
+    assert!(!app.events().contains(&"invitation.made".to_owned()));
+}

@@ -77,3 +77,32 @@ fn only_the_sides_act_and_readers_only_read() {
         .hides("<form method=\"post\" action=\"/needs");
     assert_eq!(app.events_of(&["need"]), ["need.sent"]);
 }
+
+#[test]
+fn staff_officials_and_auditors_list_the_needs_in_reach() {
+    let app = TestApp::new();
+    let need = app.need_said("hub", Vec::new());
+    let w = &app.world;
+    for reader in [w.zhou_min, w.wu_fang, w.he_official, w.lin_auditor] {
+        let person = app.as_(reader);
+        person.get("/needs").expect(200).shows(&need).shows("共 1 项需求").shows("康捷").shows("待受理");
+        person
+            .get("/needs?hub=LCX&state=sent&channel=online&from=2026-03-04&to=2026-03-04&q=邻苯")
+            .expect(200)
+            .shows(&need);
+        for none in ["state=closed", "channel=phone", "from=2026-03-05", "to=2026-03-03", "q=电机"] {
+            person.get(&format!("/needs?{none}")).expect(200).hides(&need).shows("没有这种状态");
+        }
+        person.get(&format!("/needs/{need}")).expect(200);
+    }
+    app.as_(w.zheng_tao).get("/needs").expect(200).hides(&need).shows("还没有需求");
+    app.as_(w.zheng_tao).get("/needs?hub=LCX").expect(404);
+    for overseer in [w.he_official, w.lin_auditor] {
+        app.as_(overseer).get("/needs?hub=YQD").expect(200).hides(&need);
+        app.as_(overseer).post(&format!("/needs/{need}/accept"), &[]).expect(403);
+    }
+    for other in [w.zhao_gong, w.huang_admin, w.xu_expert] {
+        app.as_(other).get("/needs").expect(403);
+    }
+    app.as_(w.chen_jing).get("/needs").expect(200).hides(&need);
+}

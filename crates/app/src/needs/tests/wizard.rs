@@ -243,3 +243,47 @@ fn a_reference_number_that_is_taken_is_made_anew() {
     let second = say(crate::testing::start() + 1).unwrap();
     assert_ne!(first, second);
 }
+
+#[test]
+fn a_removed_hub_takes_no_needs_and_says_so() {
+    let app = TestApp::new();
+    let firm = app.as_(app.world.li_mei);
+    let clerk = app.as_(app.world.wu_fang);
+    let draft = begun(&firm);
+    firm.get(&format!("{draft}/check")).expect(200).shows("鹿城鞋业");
+    let standing = [("version", "1"), ("level", "province"), ("stage", "removed"), ("division", "330302")];
+    app.as_(app.world.huang_admin).post("/admin/hubs/LCX", &standing).expect(303);
+    // Begun before: it cannot be sent, and the words lead to the question.
+    firm.post(&format!("{draft}/visibility"), &[("visibility", "hub")]).expect(303);
+    let page =
+        firm.post(&format!("{draft}/check"), &[]).expect(422).shows("鹿城鞋业产业创新服务综合体已撤销,不再接收需求");
+    page.shows(&format!("{draft}/hub?back=check"));
+    firm.post(&format!("{draft}/hub"), &[("hub", "LCX")]).expect(422).shows("已撤销,不再接收需求,请选择另一家综合体");
+    firm.post(&format!("{draft}/hub"), &[("hub", "YQD")]).expect(303);
+    firm.post(&format!("{draft}/check"), &[]).expect(303);
+    // Asked for by its code or by one of its services.
+    let service = app.world.test_service.clone();
+    for query in ["hub=LCX".to_owned(), format!("service={service}")] {
+        let page = firm.get(&format!("/needs/new?{query}")).expect(200);
+        page.shows("鹿城鞋业产业创新服务综合体已撤销,不再接收需求").hides(&format!("value=\"{service}\""));
+        let (name, code) = query.split_once('=').expect("a pair");
+        let fields = [("words", WORDS), ("function", "testing"), (name, code)];
+        let begun = firm.post("/needs/new", &fields).expect(303);
+        let draft = begun.location.rsplit_once('/').expect("a draft").0;
+        firm.get(&format!("{draft}/check")).expect(200).hides("鹿城鞋业产业");
+    }
+    firm.get("/needs/new?hub=YQD").expect(200).hides("已撤销");
+    // Its own window takes none in either.
+    let kangjie = app.world.kangjie.to_string();
+    let counter = [
+        ("firm", kangjie.as_str()),
+        ("channel", "counter"),
+        ("words", WORDS),
+        ("function", "testing"),
+        ("contact_name", "李梅"),
+        ("contact_phone", "13800000000"),
+        ("visibility", "hub"),
+    ];
+    clerk.post("/intake", &counter).expect(422).shows("已撤销,不再接收需求");
+    assert_eq!(app.events_of(&["need"]), ["need.sent"], "the one to the other hub");
+}
