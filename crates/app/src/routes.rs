@@ -265,7 +265,7 @@ fn files() -> Vec<Route> {
         saved(["/directory/experts.xlsx", "/directory/experts.csv"], HUB, hubs::pages::save_experts),
         saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
         saved(["/needs.xlsx", "/needs.csv"], SAY_NEED, needs::pages::list::save),
-        saved(["/orders.xlsx", "/orders.csv"], OWN_ORDERS, orders::pages::save),
+        saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
         saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),
         saved(["/own-records.xlsx", "/own-records.csv"], OWN_RECORDS, records::pages::save_own),
         saved(["/events.xlsx", "/events.csv"], AUDIT, records::pages::save_events),

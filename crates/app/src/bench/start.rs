@@ -91,7 +91,7 @@ fn fill(folder: &Folder) -> anyhow::Result<Vec<String>> {
     let loading = demo::load(&app, demo::Size::Year, 1, now, routes::run_job, |_, _| {});
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
     runtime.block_on(loading).map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    let (hubs, services, providers) = super::yard::system(&app, |tx, _| store::public_names(tx))?;
+    let [hubs, services, providers] = super::yard::system(&app, |tx, _| store::public_names(tx))?;
     app.db.close();
     let mut pages: Vec<String> = ["/", "/hubs", "/services", "/sign-in"].map(str::to_owned).into();
     for hub in hubs {

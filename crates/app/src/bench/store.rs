@@ -24,12 +24,12 @@ pub(super) fn events(tx: &mut Tx, hub: Uuid) -> Result<i64, Error> {
 }
 
 /// Codes of hubs and of published services, and numbers of providers: what public pages are called by.
-pub(super) fn public_names(tx: &mut Tx) -> Result<(Vec<String>, Vec<String>, Vec<String>), Error> {
+pub(super) fn public_names(tx: &mut Tx) -> Result<[Vec<String>; 3], Error> {
     let hubs = tx.query(sql!("SELECT code AS name FROM hubs ORDER BY code"), &params![])?;
     let services =
         tx.query(sql!("SELECT code AS name FROM services WHERE state = 'published' ORDER BY code"), &params![])?;
     let providers =
         tx.query(sql!("SELECT uscc AS name FROM organizations WHERE is_provider = 1 ORDER BY uscc"), &params![])?;
     let names = |rows: Vec<db::Row>| rows.iter().map(|row| row.get("name")).collect();
-    Ok((names(hubs), names(services), names(providers)))
+    Ok([names(hubs), names(services), names(providers)])
 }

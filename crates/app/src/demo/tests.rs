@@ -186,7 +186,7 @@ impl Browser<'_> {
         let answer = self.demo.runtime.block_on(routes::router(self.demo.app.clone()).oneshot(request));
         let (parts, body) = answer.expect("an answer").into_parts();
         let session = parts.headers.get_all(header::SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let session = session.filter_map(|line| line.strip_prefix("yz_session=")?.split(';').next()).last();
+        let session = session.filter_map(|line| line.strip_prefix("yz_session=")?.split(';').next()).next_back();
         let session = session.map(str::to_owned);
         let body = self.demo.runtime.block_on(body.collect()).expect("a body").to_bytes();
         (parts.status.as_u16(), session, String::from_utf8_lossy(&body).into_owned())

@@ -167,10 +167,10 @@ pub fn invite_first_owner(
 pub(super) fn accept(tx: &mut Tx, c: &mut Command, token: &str, person: Uuid) -> Result<Uuid, Error> {
     let link = use_up(tx, token, Kind::Invitation, c.now)?;
     let mut grant = link.grant.ok_or(Error::NotFound)?;
-    if let (Some(firm), Some(_)) = (grant.organization, grant.hub.take_if(|_| grant.organization.is_some())) {
-        if !store::owners(tx, firm)?.is_empty() {
-            return Err(Refusal::new("people-has-owner").into());
-        }
+    if let (Some(firm), Some(_)) = (grant.organization, grant.hub.take_if(|_| grant.organization.is_some()))
+        && !store::owners(tx, firm)?.is_empty()
+    {
+        return Err(Refusal::new("people-has-owner").into());
     }
     let membership = commands::give(tx, c, person, &grant)?;
     commands::event(tx, c, "invitation.accepted", person, json!({ "membership": membership }))?;

@@ -25,7 +25,7 @@ pub async fn invite(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
                     .ok_or_else(|| FormErrors::one("email", Refusal::new("people-email-wrong")))?,
             ),
         };
-        throttle::count(tx, &counted, c.now)?;
+        throttle::count(tx, &counted, c.now)?.over()?;
         let language = app.messages.language(code);
         let token = links::invite_first_owner(tx, c, need.firm_id, need.hub_id, email.clone())?;
         let address = format!("{base}/links/{token}");
