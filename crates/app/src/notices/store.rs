@@ -164,7 +164,7 @@ pub fn unread(tx: &mut Tx, person: Uuid) -> Result<i64, Error> {
     let row = tx.one(
         sql!(
             "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM notices WHERE person_id = $1 AND read_at IS NULL
-             AND listed = 1 LIMIT $2) AS some"
+             AND listed = 1 LIMIT $2) AS first"
         ),
         &params![person, COUNTED],
     )?;
