@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::model::{Listed, Service};
 use super::store::{listed, service};
 use crate::web::Error;
+use crate::web::lists::containing;
 
 /// Services whose words are read in one search. No index of both engines finds a part of a Chinese text, so that the
 /// words of each service must be read, and that is bounded: purpose, hub, center and price are answered from the index
@@ -35,8 +36,7 @@ fn pattern(words: &str) -> String {
     if words.is_empty() {
         return String::new();
     }
-    let plain = codes::text::to_half_width(words).to_lowercase();
-    format!("%{}%", plain.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    containing(&codes::text::to_half_width(words).to_lowercase())
 }
 
 /// How many published services each function has, whatever the words: read from the index alone.
@@ -91,7 +91,7 @@ pub(super) fn found(tx: &mut Tx, sought: &Sought) -> Result<Vec<Listed>, Error> 
              AND ($3 = '' OR price_kind = $3) AND ($4 = '' OR function = $4)
              AND hub_id NOT IN (SELECT id FROM hubs WHERE stage = 'removed')
              ORDER BY function, code LIMIT $6) k
-             WHERE LOWER(k.name || ' ' || k.outcome || ' ' || k.audience) LIKE $5 ESCAPE '\\'
+             WHERE LOWER(k.name || ' ' || k.outcome || ' ' || k.audience) LIKE $5 ESCAPE '!'
              ORDER BY k.function, k.code LIMIT $7) f
              JOIN services s ON s.hub_id = f.hub_id AND s.id = f.id
              JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id JOIN hubs h ON h.id = s.hub_id
@@ -132,7 +132,7 @@ pub(super) fn of_hub(
              WHERE s.hub_id = $1 AND ($2 = '' OR s.state = $2) AND (CAST($7 AS BIGINT) = 0 OR s.center_id = $3)
              AND ($4 = '' OR s.function = $4) AND (CAST($8 AS BIGINT) = 0 OR s.id IN
              (SELECT p.service_id FROM service_providers p WHERE p.hub_id = $1 AND p.organization_id = $5))
-             AND ($6 = '' OR LOWER(s.code || ' ' || s.name || ' ' || s.outcome) LIKE $6 ESCAPE '\\')
+             AND ($6 = '' OR LOWER(s.code || ' ' || s.name || ' ' || s.outcome) LIKE $6 ESCAPE '!')
              ORDER BY s.code LIMIT $9 OFFSET $10"
         ),
         &params![
@@ -159,7 +159,7 @@ pub(super) fn count_of_hub(tx: &mut Tx, hub: Uuid, filter: &Filter) -> Result<i6
              WHERE s.hub_id = $1 AND ($2 = '' OR s.state = $2) AND (CAST($7 AS BIGINT) = 0 OR s.center_id = $3)
              AND ($4 = '' OR s.function = $4) AND (CAST($8 AS BIGINT) = 0 OR s.id IN
              (SELECT p.service_id FROM service_providers p WHERE p.hub_id = $1 AND p.organization_id = $5))
-             AND ($6 = '' OR LOWER(s.code || ' ' || s.name || ' ' || s.outcome) LIKE $6 ESCAPE '\\')"
+             AND ($6 = '' OR LOWER(s.code || ' ' || s.name || ' ' || s.outcome) LIKE $6 ESCAPE '!')"
         ),
         &params![
             hub,

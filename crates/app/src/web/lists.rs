@@ -126,9 +126,8 @@ impl Paging {
 
 /// The filters of a list, as its filter bar shows them, and its page: both are the query of its address.
 pub fn asked(query: Option<String>) -> (Form, Paging) {
-    let form = Form::parse_urlencoded(query.unwrap_or_default().as_bytes());
-    let pairs: Vec<(String, String)> = form.fields().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    (form, Paging::read(&pairs))
+    let asked = Asked::read(query.as_deref());
+    (asked.form(), asked.paging())
 }
 
 #[cfg(test)]
