@@ -57,6 +57,27 @@ impl Organization {
         format!("{} {name}", self.industry)
     }
 
+    /// The form of its data, filled.
+    pub fn as_typed(&self) -> Form {
+        let amount = |fen: Option<i64>| fen.map(ten_thousands).unwrap_or_default();
+        let mut fields = vec![
+            ("organization", self.name.clone()),
+            ("division", self.division.clone()),
+            ("industry", self.industry.clone()),
+            ("staff", self.staff.map(|staff| staff.to_string()).unwrap_or_default()),
+            ("revenue", amount(self.revenue_fen)),
+            ("assets", amount(self.assets_fen)),
+            ("address", self.address.clone()),
+            ("contact_name", self.contact_name.clone()),
+            ("contact_phone", self.contact_phone.clone()),
+            ("introduction", self.introduction.clone()),
+            ("version", self.version.to_string()),
+        ];
+        let kinds = [("firm", self.is_firm), ("provider", self.is_provider)];
+        fields.extend(kinds.into_iter().filter(|(_, is)| *is).map(|(kind, _)| ("kinds", kind.to_owned())));
+        Form::filled(fields)
+    }
+
     /// The message that says why there is no size class; `None` when there is one.
     pub fn why_no_size(&self) -> Option<&'static str> {
         let figures = figures(self.staff, self.revenue_fen, self.assets_fen);
