@@ -25,8 +25,8 @@ pub use residing::{add_residency, change_residency, remove_residency};
 pub use store::{all, by_code, by_id, centers, count, count_by_division, list};
 pub use store_lists::{carriers, carriers_count, expert_by_id, experts, experts_called, experts_count, grades};
 pub use store_residing::{
-    Terms, begun_on, is_resident, provider_called, residencies, residencies_count, residency_by_id, residents,
-    residents_count, resident_elsewhere,
+    Terms, begun_on, is_resident, provider_called, residencies, residencies_count, residency_by_id, resident_elsewhere,
+    residents, residents_count,
 };
 
 #[cfg(test)]

@@ -19,9 +19,7 @@ pub(super) fn find(edition: &Edition, list: &List, first: &[Row]) -> Header {
     let table = Table { origin, rows: first.to_vec() };
     let found = table.header(|name| list.named(name).is_some() || edition.ignores(name));
     match (found, first.first()) {
-        (Some(header), _) => {
-            Header { line: header.number.into(), columns: by_names(edition, list, header.names) }
-        }
+        (Some(header), _) => Header { line: header.number.into(), columns: by_names(edition, list, header.names) },
         (None, Some(row)) => Header { line: row.number.into(), columns: by_names(edition, list, row.cells.clone()) },
         (None, None) => Header { line: 0, columns: Vec::new() },
     }
@@ -94,7 +92,8 @@ mod tests {
     fn the_header_is_found_below_a_title_and_each_field_once() {
         let edition = scheme::on(jiff::civil::date(2026, 3, 4));
         let list = edition.list("experts").unwrap();
-        let rows = [row(1, &["鹿城鞋业专家名单"]), row(3, &["序号", "姓名", "单位", "所在单位", "研究方向", "错误原因"])];
+        let rows =
+            [row(1, &["鹿城鞋业专家名单"]), row(3, &["序号", "姓名", "单位", "所在单位", "研究方向", "错误原因"])];
         let header = find(edition, list, &rows);
         assert_eq!((header.line, fields(&header)), (3, vec!["", "name", "employer", "", "fields", ""]));
         assert!(check(list, &header.columns).is_ok());

@@ -142,7 +142,9 @@ mod tests {
     #[test]
     fn a_code_goes_by_many_names() {
         let list = today().list("organizations").unwrap();
-        for name in ["统一社会信用代码", "信用代码", "税号", " 统一社会\n信用代码*", "统一社会信用代码(必填)", "ｕｓｃｃ"] {
+        for name in
+            ["统一社会信用代码", "信用代码", "税号", " 统一社会\n信用代码*", "统一社会信用代码(必填)", "ｕｓｃｃ"]
+        {
             assert_eq!(list.named(name).map(|column| column.field.as_str()), Some("uscc"), "{name}");
         }
         for name in ["", "(必填)", "组织机构代码证"] {

@@ -150,9 +150,7 @@ pub(super) fn count(tx: &mut Tx, find: &Find) -> Result<i64, Error> {
     let of = params![find.hub, &find.kind, &find.state];
     let row = if find.all {
         tx.one(
-            sql!(
-                "SELECT COUNT(*) AS n FROM imports i WHERE ($1 = '' OR i.kind = $1) AND ($2 = '' OR i.state = $2)"
-            ),
+            sql!("SELECT COUNT(*) AS n FROM imports i WHERE ($1 = '' OR i.kind = $1) AND ($2 = '' OR i.state = $2)"),
             &of[1..],
         )?
     } else {

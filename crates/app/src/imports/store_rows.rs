@@ -20,10 +20,7 @@ pub(super) fn insert(tx: &mut Tx, import: &Import, line: i64, content: &Content)
 
 /// The rows of another sheet go.
 pub(super) fn clear(tx: &mut Tx, import: &Import) -> Result<(), Error> {
-    tx.execute(
-        sql!("DELETE FROM import_rows WHERE hub_id = $1 AND import_id = $2"),
-        &params![import.hub, import.id],
-    )?;
+    tx.execute(sql!("DELETE FROM import_rows WHERE hub_id = $1 AND import_id = $2"), &params![import.hub, import.id])?;
     Ok(())
 }
 
@@ -59,9 +56,7 @@ pub(super) fn last(tx: &mut Tx, import: &Import) -> Result<i64, Error> {
 /// The rows after one, in their order.
 pub(super) fn after(tx: &mut Tx, import: &Import, line: i64, rows: i64) -> Result<Vec<Line>, Error> {
     let rows = tx.query(
-        sql!(
-            "SELECT * FROM import_rows WHERE hub_id = $1 AND import_id = $2 AND line > $3 ORDER BY line LIMIT $4"
-        ),
+        sql!("SELECT * FROM import_rows WHERE hub_id = $1 AND import_id = $2 AND line > $3 ORDER BY line LIMIT $4"),
         &params![import.hub, import.id, line, rows],
     )?;
     lines(&rows)

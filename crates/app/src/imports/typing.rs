@@ -28,11 +28,6 @@ impl Given {
     pub(super) fn filled(&self, field: &str) -> Option<&str> {
         self.get(field).filter(|text| !text.is_empty())
     }
-
-    /// Every field that something was given for.
-    pub(super) fn fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(field, text)| (field.as_str(), text.as_str()))
-    }
 }
 
 /// Reads a row. What cannot be trusted as it stands is refused, cell by cell.
@@ -160,7 +155,9 @@ mod tests {
         for text in &same[..8] {
             assert_eq!(read_day(text), Some(date(2026, 3, 1)), "{text}");
         }
-        for wrong in [same[8], "3月1日", "26.3.1", "2026-13-01", "2026-02-30", "1900-02-29x", "19999", "80001", "", "长期"] {
+        for wrong in
+            [same[8], "3月1日", "26.3.1", "2026-13-01", "2026-02-30", "1900-02-29x", "19999", "80001", "", "长期"]
+        {
             assert_eq!(read_day(wrong), None, "{wrong}");
         }
     }
@@ -185,7 +182,7 @@ mod tests {
         let content = |cells: [&str; 5], marks| Content { cells: cells.map(str::to_owned).to_vec(), marks };
         let given = read(edition, &columns, &content(["9133", "46082", "长期", " ", "x"], Vec::new())).unwrap();
         assert_eq!((given.get("starts_on"), given.get("ends_on")), (Some("2026-03-01"), Some("")));
-        assert_eq!((given.get("center"), given.filled("ends_on"), given.fields().count()), (None, None, 3));
+        assert_eq!((given.get("center"), given.filled("ends_on"), given.0.len()), (None, None, 3));
         let marks = vec![(1, Mark::Error), (3, Mark::Uncalculated)];
         let wrong = read(edition, &columns, &content(["9.13E+17", "#N/A", "", "", ""], marks)).unwrap_err();
         let keys: Vec<_> = wrong.iter().map(|said| (said.field.as_str(), said.key.as_str())).collect();

@@ -1,5 +1,8 @@
 //! An organization's data, and how they are read from a form.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use codes::size::{self, Figure, Figures, SizeClass, SizeError};
 use codes::text::{tidy, to_half_width};
 use codes::uscc::{Uscc, UsccError};
@@ -203,6 +206,18 @@ pub fn read_uscc(text: &str) -> Result<Uscc, Refusal> {
     })
 }
 
+/// Industries by their whole name, by which lists tell them: a search looks through all of them. A group and its only
+/// class bear one name: the class says more.
+static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    let mut level: Vec<_> = industries::sections().flat_map(|section| industries::children(section.code)).collect();
+    while !level.is_empty() {
+        names.extend(level.iter().map(|industry| (industry.name, industry.code)));
+        level = level.into_iter().flat_map(|industry| industries::children(industry.code)).collect();
+    }
+    names
+});
+
 /// How many industries an error names at most.
 const NAMED: usize = 8;
 
@@ -216,11 +231,10 @@ pub fn read_industry(text: &str) -> Result<String, Refusal> {
     if let Some(industry) = industries::lookup(&code).filter(|industry| industry.code.len() > 1) {
         return Ok(industry.code.to_owned());
     }
-    let found: Vec<_> = industries::search(text).filter(|industry| industry.code.len() > 1).collect();
-    // A group and its only class bear one name: the class says more.
-    if let Some(exact) = found.iter().rev().find(|industry| industry.name == text) {
-        return Ok(exact.code.to_owned());
+    if let Some(exact) = BY_NAME.get(text) {
+        return Ok((*exact).to_owned());
     }
+    let found: Vec<_> = industries::search(text).filter(|industry| industry.code.len() > 1).collect();
     match found.as_slice() {
         [] => Err(Refusal::new("organizations-industry-unknown")),
         [one] => Ok(one.code.to_owned()),

@@ -141,7 +141,8 @@ pub(super) fn about(kind: &str, given: &Given) -> (String, String) {
         "services" => (text("name").to_owned(), text("name").to_owned()),
         "experts" => (format!("{}\n{}", text("name"), text("employer")), joined(&[text("name"), text("employer")])),
         _ => {
-            let provider = if code("provider").is_empty() { text("provider_name").to_owned() } else { code("provider") };
+            let provider =
+                if code("provider").is_empty() { text("provider_name").to_owned() } else { code("provider") };
             let named = if text("provider_name").is_empty() { text("provider") } else { text("provider_name") };
             let key = format!("{provider}\n{}\n{}", text("center"), text("starts_on"));
             (key, joined(&[named, text("center"), text("starts_on")]))

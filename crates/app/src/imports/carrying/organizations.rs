@@ -130,13 +130,7 @@ fn described(place: &Place, new: &NewOrganization) -> Vec<(&'static str, String)
     ]
 }
 
-pub(super) fn restore(
-    tx: &mut Tx,
-    c: &mut Command,
-    object: Uuid,
-    version: i64,
-    before: &str,
-) -> Result<(), Error> {
+pub(super) fn restore(tx: &mut Tx, c: &mut Command, object: Uuid, version: i64, before: &str) -> Result<(), Error> {
     let old = organizations::by_id(tx, object)?;
     let before: Before = read_kept(before)?;
     let new = NewOrganization::read(&Form::filled(before.fields), Some(&old.uscc))?;

@@ -97,7 +97,10 @@ fn told_center(
 fn told_function(given: &Given, was: Option<&NewService>) -> String {
     let Some(told) = given.filled("function") else { return was.map(|was| was.function.clone()).unwrap_or_default() };
     let mut functions = catalogue::functions().iter();
-    functions.find(|function| function.name == told || function.code == told).map(|f| f.code.clone()).unwrap_or_default()
+    functions
+        .find(|function| function.name == told || function.code == told)
+        .map(|f| f.code.clone())
+        .unwrap_or_default()
 }
 
 /// A number of days or trips: what is none is out of bounds, and refused as such.
@@ -141,7 +144,8 @@ fn outside_brackets(text: &str) -> Vec<String> {
 fn material(place: &Place, text: &str) -> NewMaterial {
     let (name, inner) = text.split_once('(').unwrap_or((text, ""));
     let inner = inner.trim_end().trim_end_matches(')');
-    let mut material = NewMaterial { name: name.trim().into(), needed: true, formats: String::new(), may_follow: false };
+    let mut material =
+        NewMaterial { name: name.trim().into(), needed: true, formats: String::new(), may_follow: false };
     let mut formats = Vec::new();
     for word in typing::parts(inner) {
         match place.edition.which(&["optional", "follow", "needed"], &word) {

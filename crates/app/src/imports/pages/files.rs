@@ -7,6 +7,7 @@ use db::Tx;
 use tables::{Kind, Value};
 use uuid::Uuid;
 
+use super::super::commands;
 use super::super::model::Import;
 use super::super::scheme::{self, List};
 use super::super::store_rows::{self, Which};
@@ -64,10 +65,9 @@ fn explanations(ctx: &Ctx, list: &List, centers: &str) -> Vec<String> {
     let explain = |(at, column): (usize, &scheme::Column)| {
         // Two lists have a name each.
         let field = if column.field == "name" { format!("{}-name", list.kind) } else { column.field.replace('_', "-") };
-        let text = ctx.words().with(
-            &format!("imports-explain-{field}"),
-            &[("centers", &centers), ("functions", &functions.as_str())],
-        );
+        let text = ctx
+            .words()
+            .with(&format!("imports-explain-{field}"), &[("centers", &centers), ("functions", &functions.as_str())]);
         let needed = ctx.t(if column.needed { "imports-needed" } else { "imports-optional" });
         let text = format!("{needed}{text}");
         if at == 0 { ctx.words().with("imports-explain", &[("text", &text)]) } else { text }
@@ -80,11 +80,15 @@ pub async fn save(ctx: Ctx, Path((id, name)): Path<(String, String)>) -> Reply {
     let id = id_of(&id)?;
     let (what, workbook) = split(&name)?;
     let import = ctx.read(move |tx, who| find(tx, who, id)).await?;
-    match what {
-        "errors" => errors(&ctx, import, workbook).await,
-        "original" => original(&ctx, import).await,
+    let answer = match what {
+        "errors" => errors(&ctx, import.clone(), workbook).await,
+        "original" => original(&ctx, import.clone()).await,
         _ => Err(Error::NotFound),
-    }
+    }?;
+    // Lists name people and how to reach them: taking one away is an event.
+    let data = serde_json::json!({ "file": what });
+    ctx.write(move |tx, c| commands::record(tx, c, &import, "import.file-saved", data)).await?;
+    Ok(answer)
 }
 
 /// The file as it came, whatever it is: saved, never shown.

@@ -44,9 +44,8 @@ async fn render(ctx: &Ctx, form: &Form) -> Reply {
         })
         .await?;
     // keys: imports-kind-* imports-about-*
-    let kind = |kind: &&'static str| {
-        (*kind, ctx.t(&format!("imports-kind-{kind}")), ctx.t(&format!("imports-about-{kind}")))
-    };
+    let kind =
+        |kind: &&'static str| (*kind, ctx.t(&format!("imports-kind-{kind}")), ctx.t(&format!("imports-about-{kind}")));
     let kinds = may_import(ctx.actor()).iter().map(kind).collect();
     let of_hub = match form.value("hub") {
         "" => String::new(),
