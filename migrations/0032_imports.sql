@@ -36,6 +36,7 @@ CREATE TABLE imports (
   version BIGINT NOT NULL DEFAULT 1,
   PRIMARY KEY (hub_id, id)
 );
+CREATE INDEX imports_by_file ON imports (hub_id, file_hash);
 CREATE INDEX imports_newest ON imports (id, hub_id);
 
 CREATE TABLE import_rows (

@@ -91,8 +91,9 @@ pub(super) fn match_columns(
     columns: &[Matched],
 ) -> Result<(), Error> {
     demand(import.state.open())?;
-    matching::check(list(c, import)?.1, columns)?;
-    let after = data_after(tx, import, header)?;
+    let (edition, list) = list(c, import)?;
+    matching::check(list, columns)?;
+    let after = data_after(tx, edition, import, header)?;
     store::match_columns(tx, import, (header, after), columns)?;
     record(tx, c, import, "import.matched", json!({ "header": header, "columns": columns }))?;
     let acting = acting(c)?;
@@ -112,9 +113,9 @@ pub(super) fn try_out(tx: &mut Tx, c: &mut Command, import: &Import, acting: (Uu
 ///
 /// # Errors
 /// Of the database.
-pub(super) fn data_after(tx: &mut Tx, import: &Import, header: i64) -> Result<i64, Error> {
+pub(super) fn data_after(tx: &mut Tx, edition: &Edition, import: &Import, header: i64) -> Result<i64, Error> {
     let next = store_rows::after(tx, import, header, 1)?.pop();
-    Ok(next.filter(|next| matching::explains(&next.content.cells)).map_or(header, |next| next.line))
+    Ok(next.filter(|next| edition.explains(&next.content.cells)).map_or(header, |next| next.line))
 }
 
 /// The names of the columns as they stand in a row, and what they are by them.

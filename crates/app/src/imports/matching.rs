@@ -68,13 +68,6 @@ fn missing<'l>(list: &'l List, columns: &[Matched]) -> Vec<&'l str> {
     needed.map(|column| column.name()).collect()
 }
 
-/// Whether the row below the header explains the columns, as the template's does.
-pub(super) fn explains(cells: &[String]) -> bool {
-    let first = cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
-    let first = codes::text::to_half_width(first);
-    ["说明:", "填写说明"].iter().any(|begin| first.starts_with(begin))
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::scheme;
@@ -106,11 +99,5 @@ mod tests {
         let errors = check(list, &twice).unwrap_err();
         let wrong: Vec<_> = errors.0.iter().map(|error| error.field.as_str()).collect();
         assert_eq!(wrong, ["column_1", "column_4"]);
-    }
-
-    #[test]
-    fn the_row_of_explanation_is_known() {
-        assert!(explains(&["".into(), "说明:必填".into()]));
-        assert!(!explains(&["说明书编制".into()]) && !explains(&[]));
     }
 }

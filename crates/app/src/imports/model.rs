@@ -73,8 +73,7 @@ impl State {
         matches!(self, Matching | Checked)
     }
 
-    /// Colour of its tag.
-    pub fn tag(self) -> &'static str {
+    fn tag(self) -> &'static str {
         match self {
             Reading | Checking | Writing | Undoing => "info",
             Matching | Checked => "warn",
@@ -214,6 +213,16 @@ impl Import {
     /// The SHA-256 of the file, as it is compared.
     pub fn hash_in_words(&self) -> String {
         data_encoding::HEXLOWER.encode(&self.file_hash)
+    }
+
+    /// Where it stands, as the end of its message key: one without a row to be written waits for nobody.
+    pub fn stands(&self) -> &'static str {
+        if self.state == Checked && self.to_write() == 0 { "idle" } else { self.state.code() }
+    }
+
+    /// Colour of its tag.
+    pub fn tag(&self) -> &'static str {
+        if self.stands() == "idle" { "neutral" } else { self.state.tag() }
     }
 
     /// Rows that writing would write.

@@ -99,7 +99,7 @@ async fn settle(app: &App, import: Import, origin: Origin, first: Vec<Row>) -> R
         };
         store::note_origin(tx, &import, &what, &sheet, &sheets)?;
         let header = matching::find(edition, list, &first);
-        let after = data_after(tx, &import, header.line)?;
+        let after = data_after(tx, edition, &import, header.line)?;
         store::match_columns(tx, &import, (header.line, after), &header.columns)?;
         if matching::check(list, &header.columns).is_ok() {
             return try_out(tx, &mut c, &import, import.acting);

@@ -16,6 +16,7 @@ pub(super) struct Edition {
     /// So long an import can be undone, in hours.
     pub(super) undo_hours: i64,
     ignored: Vec<String>,
+    explaining: Vec<String>,
     words: HashMap<String, Vec<String>>,
     list: Vec<List>,
 }
@@ -92,6 +93,13 @@ impl Edition {
         self.ignored.iter().any(|ignored| plain(ignored) == name)
     }
 
+    /// Whether the row below the header explains the columns, as the template's does.
+    pub(super) fn explains(&self, cells: &[String]) -> bool {
+        let first = cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+        let first = to_half_width(first);
+        self.explaining.iter().any(|begin| first.starts_with(begin.as_str()))
+    }
+
     /// Whether a cell says what is meant by `value`.
     pub(super) fn means(&self, value: &str, cell: &str) -> bool {
         let cell = to_half_width(cell).trim().to_lowercase();
@@ -165,6 +173,12 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn the_row_of_explanation_is_known() {
+        assert!(today().explains(&["".into(), "说明:必填".into()]) && today().explains(&["说明:必填".into()]));
+        assert!(!today().explains(&["说明书编制".into()]) && !today().explains(&[]));
     }
 
     #[test]

@@ -97,6 +97,18 @@ pub(super) fn by_id(tx: &mut Tx, id: Uuid) -> Result<Import, Error> {
     row.as_ref().map(import).transpose()?.ok_or(Error::NotFound)
 }
 
+/// The last import of the same file and kind that was written before this one: its id and when it was begun.
+pub(super) fn same_file(tx: &mut Tx, import: &Import) -> Result<Option<(Uuid, i64)>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT id, created_at FROM imports WHERE hub_id = $1 AND file_hash = $2 AND kind = $3 AND state = 'written'
+             AND created_at <= $4 AND id <> $5 ORDER BY created_at DESC LIMIT 1"
+        ),
+        &params![import.hub, import.file_hash, &import.kind, import.created_at, import.id],
+    )?;
+    Ok(row.map(|row| (row.get("id"), row.get("created_at"))))
+}
+
 /// Which imports of a list.
 #[derive(Clone, Debug)]
 pub(super) struct Find {

@@ -74,7 +74,7 @@ fn named(
         };
         import.header_line = header;
     }
-    let after = commands::data_after(tx, &import, import.header_line)?;
+    let after = commands::data_after(tx, edition, &import, import.header_line)?;
     let examples = store_rows::after(tx, &import, after, EXAMPLES)?;
     // A list may be wider than its header.
     let width = examples.iter().map(|row| row.content.cells.len()).max().unwrap_or(0);

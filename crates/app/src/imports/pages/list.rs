@@ -57,7 +57,7 @@ static EXPORT: Export<Import> = Export {
         Text("imports-file", |i, _| i.file_name.clone()),
         Text("imports-hash", |i, _| i.hash_in_words()),
         Text("imports-who", |i, _| i.person_name.clone()),
-        Text("imports-state", |i, words| words.t(&format!("imports-state-{}", i.state.code())).into_owned()),
+        Text("imports-state", |i, words| words.t(&format!("imports-state-{}", i.stands())).into_owned()),
         Integer("imports-outcome-new", |i| Some(i.counts.new)),
         Integer("imports-outcome-changed", |i| Some(i.counts.changed)),
         Integer("imports-outcome-unchanged", |i| Some(i.counts.unchanged)),

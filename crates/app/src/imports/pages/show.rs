@@ -3,10 +3,12 @@
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use db::Tx;
+use uuid::Uuid;
 
 use super::super::commands;
 use super::super::model::{Import, Line, OUTCOMES, State};
 use super::super::scheme::{self, List};
+use super::super::store;
 use super::super::store_rows::{self, Which};
 use super::{find, id_of, words};
 use crate::command::Command;
@@ -37,6 +39,8 @@ struct ShowPage<'a> {
     outcomes: Vec<(&'static str, String)>,
     rows: Vec<Shown>,
     paging: Paging,
+    /// An earlier import of the same file, and when it was begun.
+    same: Option<(Uuid, i64)>,
     /// Until when it can be undone, while it can.
     undo_until: Option<i64>,
     undo_hours: i64,
@@ -83,7 +87,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -
     let (id, paging, which) = (id_of(&id)?, asked.paging(), which(&asked));
     let offset = paging.offset();
     let wanted = which.clone();
-    let (import, lines) = ctx
+    let (import, lines, same) = ctx
         .read(move |tx, who| {
             let import = find(tx, who, id)?;
             let lines = if import.state == State::Reading {
@@ -91,7 +95,8 @@ pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -
             } else {
                 store_rows::page(tx, &import, &wanted, offset, PAGE_ROWS)?
             };
-            Ok((import, lines))
+            let same = store::same_file(tx, &import)?;
+            Ok((import, lines, same))
         })
         .await?;
     let edition = scheme::on(ctx.who.today());
@@ -103,7 +108,7 @@ pub async fn show(ctx: Ctx, Path(id): Path<String>, RawQuery(query): RawQuery) -
     let page = ctx.page("imports-one").titled(import.file_name.as_str());
     let (outcomes, form) = (outcomes(&ctx, &import), asked.form());
     let undo_hours = edition.undo_hours;
-    ctx.html(&ShowPage { page, import, list, form, said, outcomes, rows, paging, undo_until, undo_hours })
+    ctx.html(&ShowPage { page, import, list, form, said, outcomes, rows, paging, same, undo_until, undo_hours })
 }
 
 fn which(asked: &Asked) -> Which {
@@ -148,9 +153,19 @@ fn shown(ctx: &Ctx, list: Option<&List>, line: Line) -> Shown {
         line: line.line,
         label: if line.label.is_empty() { line.content.begin() } else { line.label },
         said: line.said.iter().map(|said| words(ctx.words(), list, said)).collect(),
-        differences: line.differences.into_iter().map(|d| (column(&d.field), d.before, d.after)).collect(),
+        differences: line.differences.iter().map(|d| (column(&d.field), short(&d.before), short(&d.after))).collect(),
         outcome: line.outcome,
         state: line.state,
+    }
+}
+
+/// Characters of a value that are shown: what a page holds is bounded, the whole stands in the file.
+const SHOWN: usize = 80;
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
     }
 }
 

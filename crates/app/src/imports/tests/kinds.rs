@@ -39,7 +39,13 @@ fn organizations_are_tried_out_written_repeated_and_changed() {
 
     // The same file once more changes nothing.
     let again = take_in(&app, &admin, &fields, "企业名录.csv", &list);
-    admin.get(&again).expect(200).shows("没有需要写入的行");
+    admin
+        .get(&again)
+        .expect(200)
+        .shows("没有需要写入的行")
+        .shows("无需写入")
+        .shows("同一个文件以前写入过")
+        .shows(&page);
     assert_eq!(counts(&app, &again), [0, 0, 2, 0]);
     assert_eq!(admin.post(&format!("{again}/start"), &[("version", "9")]).status.as_u16(), 409);
 
