@@ -61,6 +61,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0026_kept_whole.postgres.sql")),
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
+    Migration {
+        name: "0043_narrow",
+        portable: "",
+        sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),
+        postgres: None,
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

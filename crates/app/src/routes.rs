@@ -11,7 +11,7 @@ use axum::routing::MethodRouter;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -337,9 +337,9 @@ pub fn router(app: App) -> Router {
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(ServiceBuilder::new().layer(longest(limit)).layer(layer));
     let strict = app.config.server.is_https().then(|| set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    router.fallback_service(fallback.with_state(app.clone())).with_state(app).layer(
+    router.fallback_service(fallback.with_state(app.clone())).with_state(app.clone()).layer(
         ServiceBuilder::new()
-            .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+            .layer(SetRequestIdLayer::new(REQUEST_ID, log::Ids(app.clone())))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
             .layer(from_fn(log::requests))
             .layer(CatchPanicLayer::new())

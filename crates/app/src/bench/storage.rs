@@ -72,14 +72,13 @@ fn slice(folder: &Folder, yard: Yard, options: Options, runtime: &tokio::runtime
 /// Submits one need after another, each when the one before is on disk.
 async fn client(db: Db, yard: Yard, own: u64, until: Instant) -> anyhow::Result<u64> {
     let calendar = workdays::Calendar::official();
-    let now = Clock::Machine.now();
-    let mut chance = ChaCha8Rng::seed_from_u64(own ^ now.unsigned_abs());
+    let mut chance = ChaCha8Rng::seed_from_u64(own.rotate_right(8) ^ Clock::Machine.now().unsigned_abs());
     let need = Arc::new(yard.need());
     let mut done = 0;
     while Instant::now() < until {
         let mut seed = [0; 32];
         chance.fill_bytes(&mut seed);
-        let mut command = Command::new(Who::system(now), seed);
+        let mut command = Command::new(Who::system(Clock::Machine.now()), seed);
         let need = Arc::clone(&need);
         let submit = move |tx: &mut db::Tx| needs::submit(tx, &mut command, calendar, &need).map(|_| ());
         db.write(Scope::system(), submit).await.map_err(|error: Error| anyhow::anyhow!("{error:?}"))?;
