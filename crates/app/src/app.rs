@@ -62,6 +62,12 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
     Migration {
+        name: "0032_imports",
+        portable: include_str!("../../../migrations/0032_imports.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0032_imports.postgres.sql")),
+    },
+    Migration {
         name: "0043_narrow",
         portable: "",
         sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),

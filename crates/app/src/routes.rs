@@ -21,8 +21,12 @@ use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
-    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
+    catalogue, downloads, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans, portal,
+    records,
 };
+
+/// Longest form with a list that is taken in: the list and the fields.
+const LIST_BYTES: usize = imports::child::MOST_BYTES as usize + FORM_BYTES;
 
 /// One line of the table.
 pub struct Route {
@@ -49,6 +53,11 @@ fn upload<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handle
     Route { body_bytes: UPLOAD_BYTES, ..post(path, rule, handler) }
 }
 
+/// A form with a list that is taken in.
+fn list<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handler: H) -> Route {
+    Route { body_bytes: LIST_BYTES, ..post(path, rule, handler) }
+}
+
 /// A list as a workbook and as a CSV.
 fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, handler: H) -> [Route; 2] {
     paths.map(|path| get(path, rule, handler.clone()))
@@ -56,7 +65,7 @@ fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, h
 
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    [public(), people(), directory(), needs(), orders(), records(), files()].into_iter().flatten().collect()
+    [public(), people(), directory(), lists(), needs(), orders(), records(), files()].into_iter().flatten().collect()
 }
 
 /// What everyone sees without signing in, and where each role begins.
@@ -178,6 +187,25 @@ fn directory() -> Vec<Route> {
     ]
 }
 
+/// Lists that are taken in.
+#[rustfmt::skip]
+fn lists() -> Vec<Route> {
+    vec![
+        get("/imports", IMPORT, imports::pages::list),
+        get("/imports/new", IMPORT, imports::pages::form),
+        list("/imports/new", IMPORT, imports::pages::upload),
+        get("/imports/templates/{name}", IMPORT, imports::pages::template),
+        get("/imports/{id}", IMPORT, imports::pages::show),
+        get("/imports/{id}/columns", IMPORT, imports::pages::columns),
+        post("/imports/{id}/columns", IMPORT, imports::pages::match_columns),
+        post("/imports/{id}/sheet", IMPORT, imports::pages::sheet),
+        post("/imports/{id}/start", IMPORT, imports::pages::start),
+        post("/imports/{id}/discard", IMPORT, imports::pages::discard),
+        post("/imports/{id}/undo", IMPORT, imports::pages::undo),
+        get("/imports/{id}/files/{name}", IMPORT, imports::pages::save),
+    ]
+}
+
 /// What firms say, and the plans that meet it.
 #[rustfmt::skip]
 fn needs() -> Vec<Route> {
@@ -263,6 +291,7 @@ fn files() -> Vec<Route> {
         saved(["/directory/residencies.xlsx", "/directory/residencies.csv"], HUB, hubs::pages::save_residencies),
         saved(["/directory/carriers.xlsx", "/directory/carriers.csv"], HUB, hubs::pages::save_carriers),
         saved(["/directory/experts.xlsx", "/directory/experts.csv"], HUB, hubs::pages::save_experts),
+        saved(["/imports.xlsx", "/imports.csv"], IMPORT, imports::pages::save_list),
         saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
         saved(["/needs.xlsx", "/needs.csv"], SAY_NEED, needs::pages::list::save),
         saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
@@ -297,6 +326,8 @@ pub fn document() -> String {
 pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
         match job.kind.as_str() {
+            imports::READ => imports::read(&app, &job.payload).await,
+            imports::STEP => imports::step(&app, &job.payload).await,
             "log.sequence" => records::sequence(&app, &job.payload).await,
             "notices.follow" => notices::follow(&app).await,
             notices::letters::JOB => notices::send(&app, &job.payload).await,
@@ -321,7 +352,7 @@ pub fn router(app: App) -> Router {
             unread: notices::unread,
         };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
-        let seconds = if route.body_bytes == UPLOAD_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
+        let seconds = if route.body_bytes > FORM_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
         router =
             router.route(route.path, route.handler.layer(ServiceBuilder::new().layer(longest(seconds)).layer(layer)));
     }

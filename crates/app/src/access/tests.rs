@@ -218,6 +218,52 @@ fn a_notice_is_its_persons_and_nobody_elses() {
 }
 
 #[test]
+fn a_list_that_was_taken_in_is_its_hubs_and_one_of_no_hub_is_the_administrators() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let (hub, member) = (w.lucheng, w.zhou_min);
+    app.system(move |tx, c| {
+        for hub in [hub, Uuid::nil()] {
+            let id = c.new_id();
+            let insert = sql!(
+                "INSERT INTO imports (hub_id, id, kind, state, file_name, file_hash, file_bytes, person_id, membership_id,
+                 acting_person, acting_membership, created_at)
+                 SELECT $1, $2, 'experts', 'checked', '专家.csv', $3, 1, person_id, id, person_id, id, 0
+                 FROM memberships WHERE id = $4"
+            );
+            tx.execute(insert, &params![hub, id, [7u8; 32], member])?;
+            let insert = sql!("INSERT INTO import_rows (hub_id, import_id, line, content) VALUES ($1, $2, 2, '{}')");
+            tx.execute(insert, &params![hub, id])?;
+        }
+        Ok(())
+    });
+    let counts = |scope: Scope| -> (i64, i64) {
+        let read = |tx: &mut db::Tx| -> Result<(i64, i64), db::Error> {
+            let imports = tx.one(sql!("SELECT COUNT(*) AS n FROM imports"), &params![])?.get("n");
+            Ok((imports, tx.one(sql!("SELECT COUNT(*) AS n FROM import_rows"), &params![])?.get("n")))
+        };
+        app.app.db.read_blocking(scope, read).unwrap()
+    };
+    assert_eq!(counts(Scope::system()), (2, 2));
+    let all = scope(Role::Administrator, None, Hubs::All);
+    let strangers = [
+        clerk(w.yueqing),
+        firm(w.kangjie),
+        scope(Role::ProviderOwner, Some(w.oujiang), Hubs::These(Vec::new())),
+        Actor::Visitor.scope(),
+        Scope::with(Vec::new()),
+    ];
+    let own = clerk(w.lucheng);
+    if app.app.db.engine() == Engine::Sqlite {
+        // One file, one process: there the handlers are the only wall.
+        assert!(strangers.into_iter().chain([own, all]).all(|scope| counts(scope) == (2, 2)));
+        return;
+    }
+    assert_eq!((counts(own), counts(all)), ((1, 1), (2, 2)));
+    assert!(strangers.into_iter().all(|scope| counts(scope) == (0, 0)));
+}
+
+#[test]
 fn a_part_as_the_system_ends_with_the_part() {
     let app = walked();
     let count = sql!("SELECT COUNT(*) AS n FROM orders");

@@ -154,6 +154,17 @@ impl Language {
         if errors.is_empty() { text } else { missing(&format!("{key}: {errors:?}")) }
     }
 
+    /// The words of a message that was kept with its arguments.
+    pub fn kept(&self, key: &str, values: &[(String, String)]) -> String {
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            arguments.set(name.clone(), value.clone());
+        }
+        let mut errors = Vec::new();
+        let text = self.format(key, Some(&arguments), &mut errors);
+        if errors.is_empty() { text } else { missing(&format!("{key}: {errors:?}")) }
+    }
+
     /// The words of a refusal.
     pub fn refusal(&self, refusal: &Refusal) -> String {
         let values: Vec<(&'static str, &dyn Argument)> =

@@ -249,7 +249,9 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-records", "/records"),
                 ("nav-events", "/events"),
             ],
-            Some(Role::Administrator) => &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs")],
+            Some(Role::Administrator) => {
+                &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs"), ("nav-imports", "/imports")]
+            }
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };
