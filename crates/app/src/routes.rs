@@ -212,6 +212,20 @@ fn needs() -> Vec<Route> {
         post("/needs/{reference}/plan/propose", HUB, orders::pages::propose),
         post("/needs/{reference}/plan/accept", FIRM, orders::pages::accept),
         post("/needs/{reference}/plan/send-back", FIRM, plans::pages::send_back),
+        get("/needs/{reference}/plan/compare/{slot}", READ, plans::pages::compare),
+        get("/needs/{reference}/plan/check", FIRM, plans::pages::check),
+        get("/needs/{reference}/plan/template", HUB, plans::pages::compose_form),
+        post("/needs/{reference}/plan/template", HUB, plans::pages::compose),
+        post("/needs/{reference}/plan/keep", HUB, plans::pages::keep),
+        // Templates of plans
+        get("/plan-templates", HUB, plans::pages::templates::list),
+        get("/plan-templates/new", HUB_MANAGER, plans::pages::templates::new),
+        post("/plan-templates/new", HUB_MANAGER, plans::pages::templates::create),
+        get("/plan-templates/{id}", HUB, plans::pages::templates::show),
+        post("/plan-templates/{id}", HUB_MANAGER, plans::pages::templates::save),
+        post("/plan-templates/{id}/lines", HUB_MANAGER, plans::pages::templates::add_line),
+        get("/plan-templates/{id}/lines/{line}", HUB_MANAGER, plans::pages::templates::line),
+        post("/plan-templates/{id}/lines/{line}", HUB_MANAGER, plans::pages::templates::save_line),
     ]
 }
 
@@ -264,6 +278,7 @@ fn files() -> Vec<Route> {
         saved(["/directory/carriers.xlsx", "/directory/carriers.csv"], HUB, hubs::pages::save_carriers),
         saved(["/directory/experts.xlsx", "/directory/experts.csv"], HUB, hubs::pages::save_experts),
         saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
+        saved(["/plan-templates.xlsx", "/plan-templates.csv"], HUB, plans::pages::templates::save_list),
         saved(["/needs.xlsx", "/needs.csv"], SAY_NEED, needs::pages::list::save),
         saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
         saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),

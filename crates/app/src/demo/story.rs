@@ -208,7 +208,8 @@ impl<'a> Telling<'a> {
     ) -> Result<Uuid, Error> {
         let plan = self.plan(tx, need)?;
         let note = if self.dice.percent(25) { self.story.saying.product.clone() } else { String::new() };
-        let item = NewItem { service: self.hub().services[service].code.clone(), provider, note, after };
+        let providers = vec![provider];
+        let item = NewItem { service: self.hub().services[service].code.clone(), providers, note, after, slot: None };
         composing::add_item(tx, &mut self.command(clerk), &plan, &item)
     }
 

@@ -56,10 +56,12 @@ pub enum When {
     Offered,
     /// The provider has named the price itself.
     Unfixed,
-    /// It was not done by this side.
-    NotBy(&'static str),
-    /// Nor before the work was agreed.
+    /// The work was agreed, and it was not done by this side.
     AgreedNotBy(&'static str),
+    /// It was done by this side, or for this reason.
+    By(&'static str),
+    /// It was done neither by the provider nor because the firm had the choice.
+    CalledOff,
     /// The request was accepted.
     Accepted,
     /// It was refused.
@@ -73,8 +75,9 @@ impl When {
             When::Always => true,
             When::Offered => facts.state == "offered",
             When::Unfixed => !facts.fixed,
-            When::NotBy(side) => facts.by != side,
             When::AgreedNotBy(side) => facts.agreed && facts.by != side,
+            When::By(side) => facts.by == side,
+            When::CalledOff => !["provider", "choice", "unanswered"].contains(&facts.by.as_str()),
             When::Accepted => facts.accepted,
             When::Refused => !facts.accepted,
         }
@@ -193,7 +196,9 @@ pub const KINDS: &[Kind] = &[
     told("order.rectification-answered", "rectification-answered", Firm, Results, Link::Order),
     told("order.rectification-answered", "rectification-done", Audience::Hub, Group::Hub, Link::Order),
     // What is called off before the work was agreed, the firm and its hub learn from the need or the plan.
-    told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::NotBy("provider")),
+    told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::CalledOff),
+    told("order.cancelled", "order-not-chosen", Provider, Results, Link::Order).when(When::By("choice")),
+    told("order.cancelled", "order-unanswered", Provider, Results, Link::Order).when(When::By("unanswered")),
     told("order.cancelled", "order-cancelled-firm", Firm, Results, Link::Order).when(When::AgreedNotBy("firm")),
     told("order.cancelled", "order-cancelled-hub", Audience::Hub, Group::Hub, Link::Order).when(When::AgreedNotBy("hub")),
     told("record.written", "record-written", Provider, Results, Link::Record),

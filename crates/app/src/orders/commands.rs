@@ -70,7 +70,7 @@ pub fn quote(
     if plans::by_need(tx, order.hub_id, order.need_id)?.is_some_and(|plan| plan.state == PlanState::Proposed) {
         return Err(Refusal::new("orders-quote-with-firm").into());
     }
-    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)))?;
+    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)), c.today())?;
     order.price_fen = Some(price_fen);
     order.days = Some(days);
     order.quote_words = words.chars().take(WORDS).collect();

@@ -39,9 +39,12 @@ struct AskedFor {
 
 fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
     let need = needs::by_id(tx, order.hub_id, order.need_id)?;
-    let items = plans::items(tx, order.hub_id, order.plan_id)?;
+    // A provider sees its own items only; of the others it is told which services come before, and nothing else.
+    let (items, links) = tx.as_system(|tx| -> Result<_, Error> {
+        Ok((plans::items(tx, order.hub_id, order.plan_id)?, plans::links(tx, order.hub_id, order.plan_id)?))
+    })?;
     let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
-    let after = plans::before(&items, &plans::links(tx, order.hub_id, order.plan_id)?, item.id);
+    let after = plans::before(&items, &links, item);
     Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
 }
 
@@ -56,6 +59,15 @@ impl Shown {
 
     fn may_cancel(&self) -> bool {
         self.order.state.after(super::model::Step::Cancel).is_some()
+    }
+
+    /// Why it was closed, where nobody said so in words.
+    fn closed_key(&self) -> &'static str {
+        match self.order.closed_by.as_deref() {
+            Some(offering::OTHER_CHOSEN) => "orders-other-chosen",
+            Some(offering::UNANSWERED) => "orders-unanswered",
+            _ => "orders-not-chosen",
+        }
     }
 
     fn poor(&self) -> bool {
@@ -358,7 +370,7 @@ pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 
 /// `POST /needs/{reference}/plan/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
+    let chosen = plans::pages::chosen(&form);
     let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
     let reply = ctx.command(&form, move |tx, c| {
         let (_, plan) = plans::pages::of_need(tx, c, &place)?;

@@ -3,9 +3,14 @@
 //! What the providers answer is told here by `orders`.
 
 pub mod commands;
+pub mod comparing;
 pub mod model;
 pub mod pages;
+pub mod slots;
 mod store;
+mod store_comparing;
+mod store_templates;
+pub mod templates;
 
 pub use commands::{
     close, decide, mark_asked, mark_proposed, record_answer, record_done, record_gone, record_order, record_runs,

@@ -1,5 +1,8 @@
 //! Composing a plan and the firm's answer to it.
 
+mod comparing;
+mod templates;
+
 use crate::testing::{TestApp, value_after};
 
 #[test]
