@@ -34,7 +34,7 @@ macro_rules! templates {
 ///
 /// # Errors
 /// `NotFound`.
-pub(super) fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Template, Error> {
+pub fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Template, Error> {
     let row = tx.maybe(templates!(" AND t.id = $2"), &params![hub, id])?;
     Ok(template(&row.ok_or(Error::NotFound)?))
 }
@@ -119,7 +119,10 @@ pub(super) fn retire(tx: &mut Tx, template: &Template, now: i64) -> Result<(), E
 }
 
 /// The lines in their order, with their default providers.
-pub(super) fn lines(tx: &mut Tx, hub: Uuid, template: Uuid) -> Result<Vec<Line>, Error> {
+///
+/// # Errors
+/// Of the database.
+pub fn lines(tx: &mut Tx, hub: Uuid, template: Uuid) -> Result<Vec<Line>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT l.id, l.position, l.service_id, l.note, s.code, s.name, s.state, c.kind AS center_kind

@@ -74,6 +74,8 @@ pub struct Head {
     pub function: String,
 }
 
+pub use super::store_templates::{by_id, lines};
+
 fn event(tx: &mut Tx, c: &mut Command, hub: Uuid, id: Uuid, action: &'static str, name: &str) -> Result<(), Error> {
     let event = Event { hub, action, object: "template", id, reference: "" };
     c.record(tx, event, json!({ "name": name }))?;
