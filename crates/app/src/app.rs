@@ -67,6 +67,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0040_plan_templates.postgres.sql")),
     },
+    Migration {
+        name: "0041_plan_changes",
+        portable: include_str!("../../../migrations/0041_plan_changes.sql"),
+        sqlite: Some(include_str!("../../../migrations/0041_plan_changes.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0041_plan_changes.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

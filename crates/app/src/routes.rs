@@ -213,6 +213,7 @@ fn needs() -> Vec<Route> {
         post("/needs/{reference}/plan/accept", FIRM, orders::pages::accept),
         post("/needs/{reference}/plan/send-back", FIRM, plans::pages::send_back),
         get("/needs/{reference}/plan/compare/{slot}", READ, plans::pages::compare),
+        get("/needs/{reference}/plan/versions", READ, plans::pages::versions),
         get("/needs/{reference}/plan/check", FIRM, plans::pages::check),
         get("/needs/{reference}/plan/template", HUB, plans::pages::compose_form),
         post("/needs/{reference}/plan/template", HUB, plans::pages::compose),

@@ -10,6 +10,7 @@ use crate::app::day_of;
 use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
 use crate::needs;
+use crate::plans::versions::Cause;
 use crate::plans::{self, PlanState};
 use crate::web::{Error, FormErrors, Refusal, words};
 
@@ -178,8 +179,12 @@ pub fn cancel(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> R
     };
     order.closed_by = Some(by.into());
     let (hub, need) = (order.hub_id, order.need_id);
+    let agreed = order.accepted_at.is_some();
     plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)?;
     take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": by, "reason": reason }))?;
+    if let Some(plan) = plans::by_need(tx, hub, need)?.filter(|_| agreed) {
+        plans::versions::keep(tx, c, &plan, Cause::Cancelled)?;
+    }
     close_need_when_done(tx, c, hub, need)
 }
 

@@ -12,6 +12,7 @@ use super::store;
 use crate::command::Command;
 use crate::needs::{self, Need};
 use crate::plans::model::schedule;
+use crate::plans::versions::Cause;
 use crate::plans::{self, Item, ItemState, Plan};
 use crate::web::{Error, FormErrors, Refusal};
 use crate::{catalogue, organizations};
@@ -142,7 +143,7 @@ pub fn accept(tx: &mut Tx, c: &mut Command, plan: &Plan, chosen: &[Uuid], calend
         let data = json!({ "price_fen": order.price_fen, "due_on": order.due_on });
         take(tx, c, order, Step::Accept, "order.accepted", data)?;
     }
-    Ok(())
+    plans::versions::keep(tx, c, plan, Cause::Accepted)
 }
 
 /// Calls off an order that nobody is to blame for; the page says why in the words of `by`.

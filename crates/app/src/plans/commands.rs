@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::model::{Item, ItemState, Link, MOST_ITEMS, Plan, PlanState, Span, schedule};
 use super::slots::{Missing, Pace, Slot, chosen_twice, days, missing, slots};
 use super::store;
+use super::versions::{self, Cause};
 use crate::command::{Command, Event};
 use crate::needs::Need;
 use crate::web::{Error, FormErrors, Refusal, words};
@@ -260,6 +261,7 @@ pub fn mark_proposed(
     let proposed = Plan { proposed_at: Some(c.now), ..plan.clone() };
     store::update(tx, &proposed, PlanState::Proposed)?;
     record(tx, c, plan, "plan.proposed", json!({ "items": quoted.len() }))?;
+    versions::keep(tx, c, plan, Cause::Proposed)?;
     Ok(unanswered)
 }
 

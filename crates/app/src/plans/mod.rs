@@ -10,12 +10,14 @@ pub mod slots;
 mod store;
 mod store_comparing;
 mod store_templates;
+mod store_versions;
 pub mod templates;
+pub mod versions;
 
 pub use commands::{
     close, decide, mark_asked, mark_proposed, record_answer, record_done, record_gone, record_order, record_runs,
 };
-pub use model::{Item, ItemState, Plan, PlanState, before};
+pub use model::{Item, ItemState, Link, Plan, PlanState, before};
 pub use store::{by_need, items, links};
 
 #[cfg(test)]

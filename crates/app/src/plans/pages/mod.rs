@@ -5,6 +5,7 @@ mod composing;
 mod deciding;
 mod drawing;
 pub mod templates;
+mod versions;
 
 use axum::extract::{Path, RawQuery};
 use db::Tx;
@@ -26,6 +27,7 @@ use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
 pub use comparing::compare;
 pub use composing::{compose, form as compose_form, keep};
 pub use deciding::{check, chosen};
+pub use versions::versions;
 
 /// What the page shows.
 struct Shown {
@@ -130,6 +132,11 @@ impl Shown {
 
     fn visits(&self) -> Vec<&str> {
         visits(&self.items)
+    }
+
+    /// Whether the firm has seen it, so that there are versions.
+    fn proposed_once(&self) -> bool {
+        self.plan.as_ref().is_some_and(|plan| plan.proposed_at.is_some())
     }
 
     fn remark(&self) -> &str {
@@ -254,9 +261,13 @@ pub async fn show(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): RawQ
     render(&ctx, reference, Form::filled(fields)).await
 }
 
-/// Services that can be put into a plan or a template of this hub, by the words looked for.
-fn offers_for(tx: &mut Tx, who: &Who, hub: Uuid, words: &str) -> Result<Vec<Offer>, Error> {
-    store::offers(tx, hub, Uuid::nil(), words, &who.today().to_string(), MOST_OFFERS)
+/// Services that can be put into a template of this hub, by the words looked for.
+fn services_for(tx: &mut Tx, who: &Who, hub: Uuid, words: &str) -> Result<Vec<Offer>, Error> {
+    // A service stands there once for each of its providers.
+    let mut offers = store::offers(tx, hub, Uuid::nil(), words, &who.today().to_string(), MOST_OFFERS * 10)?;
+    offers.dedup_by(|a, b| a.service_code == b.service_code);
+    offers.truncate(MOST_OFFERS as usize);
+    Ok(offers)
 }
 
 /// Templates offered.

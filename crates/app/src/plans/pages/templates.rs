@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::super::model::{Link, Offer};
 use super::super::store_templates as store;
 use super::super::templates::{self, Head, Line, LineWords, Move, Template};
-use super::offers_for;
+use super::services_for;
 use crate::access::Who;
 use crate::catalogue;
 use crate::hubs::pages::own_hub;
@@ -145,14 +145,13 @@ async fn render(ctx: &Ctx, id: Option<Uuid>, form: Form) -> Reply {
         let lines = store::lines(tx, template.hub_id, id)?;
         let links = store::links(tx, template.hub_id, id)?;
         let names = providers_of(tx, template.hub_id, &lines)?;
-        let offers = if manager { offers_for(tx, who, template.hub_id, &words)? } else { Vec::new() };
+        let offers = if manager { services_for(tx, who, template.hub_id, &words)? } else { Vec::new() };
         Ok(Some((template, lines, links, names, offers)))
     });
-    let (template, lines, links, names, mut offers) = match read.await? {
+    let (template, lines, links, names, offers) = match read.await? {
         Some((template, lines, links, names, offers)) => (Some(template), lines, links, names, offers),
         None => (None, Vec::new(), Vec::new(), Vec::new(), Vec::new()),
     };
-    offers.dedup_by(|a, b| a.service_code == b.service_code);
     let title = template.as_ref().map_or_else(|| ctx.t("plans-template-new"), |template| template.name.clone());
     let page = ctx.page("plans-templates").titled(title).of(&form);
     let functions = functions();

@@ -2,6 +2,7 @@
 
 mod comparing;
 mod templates;
+mod versions;
 
 use crate::testing::{TestApp, value_after};
 
