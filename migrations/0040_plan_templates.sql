@@ -48,4 +48,4 @@ CREATE TABLE plan_template_providers (
 ALTER TABLE plan_items ADD COLUMN slot_id UUID;
 UPDATE plan_items SET slot_id = id;
 ALTER TABLE plan_items ADD COLUMN quoted_on TEXT;  -- the day of the last quote
-CREATE UNIQUE INDEX plan_items_one_offer ON plan_items (hub_id, slot_id, provider_id) WHERE state NOT IN ('declined', 'dropped', 'unanswered');
+CREATE UNIQUE INDEX plan_items_one_offer ON plan_items (hub_id, slot_id, provider_id) WHERE state NOT IN ('declined', 'dropped', 'unanswered', 'removed');

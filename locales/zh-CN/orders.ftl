@@ -91,6 +91,7 @@ orders-cannot-quote = 办件已不在报价阶段。
 orders-quote-with-firm = 方案已发给企业,报价暂时不能改。需要修改时请联系综合体,企业退回方案后可以重新报价。
 orders-not-chosen = 企业没有选用这项服务
 orders-other-chosen = 企业比较报价后选择了另一家,谢谢您的报价
+orders-by-agreement = 方案变更后不再办理,相关各方已同意
 orders-unanswered = 截止时没有收到报价,方案已按其他机构的报价提交企业
 orders-cannot-decline = 办件已被接受,不能谢绝;需要时可以取消并说明原因。
 orders-cannot-accept = 办件还没有报价。

@@ -255,7 +255,12 @@ fn is_of_other_side(c: &Command, order: &Order) -> bool {
     })
 }
 
-fn close_need_when_done(tx: &mut Tx, c: &mut Command, hub: uuid::Uuid, need: uuid::Uuid) -> Result<(), Error> {
+pub(super) fn close_need_when_done(
+    tx: &mut Tx,
+    c: &mut Command,
+    hub: uuid::Uuid,
+    need: uuid::Uuid,
+) -> Result<(), Error> {
     // Whoever took the last step need not see the orders of other providers.
     tx.as_system(|tx| {
         // Two orders that end at the same moment would each see the other one open.

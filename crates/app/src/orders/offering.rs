@@ -22,6 +22,9 @@ pub const OTHER_CHOSEN: &str = "choice";
 /// Closed because no quote came in time, and others had quoted.
 pub const UNANSWERED: &str = "unanswered";
 
+/// Closed because everybody concerned agreed to a change of the plan.
+pub const BY_AGREEMENT: &str = "agreement";
+
 /// Asks every provider of an item that was not asked yet: one order each. Fixed prices and free services fill in
 /// at once; the others are quoted by `quote_by`.
 ///
@@ -46,7 +49,14 @@ pub fn ask(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, quote_by: Dat
     Ok(())
 }
 
-fn offer(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, item: &Item, quote_by: Date) -> Result<Order, Error> {
+pub(super) fn offer(
+    tx: &mut Tx,
+    c: &mut Command,
+    need: &Need,
+    plan: &Plan,
+    item: &Item,
+    quote_by: Date,
+) -> Result<Order, Error> {
     let firm = organizations::by_id(tx, need.firm_id)?;
     let provider = organizations::by_id(tx, item.provider_id)?;
     let service = catalogue::by_id(tx, plan.hub_id, item.service_id)?;
@@ -147,7 +157,7 @@ pub fn accept(tx: &mut Tx, c: &mut Command, plan: &Plan, chosen: &[Uuid], calend
 }
 
 /// Calls off an order that nobody is to blame for; the page says why in the words of `by`.
-fn free(tx: &mut Tx, c: &mut Command, mut order: Order, by: &str) -> Result<(), Error> {
+pub(super) fn free(tx: &mut Tx, c: &mut Command, mut order: Order, by: &str) -> Result<(), Error> {
     order.closed_by = Some(by.to_owned());
     take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": by }))
 }

@@ -9,7 +9,7 @@ use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::store_list::{self, Filter, Of};
-use super::{calling_off, offering, store};
+use super::{calling_off, changing, offering, store};
 use crate::attachments::{self, Attachment};
 use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -23,6 +23,8 @@ struct Shown {
     deliveries: Vec<(Delivery, Vec<Attachment>)>,
     trips: Vec<Trip>,
     rating: Option<Rating>,
+    /// A change of its plan that waits for agreement and concerns who asks.
+    change: Option<uuid::Uuid>,
 }
 
 /// What the provider is asked to do.
@@ -57,6 +59,10 @@ impl Shown {
         !self.order.state.is_end()
     }
 
+    fn may_change(&self) -> bool {
+        matches!(self.order.state, State::Accepted | State::InProgress) && self.change.is_none()
+    }
+
     fn may_cancel(&self) -> bool {
         self.order.state.after(super::model::Step::Cancel).is_some()
     }
@@ -66,6 +72,7 @@ impl Shown {
         match self.order.closed_by.as_deref() {
             Some(offering::OTHER_CHOSEN) => "orders-other-chosen",
             Some(offering::UNANSWERED) => "orders-unanswered",
+            Some(offering::BY_AGREEMENT) => "orders-by-agreement",
             _ => "orders-not-chosen",
         }
     }
@@ -144,7 +151,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let trips = store::trips(tx, order.hub_id, order.id)?;
             let rating = rating::of(tx, &order)?;
             let asked = asked_for(tx, &order)?;
-            Ok(Shown { order, asked, deliveries, trips, rating })
+            let change = changing::open_for(tx, who, &order)?;
+            Ok(Shown { order, asked, deliveries, trips, rating, change })
         })
         .await?;
     // keys: result-* aspect-* level-* turn-*

@@ -138,6 +138,18 @@ fn may_give(tx: &mut Tx, c: &Command, plan: &Plan, service: Uuid, providers: &[U
     Ok(())
 }
 
+/// Whether a provider could be put into the plan for the service of this code.
+///
+/// # Errors
+/// `Invalid` as [`add_item`].
+pub fn may_give_code(tx: &mut Tx, c: &Command, plan: &Plan, code: &str, provider: Uuid) -> Result<(), Error> {
+    let service = catalogue::by_code(tx, code)?;
+    if service.hub_id != plan.hub_id || service.state != "published" {
+        return Err(FormErrors::one("offer", Refusal::new("plans-service-unknown")).into());
+    }
+    may_give(tx, c, plan, service.id, &[provider])
+}
+
 /// Takes an item out that nobody was asked for yet.
 ///
 /// # Errors
@@ -212,6 +224,56 @@ pub fn record_runs(tx: &mut Tx, hub: Uuid, item: Uuid, span: Span) -> Result<(),
 /// Of the database.
 pub fn record_done(tx: &mut Tx, hub: Uuid, item: Uuid, now: i64) -> Result<(), Error> {
     store::update_done(tx, hub, item, now)
+}
+
+/// The order of an item of a running plan was called off by agreement.
+///
+/// # Errors
+/// Of the database.
+pub fn record_removed(tx: &mut Tx, hub: Uuid, item: Uuid) -> Result<(), Error> {
+    store::update_item(tx, hub, item, ItemState::Removed)
+}
+
+/// An item whose order began by agreement runs on these days.
+///
+/// # Errors
+/// Of the database.
+pub fn record_accepted(tx: &mut Tx, hub: Uuid, item: Uuid, span: Span) -> Result<(), Error> {
+    store::update_item(tx, hub, item, ItemState::Accepted)?;
+    store::update_runs(tx, hub, item, span)
+}
+
+/// The price in fen of an accepted item, as agreed anew.
+///
+/// # Errors
+/// Of the database.
+pub fn record_price(tx: &mut Tx, hub: Uuid, item: Uuid, price_fen: i64) -> Result<(), Error> {
+    store::update_price(tx, hub, item, price_fen)
+}
+
+/// A service comes into a running plan by agreement: its price and days are known, its order begins at once. Gives its
+/// item.
+///
+/// # Errors
+/// As [`add_item`].
+pub fn add_agreed(tx: &mut Tx, c: &mut Command, plan: &Plan, new: &NewItem, quote: (i64, i64)) -> Result<Uuid, Error> {
+    let items = store::items(tx, plan.hub_id, plan.id)?;
+    let slot = put(tx, c, plan, &items, new)?;
+    let known = |id: Uuid| items.iter().any(|item| item.id == id);
+    let after = store::items(tx, plan.hub_id, plan.id)?;
+    let item = after.iter().find(|item| item.slot == slot && !known(item.id)).ok_or(Error::Conflict)?.id;
+    store::update_quote(tx, plan.hub_id, item, quote, &c.today().to_string())?;
+    Ok(item)
+}
+
+/// The running plan has changed: moves it on and keeps the version.
+///
+/// # Errors
+/// `Conflict` when it was changed meanwhile.
+pub fn mark_changed(tx: &mut Tx, c: &mut Command, plan: &Plan, change: Uuid) -> Result<(), Error> {
+    store::update(tx, plan, plan.state)?;
+    record(tx, c, plan, "plan.changed", json!({ "change": change }))?;
+    versions::keep(tx, c, plan, Cause::Changed)
 }
 
 /// A provider declined, or an order was called off. A plan that lies with the firm and has nothing left goes back to

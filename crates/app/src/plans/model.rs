@@ -61,13 +61,15 @@ states! {
         Dropped = "dropped",
         /// No quote came in time, and the plan went on without it.
         Unanswered = "unanswered",
+        /// Taken out of the running plan by agreement.
+        Removed = "removed",
     }
 }
 
 impl ItemState {
     /// Whether nothing comes of it any more.
     pub fn is_gone(self) -> bool {
-        matches!(self, ItemState::Declined | ItemState::Dropped | ItemState::Unanswered)
+        matches!(self, ItemState::Declined | ItemState::Dropped | ItemState::Unanswered | ItemState::Removed)
     }
 }
 

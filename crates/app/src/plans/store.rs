@@ -136,14 +136,7 @@ fn item(row: &Row) -> Result<Item, Error> {
 ///
 /// # Errors
 /// Of the database.
-pub(super) fn offers(
-    tx: &mut Tx,
-    hub: Uuid,
-    need: Uuid,
-    words: &str,
-    today: &str,
-    rows: i64,
-) -> Result<Vec<Offer>, Error> {
+pub fn offers(tx: &mut Tx, hub: Uuid, need: Uuid, words: &str, today: &str, rows: i64) -> Result<Vec<Offer>, Error> {
     let pattern = lists::containing(words);
     let rows = tx.query(
         sql!(
@@ -168,7 +161,10 @@ pub(super) fn offers(
 }
 
 /// The resident providers of one service.
-pub(super) fn offers_of(tx: &mut Tx, hub: Uuid, service: Uuid, today: &str, rows: i64) -> Result<Vec<Offer>, Error> {
+///
+/// # Errors
+/// Of the database.
+pub fn offers_of(tx: &mut Tx, hub: Uuid, service: Uuid, today: &str, rows: i64) -> Result<Vec<Offer>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT s.code, s.name, s.price_kind, s.price_from_fen, s.promised_days, s.trips, c.kind AS center_kind,
@@ -294,6 +290,14 @@ pub(super) fn update_quote(
              WHERE hub_id = $1 AND id = $2"
         ),
         &params![hub, item, price_fen, days, today],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_price(tx: &mut Tx, hub: Uuid, item: Uuid, price_fen: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE plan_items SET price_fen = $3, version = version + 1 WHERE hub_id = $1 AND id = $2"),
+        &params![hub, item, price_fen],
     )?;
     Ok(())
 }

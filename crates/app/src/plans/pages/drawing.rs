@@ -94,12 +94,13 @@ fn state_key(state: ItemState) -> &'static str {
         ItemState::Accepted => "item-accepted",
         ItemState::Dropped => "item-dropped",
         ItemState::Unanswered => "item-unanswered",
+        ItemState::Removed => "item-removed",
     }
 }
 
 fn tag(state: ItemState) -> &'static str {
     match state {
-        ItemState::Open | ItemState::Dropped | ItemState::Unanswered => "neutral",
+        ItemState::Open | ItemState::Dropped | ItemState::Unanswered | ItemState::Removed => "neutral",
         ItemState::Asked => "warn",
         ItemState::Quoted => "info",
         ItemState::Accepted => "ok",

@@ -12,6 +12,7 @@ use db::Tx;
 use uuid::Uuid;
 
 // keys: plan-* item-*
+use super::changes::{self, Change};
 use super::commands::{self, NewItem};
 use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, before};
 use super::slots::{Slot, slots, total, visits};
@@ -44,6 +45,8 @@ struct Shown {
     templates: Vec<Template>,
     /// On how many days the firm had to come so far.
     visited: i64,
+    /// A change that waits for agreement.
+    change: Option<Change>,
 }
 
 impl Shown {
@@ -313,6 +316,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let items = plan.as_ref().map_or(Ok(Vec::new()), |plan| store::items(tx, plan.hub_id, plan.id))?;
             let links = plan.as_ref().map_or(Ok(Vec::new()), |plan| store::links(tx, plan.hub_id, plan.id))?;
             let (offers, templates) = offered(tx, who, &need, &items, &words, join)?;
+            let change = plan.as_ref().map_or(Ok(None), |plan| changes::open(tx, plan.hub_id, plan.id))?;
             let visited = store_comparing::visits(tx, need.hub_id, need.id)?;
             // What the hub has not proposed yet, or changes after it was sent back, is not the firm's to see.
             let in_work =
@@ -320,7 +324,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let hidden = who.actor.firm().is_some() && plan.as_ref().is_some_and(in_work);
             let items = if hidden { Vec::new() } else { items };
             let (spans, unknown) = drawing::dates(&items, &links, who.today(), calendar);
-            Ok(Shown { need, plan, items, links, spans, unknown, offers, templates, visited })
+            Ok(Shown { need, plan, items, links, spans, unknown, offers, templates, visited, change })
         })
         .await?;
     let hub_staff = ctx.actor().role().is_some_and(|role| role.is_hub());
