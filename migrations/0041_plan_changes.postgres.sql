@@ -8,7 +8,7 @@ BEGIN
   FOR wall IN SELECT * FROM (VALUES
     ('plan_versions', 'EXISTS (SELECT 1 FROM plans p WHERE p.hub_id = plan_versions.hub_id
       AND p.id = plan_versions.plan_id AND p.firm_id = (SELECT acting_for()))'),
-    ('plan_change_parties', 'organization_id = (SELECT acting_for())'),
+    ('plan_change_parties', 'organization_id = (SELECT acting_for()) OR firm_id = (SELECT acting_for())'),
     ('plan_changes', 'firm_id = (SELECT acting_for()) OR EXISTS (SELECT 1 FROM plan_change_parties p
       WHERE p.hub_id = plan_changes.hub_id AND p.change_id = plan_changes.id)'),
     ('plan_change_lines', 'provider_id = (SELECT acting_for()) OR EXISTS (SELECT 1 FROM plan_changes c

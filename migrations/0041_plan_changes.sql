@@ -47,6 +47,7 @@ CREATE TABLE plan_change_lines (
 CREATE TABLE plan_change_parties (
   hub_id UUID NOT NULL,
   change_id UUID NOT NULL,
+  firm_id UUID NOT NULL REFERENCES organizations (id),  -- of the plan
   side TEXT NOT NULL,                -- firm, provider
   organization_id UUID NOT NULL REFERENCES organizations (id),
   agreed_by UUID,

@@ -131,6 +131,7 @@ role-administrator = 管理员
 nav-home = 首页
 nav-hubs = 综合体
 nav-admin-hubs = 综合体管理
+nav-calendar = 日历
 nav-services = 服务事项
 nav-say = 说需求
 nav-needs = 需求

@@ -73,6 +73,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0041_plan_changes.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0041_plan_changes.postgres.sql")),
     },
+    Migration {
+        name: "0042_plan_calendar",
+        portable: include_str!("../../../migrations/0042_plan_calendar.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0042_plan_calendar.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

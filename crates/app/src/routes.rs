@@ -227,6 +227,12 @@ fn needs() -> Vec<Route> {
         post("/plan-changes/{id}/agree", SIDES, orders::changing::pages::agree),
         post("/plan-changes/{id}/refuse", SIDES, orders::changing::pages::refuse),
         post("/plan-changes/{id}/withdraw", SIDES, orders::changing::pages::withdraw),
+        // The firm's calendar of its plans
+        get("/calendar", FIRM, plans::pages::calendar::calendar),
+        get("/calendar.ics", FIRM, plans::pages::calendar::save),
+        post("/calendar/subscription", FIRM, plans::pages::calendar::subscribe),
+        post("/calendar/subscription/revoke", FIRM, plans::pages::calendar::revoke),
+        get("/calendar/subscription/{token}", PUBLIC, plans::pages::calendar::subscription),
         // Templates of plans
         get("/plan-templates", HUB, plans::pages::templates::list),
         get("/plan-templates/new", HUB_MANAGER, plans::pages::templates::new),

@@ -2,6 +2,7 @@
 //! train of containers. The hub composes it; the firm accepts all or some of it, or sends it back with a remark.
 //! What the providers answer is told here by `orders`.
 
+pub mod calendar;
 pub mod changes;
 pub mod commands;
 pub mod comparing;
@@ -9,6 +10,7 @@ pub mod model;
 pub mod pages;
 pub mod slots;
 mod store;
+mod store_calendar;
 mod store_changes;
 mod store_comparing;
 mod store_templates;

@@ -163,10 +163,10 @@ pub fn insert(
         let (by, at) = (own.then_some(person), own.then_some(change.at));
         tx.execute(
             sql!(
-                "INSERT INTO plan_change_parties (hub_id, change_id, side, organization_id, agreed_by, agreed_at)
-                 VALUES ($1, $2, $3, $4, $5, $6)"
+                "INSERT INTO plan_change_parties (hub_id, change_id, firm_id, side, organization_id, agreed_by, agreed_at)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
             ),
-            &params![change.hub_id, change.id, side.code(), *organization, by, at],
+            &params![change.hub_id, change.id, change.firm_id, side.code(), *organization, by, at],
         )?;
     }
     Ok(())

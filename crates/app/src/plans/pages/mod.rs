@@ -1,5 +1,6 @@
 //! The plan's page: the hub composes it, the firm decides on it.
 
+pub mod calendar;
 mod comparing;
 mod composing;
 mod deciding;

@@ -1,5 +1,6 @@
 //! Composing a plan and the firm's answer to it.
 
+mod calendar;
 mod comparing;
 mod templates;
 mod versions;
