@@ -132,6 +132,7 @@ nav-home = 首页
 nav-hubs = 综合体
 nav-admin-hubs = 综合体管理
 nav-imports = 导入
+nav-calendar = 日历
 nav-services = 服务事项
 nav-say = 说需求
 nav-needs = 需求

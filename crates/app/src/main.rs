@@ -9,6 +9,10 @@ use yizhan::config::Config;
 use yizhan::demo::Size;
 use yizhan::{bench, commands, serve};
 
+/// A page is put together from hundreds of small strings; see docs/decisions/0007.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 驿站 Yizhan: the software that an industry innovation service hub runs on.
 #[derive(Parser)]
 #[command(version)]

@@ -11,7 +11,7 @@ use axum::routing::MethodRouter;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -240,6 +240,36 @@ fn needs() -> Vec<Route> {
         post("/needs/{reference}/plan/propose", HUB, orders::pages::propose),
         post("/needs/{reference}/plan/accept", FIRM, orders::pages::accept),
         post("/needs/{reference}/plan/send-back", FIRM, plans::pages::send_back),
+        get("/needs/{reference}/plan/compare/{slot}", READ, plans::pages::compare),
+        get("/needs/{reference}/plan/versions", READ, plans::pages::versions),
+        get("/needs/{reference}/plan/check", FIRM, plans::pages::check),
+        get("/needs/{reference}/plan/template", HUB, plans::pages::compose_form),
+        post("/needs/{reference}/plan/template", HUB, plans::pages::compose),
+        post("/needs/{reference}/plan/keep", HUB, plans::pages::keep),
+        get("/needs/{reference}/plan/change", SIDES, orders::changing::pages::form),
+        post("/needs/{reference}/plan/change", SIDES, orders::changing::pages::change),
+        get("/needs/{reference}/plan/changes", READ, orders::changing::pages::list),
+        get("/orders/{reference}/change", PROVIDER, orders::changing::pages::own_form),
+        post("/orders/{reference}/change", PROVIDER, orders::changing::pages::own_change),
+        get("/plan-changes/{id}", READ, orders::changing::pages::show),
+        post("/plan-changes/{id}/agree", SIDES, orders::changing::pages::agree),
+        post("/plan-changes/{id}/refuse", SIDES, orders::changing::pages::refuse),
+        post("/plan-changes/{id}/withdraw", SIDES, orders::changing::pages::withdraw),
+        // The firm's calendar of its plans
+        get("/calendar", FIRM, plans::pages::calendar::calendar),
+        get("/calendar.ics", FIRM, plans::pages::calendar::save),
+        post("/calendar/subscription", FIRM, plans::pages::calendar::subscribe),
+        post("/calendar/subscription/revoke", FIRM, plans::pages::calendar::revoke),
+        get("/calendar/subscription/{token}", PUBLIC, plans::pages::calendar::subscription),
+        // Templates of plans
+        get("/plan-templates", HUB, plans::pages::templates::list),
+        get("/plan-templates/new", HUB_MANAGER, plans::pages::templates::new),
+        post("/plan-templates/new", HUB_MANAGER, plans::pages::templates::create),
+        get("/plan-templates/{id}", HUB, plans::pages::templates::show),
+        post("/plan-templates/{id}", HUB_MANAGER, plans::pages::templates::save),
+        post("/plan-templates/{id}/lines", HUB_MANAGER, plans::pages::templates::add_line),
+        get("/plan-templates/{id}/lines/{line}", HUB_MANAGER, plans::pages::templates::line),
+        post("/plan-templates/{id}/lines/{line}", HUB_MANAGER, plans::pages::templates::save_line),
     ]
 }
 
@@ -293,6 +323,7 @@ fn files() -> Vec<Route> {
         saved(["/directory/experts.xlsx", "/directory/experts.csv"], HUB, hubs::pages::save_experts),
         saved(["/imports.xlsx", "/imports.csv"], IMPORT, imports::pages::save_list),
         saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
+        saved(["/plan-templates.xlsx", "/plan-templates.csv"], HUB, plans::pages::templates::save_list),
         saved(["/needs.xlsx", "/needs.csv"], SAY_NEED, needs::pages::list::save),
         saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
         saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),
@@ -368,9 +399,9 @@ pub fn router(app: App) -> Router {
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(ServiceBuilder::new().layer(longest(limit)).layer(layer));
     let strict = app.config.server.is_https().then(|| set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    router.fallback_service(fallback.with_state(app.clone())).with_state(app).layer(
+    router.fallback_service(fallback.with_state(app.clone())).with_state(app.clone()).layer(
         ServiceBuilder::new()
-            .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+            .layer(SetRequestIdLayer::new(REQUEST_ID, log::Ids(app.clone())))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
             .layer(from_fn(log::requests))
             .layer(CatchPanicLayer::new())

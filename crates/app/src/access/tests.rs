@@ -40,6 +40,10 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
         ("plans", sql!("SELECT COUNT(*) AS n FROM plans")),
         ("plan_items", sql!("SELECT COUNT(*) AS n FROM plan_items")),
         ("plan_links", sql!("SELECT COUNT(*) AS n FROM plan_links")),
+        ("plan_versions", sql!("SELECT COUNT(*) AS n FROM plan_versions")),
+        ("plan_changes", sql!("SELECT COUNT(*) AS n FROM plan_changes")),
+        ("plan_change_lines", sql!("SELECT COUNT(*) AS n FROM plan_change_lines")),
+        ("plan_change_parties", sql!("SELECT COUNT(*) AS n FROM plan_change_parties")),
         ("orders", sql!("SELECT COUNT(*) AS n FROM orders")),
         ("trips", sql!("SELECT COUNT(*) AS n FROM trips")),
         ("deliveries", sql!("SELECT COUNT(*) AS n FROM deliveries")),
@@ -103,6 +107,27 @@ fn walked() -> TestApp {
         )?;
         tx.execute(
             sql!(
+                "INSERT INTO plan_changes (hub_id, id, plan_id, firm_id, state, side, reason, proposed_by, proposed_at)
+                 SELECT hub_id, $1, id, firm_id, 'proposed', 'hub', '设备检修', created_by, 0 FROM plans"
+            ),
+            &params![id],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO plan_change_lines (hub_id, change_id, number, provider_id, body)
+                 SELECT hub_id, id, 1, $1, '{}' FROM plan_changes"
+            ),
+            &params![provider],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO plan_change_parties (hub_id, change_id, firm_id, side, organization_id)
+                 SELECT hub_id, id, firm_id, 'provider', $1 FROM plan_changes"
+            ),
+            &params![provider],
+        )?;
+        tx.execute(
+            sql!(
                 "INSERT INTO attachments (id, hash, name, kind, bytes, person_id, created_at, hub_id, object, object_id)
                  SELECT $1, $2, '报告.pdf', 'pdf', 1, delivered_by, 0, $3, 'delivery', id FROM deliveries"
             ),
@@ -147,8 +172,11 @@ fn whoever_takes_part_sees_it_all() {
     let provider = seen(&app, &scope(Role::ProviderOwner, Some(world.oujiang), Hubs::These(Vec::new())));
     let expected: Vec<i64> = match app.app.db.engine() {
         Engine::Sqlite => all,
-        // The firm's draft is nobody else's.
-        Engine::Postgres => std::iter::once(0).chain(all.into_iter().skip(1)).collect(),
+        // The firm's draft is nobody else's, and the versions of its plan are its own and the hub's.
+        Engine::Postgres => {
+            let hidden = |name| ["need_drafts", "plan_versions"].contains(&name);
+            tables().into_iter().zip(all).map(|((name, _), count)| if hidden(name) { 0 } else { count }).collect()
+        }
     };
     assert_eq!(provider, expected);
 }
@@ -215,6 +243,45 @@ fn a_notice_is_its_persons_and_nobody_elses() {
     assert!(notices > 0 && notices < all.0 && choices == 1, "{notices} of {all:?}");
     let queue = app.app.db.read_blocking(own, |tx| tx.query(sql!("SELECT event_id FROM event_queue"), &params![]));
     assert!(queue.unwrap().is_empty());
+}
+
+/// Who are asked for the same work do not read each other's quotes.
+#[test]
+fn a_provider_reads_its_own_items_of_a_plan_only() {
+    let app = TestApp::new();
+    let need = app.need_with(&app.world.test_service.clone(), app.world.oujiang);
+    let (clerk, plan) = (app.as_(app.world.wu_fang), format!("/needs/{need}/plan"));
+    let design = format!("{}/{}", app.world.design_service, app.world.xinrui);
+    clerk.post(&format!("{plan}/items"), &[("offer", &design)]).expect(303);
+    clerk.post(&format!("{plan}/ask"), &[("quote_by", "2026-03-10")]).expect(303);
+    let items = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM plan_items");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    let provider = |id| scope(Role::ProviderOwner, Some(id), Hubs::These(Vec::new()));
+    assert_eq!(items(clerk_scope(&app)), 2);
+    assert_eq!(items(firm(app.world.kangjie)), 2);
+    let own = if app.app.db.engine() == Engine::Postgres { 1 } else { 2 };
+    assert_eq!((items(provider(app.world.oujiang)), items(provider(app.world.xinrui))), (own, own));
+}
+
+fn clerk_scope(app: &TestApp) -> Scope {
+    clerk(app.world.lucheng)
+}
+
+/// The address of a calendar is its person's.
+#[test]
+fn a_subscription_is_its_persons_and_nobody_elses() {
+    let app = TestApp::new();
+    app.as_(app.world.li_mei).post("/calendar/subscription", &[]).expect(200);
+    let count = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM calendar_subscriptions");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    assert_eq!(count(Scope::system()), 1);
+    let others = [firm(app.world.kangjie), clerk(app.world.lucheng), Actor::Visitor.scope()];
+    let seen = if app.app.db.engine() == Engine::Postgres { 0 } else { 1 };
+    assert!(others.into_iter().all(|scope| count(scope) == seen));
 }
 
 #[test]

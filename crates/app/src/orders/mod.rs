@@ -3,6 +3,7 @@
 //! record in the same transaction.
 
 pub mod calling_off;
+pub mod changing;
 mod columns;
 pub mod commands;
 pub mod model;

@@ -9,7 +9,7 @@ use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::store_list::{self, Filter, Of};
-use super::{calling_off, offering, store};
+use super::{calling_off, changing, offering, store};
 use crate::attachments::{self, Attachment};
 use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -23,6 +23,8 @@ struct Shown {
     deliveries: Vec<(Delivery, Vec<Attachment>)>,
     trips: Vec<Trip>,
     rating: Option<Rating>,
+    /// A change of its plan that waits for agreement and concerns who asks.
+    change: Option<uuid::Uuid>,
 }
 
 /// What the provider is asked to do.
@@ -39,9 +41,12 @@ struct AskedFor {
 
 fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
     let need = needs::by_id(tx, order.hub_id, order.need_id)?;
-    let items = plans::items(tx, order.hub_id, order.plan_id)?;
+    // A provider sees its own items only; of the others it is told which services come before, and nothing else.
+    let (items, links) = tx.as_system(|tx| -> Result<_, Error> {
+        Ok((plans::items(tx, order.hub_id, order.plan_id)?, plans::links(tx, order.hub_id, order.plan_id)?))
+    })?;
     let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
-    let after = plans::before(&items, &plans::links(tx, order.hub_id, order.plan_id)?, item.id);
+    let after = plans::before(&items, &links, item);
     Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
 }
 
@@ -54,8 +59,22 @@ impl Shown {
         !self.order.state.is_end()
     }
 
+    fn may_change(&self) -> bool {
+        matches!(self.order.state, State::Accepted | State::InProgress) && self.change.is_none()
+    }
+
     fn may_cancel(&self) -> bool {
         self.order.state.after(super::model::Step::Cancel).is_some()
+    }
+
+    /// Why it was closed, where nobody said so in words.
+    fn closed_key(&self) -> &'static str {
+        match self.order.closed_by.as_deref() {
+            Some(offering::OTHER_CHOSEN) => "orders-other-chosen",
+            Some(offering::UNANSWERED) => "orders-unanswered",
+            Some(offering::BY_AGREEMENT) => "orders-by-agreement",
+            _ => "orders-not-chosen",
+        }
     }
 
     fn poor(&self) -> bool {
@@ -132,7 +151,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let trips = store::trips(tx, order.hub_id, order.id)?;
             let rating = rating::of(tx, &order)?;
             let asked = asked_for(tx, &order)?;
-            Ok(Shown { order, asked, deliveries, trips, rating })
+            let change = changing::open_for(tx, who, &order)?;
+            Ok(Shown { order, asked, deliveries, trips, rating, change })
         })
         .await?;
     // keys: result-* aspect-* level-* turn-*
@@ -358,7 +378,7 @@ pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 
 /// `POST /needs/{reference}/plan/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
+    let chosen = plans::pages::chosen(&form);
     let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
     let reply = ctx.command(&form, move |tx, c| {
         let (_, plan) = plans::pages::of_need(tx, c, &place)?;

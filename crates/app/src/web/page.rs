@@ -221,9 +221,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
     let links: &[(&str, &'static str)] = match ctx.actor() {
         Actor::Visitor | Actor::System => &[("nav-hubs", "/hubs"), ("nav-services", "/services")],
         Actor::Person(_) => match ctx.actor().role() {
-            Some(role) if role.is_firm() => {
-                &[("nav-home", "/home"), ("nav-say", "/needs/new"), ("nav-services", "/services")]
-            }
+            Some(role) if role.is_firm() => &[
+                ("nav-home", "/home"),
+                ("nav-say", "/needs/new"),
+                ("nav-calendar", "/calendar"),
+                ("nav-services", "/services"),
+            ],
             Some(role) if role.is_provider() => {
                 &[("nav-home", "/home"), ("nav-orders", "/orders"), ("nav-own-services", "/own-services")]
             }

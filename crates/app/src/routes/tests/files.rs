@@ -42,6 +42,7 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
         ("/own-records", w.li_mei, "编号"),
         ("/events", w.lin_auditor, "时间"),
         ("/services", w.li_mei, "您想办什么"),
+        ("/plan-templates", w.zhou_min, "模板名称"),
     ]
 }
 
