@@ -61,6 +61,12 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0026_kept_whole.postgres.sql")),
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
+    Migration {
+        name: "0034_triage",
+        portable: include_str!("../../../migrations/0034_triage.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0034_triage.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {
