@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::access::{Actor, Role};
 
 use super::context::Ctx;
-use super::messages::Argument;
+use super::messages::{Argument, Language};
 use super::{assets, words};
 
 /// The shell of a page.
@@ -125,6 +125,11 @@ impl<'a> Page<'a> {
             some @ 1..100 => some.to_string(),
             _ => "99+".into(),
         }
+    }
+
+    /// The language itself, for what puts its own words together.
+    pub fn language(&self) -> &Language {
+        self.ctx.words()
     }
 
     /// The words of a message.

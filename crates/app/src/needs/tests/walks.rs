@@ -20,6 +20,8 @@ fn attempt(app: &TestApp, reference: &str, step: Step) -> u16 {
         Step::Answer => (firm, "answer", "answer"),
         Step::Decline => (clerk, "decline", "reason"),
         Step::Withdraw => (firm, "withdraw", "reason"),
+        Step::Merge => (clerk, "merge", "of"),
+        Step::Pass => (clerk, "pass", "pass_reason"),
         Step::Plan | Step::Close => {
             let reference = reference.to_owned();
             app.system(move |tx, c| {
