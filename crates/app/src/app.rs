@@ -67,6 +67,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0034_triage.postgres.sql")),
     },
+    Migration {
+        name: "0035_hall",
+        portable: include_str!("../../../migrations/0035_hall.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0035_hall.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

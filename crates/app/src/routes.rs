@@ -21,7 +21,7 @@ use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
-    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
+    catalogue, downloads, hall, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
 };
 
 /// One line of the table.
@@ -56,7 +56,7 @@ fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, h
 
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    [public(), people(), directory(), needs(), orders(), records(), files()].into_iter().flatten().collect()
+    [public(), people(), directory(), needs(), orders(), hall(), records(), files()].into_iter().flatten().collect()
 }
 
 /// What everyone sees without signing in, and where each role begins.
@@ -252,6 +252,30 @@ fn orders() -> Vec<Route> {
         post("/orders/{reference}/pauses/decide", FIRM, orders::pages::decide_pause),
         post("/orders/{reference}/rate", FIRM, orders::pages::rate),
         post("/orders/{reference}/rectification", PROVIDER, orders::pages::rectify),
+    ]
+}
+
+/// The day's hall: times that firms book, numbers that whoever comes takes, the windows.
+#[rustfmt::skip]
+fn hall() -> Vec<Route> {
+    vec![
+        get("/needs/{reference}/visit", FIRM, hall::pages::booking::show),
+        post("/needs/{reference}/visit", FIRM, hall::pages::booking::book),
+        post("/needs/{reference}/visit/cancel", FIRM, hall::pages::booking::cancel),
+        get("/hall", HUB, hall::pages::desk::show),
+        post("/hall/next", HUB, hall::pages::desk::next),
+        post("/hall/tickets/{id}/served", HUB, hall::pages::desk::served),
+        post("/hall/tickets/{id}/gone", HUB, hall::pages::desk::gone),
+        post("/hall/appointments/{id}/arrived", HUB, hall::pages::desk::arrived),
+        post("/hall/appointments/{id}/missed", HUB, hall::pages::desk::missed),
+        get("/hall/poster", HUB, hall::pages::windows::poster),
+        get("/hall/windows", HUB, hall::pages::windows::list),
+        get("/hall/windows/{id}", HUB_MANAGER, hall::pages::windows::form),
+        post("/hall/windows/{id}", HUB_MANAGER, hall::pages::windows::keep),
+        get("/queue/{code}", PUBLIC, hall::pages::public::take_form),
+        post("/queue/{code}/tickets", PUBLIC, hall::pages::public::take),
+        get("/queue/{code}/tickets/{token}", PUBLIC, hall::pages::public::ticket),
+        get("/queue/{code}/screen", PUBLIC, hall::pages::public::screen),
     ]
 }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::commands::record;
 use super::drafts::removed;
-use super::model::{Need, State, Step};
+use super::model::{Need, Step};
 use super::reading::REASON;
 use super::{store, store_passing, store_reading, watching};
 use crate::attachments;
@@ -53,7 +53,7 @@ pub fn pass(
 ) -> Result<(), Error> {
     let state = need.step(Step::Pass)?;
     let to = check(tx, need, code, reason)?;
-    if need.state == State::Accepted && store_passing::is_under_way(tx, need)? {
+    if store_passing::is_under_way(tx, need)? {
         return Err(Refusal::new("needs-pass-late").into());
     }
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;

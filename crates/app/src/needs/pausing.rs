@@ -9,7 +9,8 @@ use workdays::Calendar;
 
 use super::model::{Need, State};
 use super::reading::REASON;
-use super::{commands, rules, store, store_pauses};
+use super::{commands, rules, store, store_passing, store_pauses};
+use crate::app::day_of;
 use crate::command::Command;
 use crate::web::messages::Language;
 use crate::web::{Error, FormErrors, Refusal, words};
@@ -25,6 +26,8 @@ pub struct Clock {
     pub id: Uuid,
     /// The due date as it stands.
     pub due_on: Option<String>,
+    /// The day from which it was told, which is not counted itself.
+    pub began_on: Date,
 }
 
 /// Days that do not count.
@@ -81,14 +84,14 @@ impl Pause {
 }
 
 /// The due date over a pause: what was left on the day before it begins is left on the day after it ends. One that lay
-/// before the pause stays: what is late does not become timely by waiting. `None` without a due date, or when the calendar
-/// is not announced.
-pub fn moved(calendar: &Calendar, due: Option<&str>, from: Date, to: Date) -> Option<String> {
+/// before the pause stays: what is late does not become timely by waiting. `began` is the day from which the due date was
+/// told. `None` without a due date, or when the calendar is not announced.
+pub fn moved(calendar: &Calendar, due: Option<&str>, began: Date, from: Date, to: Date) -> Option<String> {
     let due: Date = due?.parse().ok()?;
     if due < from {
         return Some(due.to_string());
     }
-    let before = from.yesterday().ok()?;
+    let before = from.yesterday().ok()?.max(began);
     let left = calendar.count(before, due).ok()?;
     let pause = workdays::Pause { from, to: Some(to) };
     calendar.add_paused(before, left, &[pause]).ok().flatten().map(|day| day.to_string())
@@ -109,7 +112,7 @@ pub(super) fn end(tx: &mut Tx, c: &Command, calendar: &Calendar, need: &Need) ->
         return Ok(crate::deadlines::due(calendar, c.today(), crate::deadlines::on(c.today()).triage));
     };
     let from: Date = pause.from_on.parse().map_err(Error::internal)?;
-    let due = moved(calendar, pause.due_before.as_deref(), from, c.today());
+    let due = moved(calendar, pause.due_before.as_deref(), began(tx, need)?, from, c.today());
     let person = c.actor.person().map(|person| person.id);
     store_pauses::end(tx, need.hub_id, pause.id, &c.today().to_string(), due.clone(), (person, c.now))?;
     Ok(due)
@@ -120,9 +123,16 @@ pub(super) fn stop(tx: &mut Tx, c: &Command, calendar: &Calendar, need: &Need) -
     if need.state == State::Asked { end(tx, c, calendar, need).map(|_| ()) } else { Ok(()) }
 }
 
-/// The clock of a need: towards its answer or its plan.
-pub fn of_need(need: &Need) -> Clock {
-    Clock { hub: need.hub_id, object: "need", id: need.id, due_on: need.due_on.clone() }
+/// The day from which a hub's answer is reckoned: when the need was said, or came from another hub.
+fn began(tx: &mut Tx, need: &Need) -> Result<Date, Error> {
+    let passed = store_passing::of(tx, need.id)?.pop().map(|forward| forward.passed_at);
+    Ok(day_of(passed.unwrap_or(need.sent_at)))
+}
+
+/// The clock of a need that was accepted: towards its plan.
+fn of_need(need: &Need) -> Clock {
+    let began_on = day_of(need.accepted_at.unwrap_or(need.sent_at));
+    Clock { hub: need.hub_id, object: "need", id: need.id, due_on: need.due_on.clone(), began_on }
 }
 
 /// Hub or provider proposes testing time; it counts once the firm agrees. Gives what the event tells.
@@ -190,7 +200,7 @@ pub fn decide(
     let (from, to) = (day(&pause.from_on)?, day(pause.to_on.as_deref().unwrap_or_default())?);
     // Days that had passed when the firm agreed were worked, and count.
     let from = from.max(c.today());
-    let due = if agreed && from <= to { moved(calendar, clock.due_on.as_deref(), from, to) } else { None };
+    let due = if agreed && from <= to { moved(calendar, clock.due_on.as_deref(), clock.began_on, from, to) } else { None };
     let agreed = agreed && from <= to;
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
     let state = if agreed { "agreed" } else { "refused" };
@@ -263,10 +273,13 @@ mod unit {
             // Over Spring Festival.
             ("2026-02-13", day(2, 13), day(2, 26), "2026-02-27"),
         ] {
-            assert_eq!(moved(Calendar::official(), Some(due), from, to).as_deref(), Some(after), "{due} {from} {to}");
+            let began = if due < "2026-03" { day(2, 10) } else { day(3, 4) };
+            let moved = moved(Calendar::official(), Some(due), began, from, to);
+            assert_eq!(moved.as_deref(), Some(after), "{due} {from} {to}");
         }
-        assert_eq!(moved(Calendar::official(), None, day(3, 4), day(3, 9)), None);
-        let unknown = moved(Calendar::official(), Some("2026-12-31"), date(2026, 12, 30), date(2027, 1, 8));
+        assert_eq!(moved(Calendar::official(), None, day(3, 4), day(3, 4), day(3, 9)), None);
+        let (began, from, to) = (date(2026, 12, 28), date(2026, 12, 30), date(2027, 1, 8));
+        let unknown = moved(Calendar::official(), Some("2026-12-31"), began, from, to);
         assert_eq!(unknown, None, "the calendar of 2027 is not announced");
     }
 }

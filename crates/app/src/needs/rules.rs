@@ -21,6 +21,10 @@ pub struct Rules {
     pub views: usize,
     /// Ready answers that a hub may keep.
     pub answers: usize,
+    /// Working days on which a time at a window can be booked.
+    pub book_days: usize,
+    /// Numbers that a hall gives on a day.
+    pub tickets_most: i64,
 }
 
 #[derive(Deserialize)]

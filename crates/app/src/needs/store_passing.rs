@@ -7,12 +7,13 @@ use super::model::Need;
 use super::passing::Forward;
 use crate::web::Error;
 
-/// Whether there is a plan, or something is to follow later: then it stays where it is.
+/// Whether there is a plan, something is to follow later, or a time at a window is booked: then it stays where it is.
 pub(super) fn is_under_way(tx: &mut Tx, need: &Need) -> Result<bool, Error> {
     let row = tx.maybe(
         sql!(
             "SELECT 1 AS one FROM plans WHERE hub_id = $1 AND need_id = $2 UNION ALL
-             SELECT 1 FROM gaps WHERE hub_id = $1 AND need_id = $2 LIMIT 1"
+             SELECT 1 FROM gaps WHERE hub_id = $1 AND need_id = $2 UNION ALL
+             SELECT 1 FROM appointments WHERE hub_id = $1 AND need_id = $2 AND state = 'booked' LIMIT 1"
         ),
         &params![need.hub_id, need.id],
     )?;

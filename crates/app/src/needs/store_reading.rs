@@ -84,6 +84,19 @@ pub fn progress(tx: &mut Tx, need: &Need) -> Result<Progress, Error> {
     })
 }
 
+/// How often the firm had to come: trips of the orders, and visits before there was one; and whether a time can be booked.
+pub(super) fn visits(tx: &mut Tx, need: &Need) -> Result<(i64, bool), Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT (SELECT CAST(COALESCE(SUM(trips), 0) AS BIGINT) FROM orders WHERE hub_id = $1 AND need_id = $2)
+               + (SELECT COUNT(*) FROM hall_visits WHERE hub_id = $1 AND need_id = $2 AND order_id IS NULL) AS n,
+             (SELECT COUNT(*) FROM hall_windows WHERE hub_id = $1 AND state = 'open') AS windows"
+        ),
+        &params![need.hub_id, need.id],
+    )?;
+    Ok((row.get("n"), row.get::<i64>("windows") > 0))
+}
+
 /// Something that happened to a need, its plan or its orders.
 pub(super) struct Happened {
     pub(super) at: i64,

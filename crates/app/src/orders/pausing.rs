@@ -1,11 +1,13 @@
 //! Agreed testing time of an order: the provider proposes days that do not count, the firm agrees, and the due date moves.
 
 use db::Tx;
+use jiff::civil::Date;
 use workdays::Calendar;
 
 use super::commands::record;
 use super::model::{Order, State};
 use super::store;
+use crate::app::day_of;
 use crate::command::Command;
 use crate::needs::pausing::{self, Clock};
 use crate::web::{Error, Refusal};
@@ -14,7 +16,11 @@ fn clock(order: &Order) -> Result<Clock, Error> {
     if !matches!(order.state, State::Accepted | State::InProgress) {
         return Err(Refusal::new("needs-pause-no-due").into());
     }
-    Ok(Clock { hub: order.hub_id, object: "order", id: order.id, due_on: order.due_on.clone() })
+    // The first day of the work counts.
+    let starts: Option<Date> = order.starts_on.as_deref().and_then(|day| day.parse().ok());
+    let agreed = day_of(order.accepted_at.unwrap_or(order.offered_at));
+    let began_on = starts.and_then(|day| day.yesterday().ok()).unwrap_or(agreed);
+    Ok(Clock { hub: order.hub_id, object: "order", id: order.id, due_on: order.due_on.clone(), began_on })
 }
 
 /// The provider proposes testing time.

@@ -235,6 +235,7 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
             Some(role) if role.is_hub() => &[
                 ("nav-worklist", "/home"),
                 ("nav-intake", "/intake"),
+                ("nav-hall", "/hall"),
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),

@@ -77,7 +77,8 @@ async fn render(ctx: &Ctx, reference: String, form: Form, all: bool, chosen: Opt
         })
         .await?;
     let today = ctx.who.today();
-    let form = if form.fields().next().is_some() { form } else { prefill(ctx, &shown, chosen) };
+    let fresh = form.fields().next().is_none() && form.errors().is_empty();
+    let form = if fresh { prefill(ctx, &shown, chosen) } else { form };
     let page = GapsPage {
         page: ctx.page("needs-gaps-choose-title").of(&form),
         form: &form,

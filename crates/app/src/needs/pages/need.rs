@@ -24,7 +24,7 @@ use crate::web::{Ctx, Error, Form, Page, Reply, words};
 const MOST_EVENTS: i64 = 100;
 
 /// What the page tells of what happened; the message key is `needs-told-` and this, with `-` for `.`.
-pub(super) const TOLD: [&str; 32] = [
+pub(super) const TOLD: [&str; 37] = [
     "need.sent",
     "need.asked",
     "need.answered",
@@ -47,6 +47,11 @@ pub(super) const TOLD: [&str; 32] = [
     "need.pause-refused",
     "need.due-soon",
     "need.due",
+    "need.visit-booked",
+    "need.visit-cancelled",
+    "need.visit-missed",
+    "need.visit-arrived",
+    "need.visited",
     "plan.proposed",
     "plan.returned",
     "plan.accepted",
@@ -76,6 +81,8 @@ struct Shown {
     goes_on_in: Option<String>,
     joined: Vec<String>,
     forwards: Vec<Forward>,
+    /// How often the firm had to come, and whether it can book a time.
+    visits: (i64, bool),
     /// What only the hub's staff see.
     inside: Inside,
 }
@@ -259,6 +266,7 @@ fn read(tx: &mut Tx, who: &Who, reference: &str) -> Result<Shown, Error> {
         goes_on_in: store_triage::goes_on_in(tx, &need)?,
         joined: store_triage::joined(tx, &need)?,
         forwards: store_passing::of(tx, need.id)?,
+        visits: store_reading::visits(tx, &need)?,
         inside: if who.actor.hub() == Some(need.hub_id) { read_inside(tx, who, &need)? } else { Inside::default() },
         need,
     })

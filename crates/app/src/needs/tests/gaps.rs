@@ -79,7 +79,7 @@ fn the_firm_hands_it_in_and_the_clerk_ticks_it_off() {
     firm.get(&format!("/needs/{need}/sent")).expect(200).shows("样品清单:2026年3月12日(周四) 前补交(待补交)");
     firm.get("/home").expect(200).shows("请在 2026年3月10日(周二) 前补交材料");
     let at = format!("/needs/{need}/gaps/1");
-    firm.get(&at).expect(200).shows("提交材料").hides("登记收到。</p>");
+    firm.get(&at).expect(200).shows("提交材料").hides("accesskey=\"a\"");
     firm.post_files(&at, &[], &[]).expect(422).shows("请选择要上传的文件");
     firm.post_files(&at, &[], &[("执照.pdf", PDF)]).expect(303);
     firm.get(&format!("/needs/{need}")).expect(200).shows("执照.pdf").shows("待核对");
