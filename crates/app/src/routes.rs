@@ -21,7 +21,8 @@ use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
-    catalogue, downloads, hall, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
+    catalogue, downloads, hall, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal,
+    records,
 };
 
 /// One line of the table.

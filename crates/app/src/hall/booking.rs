@@ -26,7 +26,8 @@ pub struct Slot {
 /// The days on which a firm may come: the next working days, today among them. Fewer where the calendar is not announced.
 pub fn days(calendar: &Calendar, today: Date) -> Vec<Date> {
     let most = needs::rules::on(today).book_days;
-    let first = if calendar.is_workday(today).unwrap_or(false) { Some(today) } else { calendar.next_workday(today).ok() };
+    let first =
+        if calendar.is_workday(today).unwrap_or(false) { Some(today) } else { calendar.next_workday(today).ok() };
     std::iter::successors(first, |day| calendar.next_workday(*day).ok()).take(most).collect()
 }
 
@@ -41,7 +42,8 @@ pub fn slots(tx: &mut Tx, hub: Uuid, day: Date, now: i64) -> Result<Vec<Slot>, E
     let mut slots: Vec<Slot> = Vec::new();
     for window in &windows {
         for starts in window.starts().into_iter().filter(|starts| *starts >= earliest) {
-            let used = taken.iter().find(|(id, at, _)| *id == window.id && *at == starts).map_or(0, |(_, _, used)| *used);
+            let used =
+                taken.iter().find(|(id, at, _)| *id == window.id && *at == starts).map_or(0, |(_, _, used)| *used);
             let free = (window.places - used).max(0);
             match slots.iter_mut().find(|slot| slot.starts == starts) {
                 Some(slot) => slot.free += free,
@@ -101,7 +103,9 @@ pub fn book(tx: &mut Tx, c: &mut Command, calendar: &Calendar, need: &Need, want
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
     let day = days(calendar, c.today()).into_iter().find(|day| day.to_string() == wanted.day);
     let starts: Option<i64> = wanted.starts.parse().ok();
-    let (Some(day), Some(starts)) = (day, starts.filter(|starts| day.is_some_and(|day| *starts >= earliest(day, c.now)))) else {
+    let (Some(day), Some(starts)) =
+        (day, starts.filter(|starts| day.is_some_and(|day| *starts >= earliest(day, c.now))))
+    else {
         return Err(FormErrors::one("starts", Refusal::new("hall-choose-time")).into());
     };
     let running = orders(tx, need)?;

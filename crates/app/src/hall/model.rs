@@ -48,7 +48,8 @@ impl Window {
             None => vec![(self.opens, self.closes)],
         };
         let begin = |(from, until): (i64, i64)| {
-            std::iter::successors(Some(from), |at| Some(at + self.minutes)).take_while(move |at| at + self.minutes <= until)
+            std::iter::successors(Some(from), |at| Some(at + self.minutes))
+                .take_while(move |at| at + self.minutes <= until)
         };
         parts.into_iter().flat_map(begin).collect()
     }
@@ -166,7 +167,8 @@ mod unit {
 
     #[test]
     fn clocks_are_read_as_typed() {
-        for (typed, read) in [("09:30", Some(570)), ("9:5", None), ("９：３０", Some(570)), ("24:00", None), ("", None)] {
+        for (typed, read) in [("09:30", Some(570)), ("9:5", None), ("９：３０", Some(570)), ("24:00", None), ("", None)]
+        {
             assert_eq!(read_clock(typed), read, "{typed}");
         }
     }

@@ -95,14 +95,7 @@ pub fn call_next(tx: &mut Tx, c: &mut Command, hub: Uuid, window: &Window) -> Re
 ///
 /// # Errors
 /// `Invalid` for a number that is no need's or order's of this hub, or a second trip without a reason.
-pub fn serve(
-    tx: &mut Tx,
-    c: &mut Command,
-    hub: Uuid,
-    ticket: &Ticket,
-    about: &str,
-    reason: &str,
-) -> Result<(), Error> {
+pub fn serve(tx: &mut Tx, c: &mut Command, hub: Uuid, ticket: &Ticket, about: &str, reason: &str) -> Result<(), Error> {
     if ticket.state != "called" {
         return Err(Refusal::new("hall-not-called").into());
     }

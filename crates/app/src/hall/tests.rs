@@ -35,7 +35,14 @@ fn the_manager_keeps_windows() {
     let (manager, clerk) = (app.as_(app.world.zhou_min), app.as_(app.world.wu_fang));
     clerk.get("/hall/windows").expect(200).shows("还没有窗口").hides("添加窗口");
     clerk.post("/hall/windows/new", &WINDOW).expect(403);
-    let wrong = [("name", ""), ("opens", "17:00"), ("closes", "9点"), ("break_from", "12:00"), ("minutes", "0"), ("places", "99")];
+    let wrong = [
+        ("name", ""),
+        ("opens", "17:00"),
+        ("closes", "9点"),
+        ("break_from", "12:00"),
+        ("minutes", "0"),
+        ("places", "99"),
+    ];
     let page = manager.post("/hall/windows/new", &wrong).expect(422).shows("请填写窗口名称").shows("09:00 的样子");
     page.shows("休息的开始和结束").shows("5 到 240").shows("1 到 20").shows("value=\"17:00\"");
     let id = window(&app);
@@ -153,9 +160,8 @@ fn whoever_comes_takes_a_number_without_an_account() {
     let window = window(&app);
     visitor.get("/queue/LCX").expect(200).shows("0 人等候").shows("取号");
     visitor.post("/queue/LCX/tickets", &[("function", "x")]).expect(422).shows("请选择办什么");
-    let tickets: Vec<String> = (0..3)
-        .map(|_| visitor.post("/queue/LCX/tickets", &[("function", "testing")]).expect(303).location)
-        .collect();
+    let tickets: Vec<String> =
+        (0..3).map(|_| visitor.post("/queue/LCX/tickets", &[("function", "testing")]).expect(303).location).collect();
     let twice = visitor.post_once("/queue/LCX/tickets", &[("function", "testing")], "AGAIN").expect(303).location;
     assert_eq!(visitor.post_once("/queue/LCX/tickets", &[("function", "testing")], "AGAIN").location, twice);
     let page = visitor.get(&tickets[2]).expect(200).shows("A003").shows("前面还有 2 人");

@@ -85,13 +85,15 @@ pub fn keep(tx: &mut Tx, c: &mut Command, hub: Uuid, old: Option<&Window>, new: 
         return Err(FormErrors::one("name", Refusal::new("hall-window-name-taken")).into());
     }
     if let Some(old) = old {
-        let same = (old.starts(), old.places) == (new.starts(), new.places) || new.starts().is_empty() && !old.is_open();
+        let same =
+            (old.starts(), old.places) == (new.starts(), new.places) || new.starts().is_empty() && !old.is_open();
         let booked = store::booked_from(tx, hub, old.id, &c.today().to_string())?;
         if booked > 0 && !same {
             return Err(Refusal::new("hall-window-booked").with("count", booked).into());
         }
     }
-    let window = Window { id: old.map_or_else(|| c.new_id(), |old| old.id), version: old.map_or(0, |old| old.version), ..new };
+    let window =
+        Window { id: old.map_or_else(|| c.new_id(), |old| old.id), version: old.map_or(0, |old| old.version), ..new };
     store::put_window(tx, hub, &window)?;
     let event = Event { hub, action: "hall.window-kept", object: "window", id: window.id, reference: "" };
     let told = json!({ "name": window.name, "opens": clock(window.opens), "closes": clock(window.closes),

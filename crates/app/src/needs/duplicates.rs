@@ -80,13 +80,7 @@ pub fn beside(tx: &mut Tx, who: &Who, need: &Need) -> Result<Vec<Alike>, Error> 
 ///
 /// # Errors
 /// `Refused` when it is another firm's or hub's, has ended, or this one was accepted already.
-pub fn merge(
-    tx: &mut Tx,
-    c: &mut Command,
-    calendar: &workdays::Calendar,
-    need: &Need,
-    of: &Need,
-) -> Result<(), Error> {
+pub fn merge(tx: &mut Tx, c: &mut Command, calendar: &workdays::Calendar, need: &Need, of: &Need) -> Result<(), Error> {
     if of.id == need.id || of.firm_id != need.firm_id || of.hub_id != need.hub_id {
         return Err(Refusal::new("needs-merge-not-same").into());
     }

@@ -63,7 +63,8 @@ pub fn pass(
     // The providers that the firm named are of this hub: nobody else learns of it there.
     let visibility = if need.visibility == "named" { "hub" } else { need.visibility.as_str() };
     store_passing::give_number_away(tx, need)?;
-    let moved = Need { hub_id: to.id, visibility: visibility.to_owned(), triage_due_on: due_on.clone(), ..need.clone() };
+    let moved =
+        Need { hub_id: to.id, visibility: visibility.to_owned(), triage_due_on: due_on.clone(), ..need.clone() };
     // What the other hub gets is written where this hub cannot.
     tx.as_system(|tx| {
         store_passing::insert(tx, &moved)?;
@@ -109,4 +110,3 @@ pub fn choices(tx: &mut Tx, need: &Need) -> Result<Vec<(String, String)>, Error>
     let all = store_reading::candidates(tx)?;
     Ok(all.into_iter().filter(|hub| hub.id != need.hub_id).map(|hub| (hub.code, hub.name)).collect())
 }
-

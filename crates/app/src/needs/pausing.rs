@@ -67,13 +67,8 @@ impl Pause {
         let lasts = if self.to_on.is_none() { "-lasts" } else { "" };
         let key = format!("needs-paused-{}-{}{lasts}", self.kind, self.state);
         let (from, to) = (words::day(&self.from_on), self.to_on.as_deref().map(words::day).unwrap_or_default());
-        let arguments: [(&'static str, &dyn crate::web::messages::Argument); 5] = [
-            ("from", &from),
-            ("to", &to),
-            ("words", &self.words),
-            ("by", &self.begun_by),
-            ("other", &self.decided_by),
-        ];
+        let arguments: [(&'static str, &dyn crate::web::messages::Argument); 5] =
+            [("from", &from), ("to", &to), ("words", &self.words), ("by", &self.begun_by), ("other", &self.decided_by)];
         let mut line = language.with(&key, &arguments);
         if let (Some(before), Some(after)) = (&self.due_before, &self.due_after) {
             let days = [("before", words::day(before)), ("after", words::day(after))];
@@ -139,14 +134,7 @@ fn of_need(need: &Need) -> Clock {
 ///
 /// # Errors
 /// `Invalid` for days or words that are wrong; `Refused` without a due date, or while another proposal waits.
-pub fn propose(
-    tx: &mut Tx,
-    c: &mut Command,
-    clock: &Clock,
-    from: &str,
-    to: &str,
-    why: &str,
-) -> Result<Value, Error> {
+pub fn propose(tx: &mut Tx, c: &mut Command, clock: &Clock, from: &str, to: &str, why: &str) -> Result<Value, Error> {
     if clock.due_on.is_none() {
         return Err(Refusal::new("needs-pause-no-due").into());
     }
@@ -179,7 +167,13 @@ pub fn propose(
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
     let (from, to) = (from.map(|day| day.to_string()).unwrap_or_default(), to.map(|day| day.to_string()));
     let from_date: Date = from.parse().map_err(Error::internal)?;
-    store_pauses::insert(tx, (c.new_id(), person, c.now), clock, ("testing", "proposed", why), (from_date, to.clone()))?;
+    store_pauses::insert(
+        tx,
+        (c.new_id(), person, c.now),
+        clock,
+        ("testing", "proposed", why),
+        (from_date, to.clone()),
+    )?;
     Ok(json!({ "from": from, "to": to, "words": why }))
 }
 
@@ -200,7 +194,8 @@ pub fn decide(
     let (from, to) = (day(&pause.from_on)?, day(pause.to_on.as_deref().unwrap_or_default())?);
     // Days that had passed when the firm agreed were worked, and count.
     let from = from.max(c.today());
-    let due = if agreed && from <= to { moved(calendar, clock.due_on.as_deref(), clock.began_on, from, to) } else { None };
+    let due =
+        if agreed && from <= to { moved(calendar, clock.due_on.as_deref(), clock.began_on, from, to) } else { None };
     let agreed = agreed && from <= to;
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
     let state = if agreed { "agreed" } else { "refused" };

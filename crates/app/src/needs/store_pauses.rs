@@ -136,7 +136,13 @@ fn due(row: &Row) -> Due {
 }
 
 /// Needs due in these days of whose due date this was not told yet. Each state by its own index.
-pub(super) fn needs_due(tx: &mut Tx, hub: Uuid, kind: &str, (from, by): (&str, &str), rows: i64) -> Result<Vec<Due>, Error> {
+pub(super) fn needs_due(
+    tx: &mut Tx,
+    hub: Uuid,
+    kind: &str,
+    (from, by): (&str, &str),
+    rows: i64,
+) -> Result<Vec<Due>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT * FROM (
@@ -155,7 +161,13 @@ pub(super) fn needs_due(tx: &mut Tx, hub: Uuid, kind: &str, (from, by): (&str, &
 }
 
 /// What is to follow in these days and was not told yet. `kind` is a word and the number is added to it.
-pub(super) fn gaps_due(tx: &mut Tx, hub: Uuid, kind: &str, (from, by): (&str, &str), rows: i64) -> Result<Vec<Due>, Error> {
+pub(super) fn gaps_due(
+    tx: &mut Tx,
+    hub: Uuid,
+    kind: &str,
+    (from, by): (&str, &str),
+    rows: i64,
+) -> Result<Vec<Due>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT n.id, n.reference, g.due_on, CAST(g.number AS TEXT) AS what, g.name FROM gaps g

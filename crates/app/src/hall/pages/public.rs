@@ -133,7 +133,8 @@ pub async fn screen(ctx: Ctx, Path(code): Path<String>) -> Reply {
             let hub = find(tx, &code)?;
             tx.as_system(|tx| {
                 let waiting = in_turn(store_queue::waiting(tx, hub.id, &today)?, minute);
-                Ok::<_, Error>((store_queue::called(tx, hub.id, &today)?, waiting)).map(|(called, waiting)| (hub, called, waiting))
+                Ok::<_, Error>((store_queue::called(tx, hub.id, &today)?, waiting))
+                    .map(|(called, waiting)| (hub, called, waiting))
             })
         })
         .await?;

@@ -65,7 +65,8 @@ pub async fn form(ctx: Ctx, Path(id): Path<String>) -> Reply {
             id.map(|id| store::window_by_id(tx, hub, id)).transpose()
         })
         .await?;
-    let usual = Window { opens: 9 * 60, closes: 17 * 60, minutes: 30, places: 1, state: "open".into(), ..Window::default() };
+    let usual =
+        Window { opens: 9 * 60, closes: 17 * 60, minutes: 30, places: 1, state: "open".into(), ..Window::default() };
     render(&ctx, &windows::form(&window.unwrap_or(usual)))
 }
 

@@ -104,10 +104,8 @@ fn prefill(ctx: &Ctx, shown: &Choices, chosen: Option<Uuid>) -> Form {
 /// `POST /needs/{reference}/gaps`: accepts with what was chosen to follow.
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let keys = form.values("pick");
-    let chosen = keys.iter().map(|key| Chosen {
-        key: (*key).to_owned(),
-        day: form.value(&format!("by-{key}")).to_owned(),
-    });
+    let chosen =
+        keys.iter().map(|key| Chosen { key: (*key).to_owned(), day: form.value(&format!("by-{key}")).to_owned() });
     let (chosen, message): (Vec<Chosen>, String) = (chosen.collect(), form.value("message").to_owned());
     let (app, place, seen) = (ctx.app.clone(), reference.clone(), form.value("version").parse::<i64>().ok());
     let all = form.value("all") == "1";

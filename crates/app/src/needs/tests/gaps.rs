@@ -13,7 +13,8 @@ fn materials(app: &TestApp) -> [String; 3] {
     app.system(move |tx, _| {
         let row = tx.one(sql!("SELECT hub_id, id FROM services WHERE code = $1"), &params![service])?;
         let (hub, id): (uuid::Uuid, uuid::Uuid) = (row.get("hub_id"), row.get("id"));
-        for (position, name, may_follow) in [(1, "送检样品", 0), (2, "营业执照副本", 1), (3, "样品清单", 1)] {
+        for (position, name, may_follow) in [(1, "送检样品", 0), (2, "营业执照副本", 1), (3, "样品清单", 1)]
+        {
             tx.execute(
                 sql!(
                     "INSERT INTO service_materials (hub_id, service_id, position, name, needed, formats, may_follow)
@@ -55,7 +56,8 @@ fn only_what_a_guide_lets_follow_may_follow_by_a_day_within_reason() {
     let by_sample = format!("by-{sample}");
     clerk.post(&at, &[("pick", &sample), (&by_sample, "2026-03-10")]).expect(422).shows("不允许后补");
     let by = format!("by-{licence}");
-    for (day, words) in [("2026-03-03", "日期已过"), ("很快", "请选择日期"), ("2026-06-01", "最长 30 个工作日")] {
+    for (day, words) in [("2026-03-03", "日期已过"), ("很快", "请选择日期"), ("2026-06-01", "最长 30 个工作日")]
+    {
         let page = clerk.post(&at, &[("pick", &licence), (&by, day), ("message", "请盖章")]).expect(422).shows(words);
         page.shows("请盖章").shows("checked");
     }
@@ -153,5 +155,9 @@ fn the_firm_is_reminded_and_what_does_not_come_is_extended_once_or_ends_the_need
     firm.post_files(&format!("/needs/{need}/gaps/2"), &[], &[("清单.pdf", PDF)]).expect(409).shows("已经结束");
     app.as_(app.world.wu_fang).get("/home?kind=gap").expect(200).hides(&need);
     let events = app.events_of(&["need"]);
-    assert!(["need.declined", "need.gap-extended", "need.gap-missed"].iter().all(|action| events.iter().any(|e| e == action)));
+    assert!(
+        ["need.declined", "need.gap-extended", "need.gap-missed"]
+            .iter()
+            .all(|action| events.iter().any(|e| e == action))
+    );
 }

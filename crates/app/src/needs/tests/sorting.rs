@@ -85,14 +85,16 @@ fn a_need_goes_to_another_hub_under_its_number() {
     other.get(&page).expect(404);
     clerk.post(&at, &[("to", "YQD"), ("pass_reason", "产品是断路器,属于电气行业")]).expect(303);
     // Who passed it keeps that, and what was known until then.
-    let kept = clerk.get(&page).expect(200).shows("已转给乐清电气产业创新服务综合体").shows("产品是断路器").shows("邻苯");
+    let kept =
+        clerk.get(&page).expect(200).shows("已转给乐清电气产业创新服务综合体").shows("产品是断路器").shows("邻苯");
     kept.hides("accesskey=\"a\"").hides("型号.pdf");
     clerk.post(&format!("{page}/accept"), &[]).expect(404);
     clerk.get("/home").expect(200).hides(&need);
     clerk.get("/needs?state=passed").expect(200).shows(&need);
     app.as_(w.zhao_gong).get(&page).expect(404);
     // Who received it sees all that happened before, its files and the answer, and cannot ask again.
-    let seen = other.get(&page).expect(200).shows("由鹿城鞋业产业创新服务综合体转给").shows("请补充型号").shows("型号.pdf");
+    let seen =
+        other.get(&page).expect(200).shows("由鹿城鞋业产业创新服务综合体转给").shows("请补充型号").shows("型号.pdf");
     let seen = seen.shows("提交了需求").shows("由另一家综合体转来").shows("综合体在 2026年3月6日(周五) 前答复");
     let file = format!("/files/{}", value_after(&seen.text, "href=\"/files/"));
     other.get(&file).expect(200);
@@ -163,7 +165,10 @@ fn the_manager_keeps_ready_answers_and_a_link_puts_them_in() {
 
 /// The second link to an answer: the first is that to a new one.
 fn manager_second(page: &str) -> String {
-    crate::testing::links(page, "/directory/answers/").into_iter().find(|link| !link.ends_with("/new")).expect("an answer")
+    crate::testing::links(page, "/directory/answers/")
+        .into_iter()
+        .find(|link| !link.ends_with("/new"))
+        .expect("an answer")
 }
 
 #[test]
@@ -171,9 +176,15 @@ fn another_hubs_answers_are_not_there() {
     let app = TestApp::new();
     let yueqing = app.world.yueqing;
     let manager = app.system(move |tx, c| {
-        let new = NewPerson { name: "叶主任".into(), email: None, phone: Some("13900000000".into()), password: None };
+        let new =
+            NewPerson { name: "叶主任".into(), email: None, phone: Some("13900000000".into()), password: None };
         let person = people::add(tx, c, &new)?;
-        people::grant(tx, c, person, &Grant { role: Role::HubManager, organization: None, hub: Some(yueqing), division: None })
+        people::grant(
+            tx,
+            c,
+            person,
+            &Grant { role: Role::HubManager, organization: None, hub: Some(yueqing), division: None },
+        )
     });
     let answer = [("kind", "decline"), ("title", "不在范围"), ("words", "不在服务范围")];
     app.as_(manager).post("/directory/answers/new", &answer).expect(303);
