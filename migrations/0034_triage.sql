@@ -43,6 +43,7 @@ CREATE TABLE gaps (
   name TEXT NOT NULL,
   formats TEXT NOT NULL,
   service_name TEXT NOT NULL,        -- whose guide allows it
+  message TEXT NOT NULL DEFAULT '',  -- what the clerk said to the firm with all of them
   due_on TEXT NOT NULL,
   state TEXT NOT NULL,               -- open, handed, received, ended
   note TEXT NOT NULL DEFAULT '',     -- why what was handed in was sent back

@@ -44,6 +44,8 @@ pub struct Gap {
     pub formats: String,
     /// Whose guide allows it.
     pub service_name: String,
+    /// What the clerk said to the firm with all of them.
+    pub message: String,
     /// By when.
     pub due_on: String,
     /// open, handed, received, ended.
@@ -137,7 +139,7 @@ pub fn accept_with_gaps(
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
     accept(tx, c, calendar, need)?;
     for (number, (material, day)) in (1..).zip(&taken) {
-        store_gaps::insert(tx, need, (c.new_id(), number), material, day, (person, c.now))?;
+        store_gaps::insert(tx, need, (c.new_id(), number), material, (day, message), (person, c.now))?;
     }
     let told: Vec<_> = taken.iter().map(|(material, day)| json!({ "name": material.name, "due_on": day })).collect();
     let first = taken.iter().map(|(_, day)| day.clone()).min();

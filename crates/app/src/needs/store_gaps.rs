@@ -35,8 +35,8 @@ pub(super) fn materials(tx: &mut Tx, hub: Uuid, function: &str) -> Result<Vec<Ma
 pub(super) fn of(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<Vec<Gap>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, number, name, formats, service_name, due_on, state, note, extended_from, extended_reason, version
-             FROM gaps WHERE hub_id = $1 AND need_id = $2 ORDER BY number"
+            "SELECT id, number, name, formats, service_name, message, due_on, state, note, extended_from, extended_reason,
+             version FROM gaps WHERE hub_id = $1 AND need_id = $2 ORDER BY number"
         ),
         &params![hub, need],
     )?;
@@ -46,6 +46,7 @@ pub(super) fn of(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<Vec<Gap>, Error> 
         name: row.get("name"),
         formats: row.get("formats"),
         service_name: row.get("service_name"),
+        message: row.get("message"),
         due_on: row.get("due_on"),
         state: row.get("state"),
         note: row.get("note"),
@@ -66,13 +67,13 @@ pub(super) fn insert(
     need: &Need,
     (id, number): (Uuid, i64),
     material: &Material,
-    day: &str,
+    (day, message): (&str, &str),
     (person, now): (Uuid, i64),
 ) -> Result<(), Error> {
     tx.execute(
         sql!(
-            "INSERT INTO gaps (hub_id, id, need_id, number, name, formats, service_name, due_on, state, set_by, set_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10)"
+            "INSERT INTO gaps (hub_id, id, need_id, number, name, formats, service_name, due_on, state, set_by, set_at, message)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', $9, $10, $11)"
         ),
         &params![
             need.hub_id,
@@ -84,7 +85,8 @@ pub(super) fn insert(
             &material.service_name,
             day,
             person,
-            now
+            now,
+            message
         ],
     )?;
     Ok(())

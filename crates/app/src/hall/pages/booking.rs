@@ -46,19 +46,29 @@ pub async fn show(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): RawQ
 
 async fn render(ctx: &Ctx, reference: String, form: Form, day: String) -> Reply {
     let days = booking::days(ctx.app.calendar, ctx.who.today());
-    let chosen = days.iter().find(|each| each.to_string() == day).or(days.first()).copied();
-    let now = ctx.who.now;
-    let shown = ctx
+    let asked = days.iter().find(|each| each.to_string() == day).copied();
+    let (now, choices) = (ctx.who.now, days.clone());
+    let (shown, chosen) = ctx
         .read(move |tx, who| {
             let need = needs::by_reference(tx, &reference)?;
             who.reach(&need.parties())?;
             let orders = booking::orders(tx, &need)?;
-            Ok(Shown {
+            // Nobody asked for a day: the first on which something is free.
+            let (mut chosen, mut slots) = (asked.or(choices.first().copied()), Vec::new());
+            for day in asked.map_or(choices, |day| vec![day]) {
+                let found = booking::slots(tx, need.hub_id, day, now)?;
+                if asked.is_some() || found.iter().any(|slot| slot.free > 0) {
+                    (chosen, slots) = (Some(day), found);
+                    break;
+                }
+            }
+            let shown = Shown {
                 booked: store::booked_for(tx, need.hub_id, need.id)?,
-                slots: chosen.map_or(Ok(Vec::new()), |day| booking::slots(tx, need.hub_id, day, now))?,
+                slots,
                 orders: orders.into_iter().map(|order| (order.reference, order.service_name)).collect(),
                 need,
-            })
+            };
+            Ok((shown, chosen))
         })
         .await?;
     let page = BookingPage {
