@@ -1,4 +1,4 @@
-// The clerk's triage by keyboard only: Tab, Enter, Space and the letters that the pages offer (access keys). With script
+// The clerk's triage by keyboard only: Tab, Enter, Space, and what the pages offer under letters (access keys). With script
 // and without. No click, no mouse.
 
 import assert from "node:assert/strict";
@@ -23,7 +23,7 @@ async function tabTo({ page }, what, fits, most = 150) {
       const own = document.activeElement;
       const text = (own.innerText ?? "").trim() || own.getAttribute("aria-label") || "";
       const label = own.labels?.[0]?.innerText ?? "";
-      return { tag: own.tagName, name: own.getAttribute("name") ?? "", value: own.value ?? "", href: own.getAttribute("href") ?? "", text, label };
+      return { tag: own.tagName, name: own.getAttribute("name") ?? "", value: own.value ?? "", href: own.getAttribute("href") ?? "", text, label, accessKey: own.accessKey };
     });
     if (fits(focused)) return;
   }
@@ -35,9 +35,11 @@ async function enter({ page }) {
   await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
 }
 
-/** Presses the letter that the page offers. */
-async function letter({ page }, key) {
-  await page.keyboard.press(`Alt+${key}`);
+/** Goes to what the page offers under a letter, and presses Enter. (The browser takes access keys from a real keyboard only,
+ *  so here it is proved that the letter is offered, by something that Tab reaches and Enter acts on.) */
+async function letter(clerk, key) {
+  await tabTo(clerk, `what bears the letter ${key}`, ({ accessKey }) => accessKey === key);
+  await clerk.page.keyboard.press("Enter");
 }
 
 /** Says a need as the firm; by whatever means, it is the clerk who has no mouse. */
