@@ -41,6 +41,10 @@ pub enum Audience {
     Provider,
     /// The hub's staff.
     Hub,
+    /// Who runs the hub.
+    Manager,
+    /// Whom the event names, as one of the hub's staff.
+    Named,
     /// Who answers for the organization.
     Owners,
     /// Who asked to join it.
@@ -189,6 +193,30 @@ pub const KINDS: &[Kind] = &[
     told("need.asked", "need-asked", Sayer, Act, Link::Need),
     // A firm that is refused must look for another way.
     told("need.declined", "need-declined", Sayer, Act, Link::Need),
+    told("need.assigned", "need-assigned", Audience::Named, Act, Link::Need),
+    told("need.due-soon", "need-due-soon", Audience::Manager, Act, Link::Need),
+    told("need.due", "need-due", Audience::Manager, Act, Link::Need),
+    told("need.gaps-set", "gaps-set", Sayer, Act, Link::Need),
+    told("need.gap-soon", "gap-soon", Sayer, Act, Link::Need),
+    told("need.gap-due", "gap-due", Sayer, Act, Link::Need),
+    told("need.gap-missed", "gap-missed", Audience::Hub, Act, Link::Need),
+    told("need.gap-missed", "gap-missed-firm", Sayer, Act, Link::Need),
+    told("need.gap-handed", "gap-handed", Audience::Hub, Act, Link::Need),
+    told("need.gap-received", "gap-received", Sayer, Progress, Link::Need),
+    told("need.gap-sent-back", "gap-sent-back", Sayer, Act, Link::Need),
+    told("need.gap-extended", "gap-extended", Sayer, Act, Link::Need),
+    told("need.merged", "need-merged", Sayer, Results, Link::Need),
+    told("need.passed", "need-passed", Sayer, Progress, Link::Need),
+    told("need.received", "need-received", Audience::Hub, Act, Link::Need),
+    told("need.pause-proposed", "need-pause-proposed", Sayer, Act, Link::Need),
+    told("need.paused", "need-paused", Audience::Hub, Group::Hub, Link::Need),
+    told("need.pause-refused", "need-pause-refused", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-booked", "visit-booked", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-cancelled", "visit-cancelled", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-missed", "visit-missed", Sayer, Act, Link::Need),
+    told("order.pause-proposed", "order-pause-proposed", Firm, Act, Link::Order),
+    told("order.paused", "order-paused", Provider, Progress, Link::Order),
+    told("order.pause-refused", "order-pause-refused", Provider, Progress, Link::Order),
     told("plan.proposed", "plan-proposed", Firm, Act, Link::Plan),
     told("plan.returned", "plan-returned", Audience::Hub, Act, Link::Plan),
     told("plan.accepted", "plan-accepted", Audience::Hub, Group::Hub, Link::Plan),

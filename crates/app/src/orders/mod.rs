@@ -9,6 +9,7 @@ pub mod commands;
 pub mod model;
 pub mod offering;
 pub mod pages;
+mod pausing;
 pub mod rating;
 mod store;
 mod store_list;

@@ -9,7 +9,7 @@ use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::store_list::{self, Filter, Of};
-use super::{calling_off, changing, offering, store};
+use super::{calling_off, changing, offering, pausing, store};
 use crate::attachments::{self, Attachment};
 use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -25,6 +25,7 @@ struct Shown {
     rating: Option<Rating>,
     /// A change of its plan that waits for agreement and concerns who asks.
     change: Option<uuid::Uuid>,
+    pauses: Vec<needs::pausing::Pause>,
 }
 
 /// What the provider is asked to do.
@@ -63,6 +64,15 @@ impl Shown {
         matches!(self.order.state, State::Accepted | State::InProgress) && self.change.is_none()
     }
 
+    /// The proposal of testing time that waits for the firm.
+    fn pause_waits(&self) -> Option<&needs::pausing::Pause> {
+        self.pauses.iter().find(|pause| pause.waits())
+    }
+
+    fn runs(&self) -> bool {
+        matches!(self.order.state, State::Accepted | State::InProgress)
+    }
+
     fn may_cancel(&self) -> bool {
         self.order.state.after(super::model::Step::Cancel).is_some()
     }
@@ -92,6 +102,7 @@ struct OrderPage<'a> {
     side: &'static str,
     results: Vec<(&'static str, String)>,
     aspects: Vec<(&'static str, String)>,
+    today: String,
 }
 
 impl OrderPage<'_> {
@@ -152,7 +163,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let rating = rating::of(tx, &order)?;
             let asked = asked_for(tx, &order)?;
             let change = changing::open_for(tx, who, &order)?;
-            Ok(Shown { order, asked, deliveries, trips, rating, change })
+            let pauses = needs::pauses_of(tx, order.hub_id, order.id)?;
+            Ok(Shown { order, asked, deliveries, trips, rating, change, pauses })
         })
         .await?;
     // keys: result-* aspect-* level-* turn-*
@@ -160,7 +172,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
     let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
     let title = ctx.words().with("orders-title", &[("reference", &shown.order.reference)]);
     let page = ctx.page("orders-list-title").titled(title).of(&form);
-    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side: side(ctx), results, aspects })
+    let today = ctx.who.today().to_string();
+    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side: side(ctx), results, aspects, today })
 }
 
 #[derive(Template)]
@@ -344,6 +357,34 @@ pub async fn rate(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply 
     let new = read_rating(&form);
     let calendar = ctx.app.calendar;
     step(&ctx, reference, form, "orders-rated", move |tx, c, order| rating::rate(tx, c, &order, &new, calendar)).await
+}
+
+/// `POST /orders/{reference}/pauses`
+pub async fn propose_pause(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let field = |name: &str| form.value(name).to_owned();
+    let (from, to, words) = (field("pause_from"), field("pause_to"), field("pause_words"));
+    step(&ctx, reference, form, "needs-pause-proposed", move |tx, c, order| {
+        pausing::propose(tx, c, &order, (&from, &to), &words)
+    })
+    .await
+}
+
+/// `POST /orders/{reference}/pauses/decide`
+pub async fn decide_pause(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let (agreed, calendar) = (form.value("do") == "agree", ctx.app.calendar);
+    let said = if agreed { "needs-pause-agreed" } else { "needs-pause-refused" };
+    step(&ctx, reference, form, said, move |tx, c, order| pausing::decide(tx, c, calendar, &order, agreed)).await
+}
+
+/// `POST /needs/{reference}/gaps/{number}/end`: here because what was planned is called off with the need.
+pub async fn end_gap(ctx: Ctx, Path(place): Path<(String, String)>, form: Form) -> Reply {
+    let (why, language) = (form.value("end_reason").to_owned(), ctx.language);
+    needs::pages::gaps::step(&ctx, place, form, "needs-declined", move |tx, c, app, need, gap| {
+        let words = needs::gaps::ending(c, gap, &why)?;
+        let reason = app.messages.language(language).refusal(&words);
+        calling_off::decline(tx, c, need, &reason, "")
+    })
+    .await
 }
 
 /// `POST /orders/{reference}/rectification`
