@@ -21,8 +21,8 @@ use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
-    catalogue, downloads, hall, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans, portal,
-    records,
+    catalogue, downloads, hall, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans,
+    portal, records,
 };
 
 /// Longest form with a list that is taken in: the list and the fields.
@@ -65,7 +65,8 @@ fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, h
 
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    [public(), people(), directory(), lists(), needs(), orders(), hall(), records(), files()].into_iter().flatten().collect()
+    let parts = [public(), people(), directory(), lists(), needs(), plans(), orders(), hall(), records(), files()];
+    parts.into_iter().flatten().collect()
 }
 
 /// What everyone sees without signing in, and where each role begins.
@@ -209,7 +210,7 @@ fn lists() -> Vec<Route> {
     ]
 }
 
-/// What firms say, and the plans that meet it.
+/// What firms say.
 #[rustfmt::skip]
 fn needs() -> Vec<Route> {
     vec![
@@ -252,7 +253,13 @@ fn needs() -> Vec<Route> {
         get("/intake", HUB, needs::pages::intake::show),
         upload("/intake", HUB, needs::pages::intake::take_in),
         get("/files/{id}", READ, downloads::pages::file),
-        // Plans
+    ]
+}
+
+/// The plans, their changes, and the templates that they are composed from.
+#[rustfmt::skip]
+fn plans() -> Vec<Route> {
+    vec![
         get("/needs/{reference}/plan", READ, plans::pages::show),
         post("/needs/{reference}/plan/items", HUB, plans::pages::add),
         post("/needs/{reference}/plan/items/remove", HUB, plans::pages::remove),

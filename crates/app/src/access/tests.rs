@@ -74,6 +74,32 @@ fn seen(app: &TestApp, scope: &Scope) -> Vec<i64> {
     app.app.db.read_blocking(scope, count).unwrap()
 }
 
+/// A change of the plan, as the hub proposes it, that concerns this provider.
+fn a_change(tx: &mut db::Tx, id: Uuid, provider: Uuid) -> Result<(), crate::web::Error> {
+    tx.execute(
+        sql!(
+            "INSERT INTO plan_changes (hub_id, id, plan_id, firm_id, state, side, reason, proposed_by, proposed_at)
+             SELECT hub_id, $1, id, firm_id, 'proposed', 'hub', '设备检修', created_by, 0 FROM plans"
+        ),
+        &params![id],
+    )?;
+    tx.execute(
+        sql!(
+            "INSERT INTO plan_change_lines (hub_id, change_id, number, provider_id, body)
+             SELECT hub_id, id, 1, $1, '{}' FROM plan_changes"
+        ),
+        &params![provider],
+    )?;
+    tx.execute(
+        sql!(
+            "INSERT INTO plan_change_parties (hub_id, change_id, firm_id, side, organization_id)
+             SELECT hub_id, id, firm_id, 'provider', $1 FROM plan_changes"
+        ),
+        &params![provider],
+    )?;
+    Ok(())
+}
+
 /// An order that went through everything: a trip, a delivery, a poor rating with its task, its record; and the rows
 /// beside it that the walk does not write.
 fn walked() -> TestApp {
@@ -129,27 +155,7 @@ fn walked() -> TestApp {
             sql!("INSERT INTO plan_links (hub_id, before_id, after_id) SELECT hub_id, id, id FROM plan_items"),
             &params![],
         )?;
-        tx.execute(
-            sql!(
-                "INSERT INTO plan_changes (hub_id, id, plan_id, firm_id, state, side, reason, proposed_by, proposed_at)
-                 SELECT hub_id, $1, id, firm_id, 'proposed', 'hub', '设备检修', created_by, 0 FROM plans"
-            ),
-            &params![id],
-        )?;
-        tx.execute(
-            sql!(
-                "INSERT INTO plan_change_lines (hub_id, change_id, number, provider_id, body)
-                 SELECT hub_id, id, 1, $1, '{}' FROM plan_changes"
-            ),
-            &params![provider],
-        )?;
-        tx.execute(
-            sql!(
-                "INSERT INTO plan_change_parties (hub_id, change_id, firm_id, side, organization_id)
-                 SELECT hub_id, id, firm_id, 'provider', $1 FROM plan_changes"
-            ),
-            &params![provider],
-        )?;
+        a_change(tx, id, provider)?;
         tx.execute(
             sql!(
                 "INSERT INTO attachments (id, hash, name, kind, bytes, person_id, created_at, hub_id, object, object_id)

@@ -21,6 +21,8 @@ pub struct Entry {
     pub need: String,
     /// Reference number of the order.
     pub order: String,
+    /// Where the order stands.
+    pub state: String,
     /// First day.
     pub starts: Date,
     /// Last day.
@@ -170,6 +172,7 @@ mod unit {
             provider: "温州瓯江检测技术有限公司".into(),
             need: "LCX26-7K3F9Q-T".into(),
             order: "LCX26-9FM104-F".into(),
+            state: "accepted".into(),
             starts,
             ends,
             done: false,

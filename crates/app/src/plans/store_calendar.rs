@@ -20,13 +20,14 @@ pub(super) fn entries(
     let rows = tx.query(
         sql!(
             "SELECT i.id, s.name, c.kind, o.name AS provider, n.reference AS need,
-                    COALESCE(i.order_reference, '') AS order_reference, i.starts_on, i.ends_on, i.done_at, p.version
+                    COALESCE(i.order_reference, '') AS order_reference, COALESCE(r.state, 'accepted') AS state, i.starts_on, i.ends_on, i.done_at, p.version
              FROM plans p
              JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id
              JOIN plan_items i ON i.hub_id = p.hub_id AND i.plan_id = p.id
              JOIN services s ON s.hub_id = i.hub_id AND s.id = i.service_id
              JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id
              JOIN organizations o ON o.id = i.provider_id
+             LEFT JOIN orders r ON r.reference = i.order_reference
              WHERE p.firm_id = $1 AND ($2 = '' OR n.reference = $2) AND i.state = 'accepted'
                AND i.starts_on <= $4 AND i.ends_on >= $3
              ORDER BY i.starts_on, i.ends_on, i.id LIMIT $5 OFFSET $6"
@@ -59,6 +60,7 @@ fn entry(row: &Row) -> Result<Entry, Error> {
         provider: row.get("provider"),
         need: row.get("need"),
         order: row.get("order_reference"),
+        state: row.get("state"),
         starts: day("starts_on")?,
         ends: day("ends_on")?,
         done: row.get::<Option<i64>>("done_at").is_some(),
@@ -113,9 +115,16 @@ pub(super) fn subscribe(
     }
 }
 
-/// Whose calendar an address reads: its id, the firm with its name, and when it was read; only while the person acts for
-/// the firm.
-pub(super) fn by_token(tx: &mut Tx, hash: [u8; 32]) -> Result<Option<(Uuid, Uuid, String, Option<i64>)>, Error> {
+/// Whose calendar an address reads.
+pub(super) struct Subscribed {
+    pub(super) id: Uuid,
+    pub(super) firm: Uuid,
+    pub(super) firm_name: String,
+    pub(super) read_at: Option<i64>,
+}
+
+/// What an address reads, only while its person acts for the firm.
+pub(super) fn by_token(tx: &mut Tx, hash: [u8; 32]) -> Result<Option<Subscribed>, Error> {
     let row = tx.maybe(
         sql!(
             "SELECT s.id, s.organization_id, o.name, s.read_at FROM calendar_subscriptions s
@@ -126,7 +135,12 @@ pub(super) fn by_token(tx: &mut Tx, hash: [u8; 32]) -> Result<Option<(Uuid, Uuid
         ),
         &params![hash],
     )?;
-    Ok(row.map(|row| (row.get("id"), row.get("organization_id"), row.get("name"), row.get("read_at"))))
+    Ok(row.map(|row| Subscribed {
+        id: row.get("id"),
+        firm: row.get("organization_id"),
+        firm_name: row.get("name"),
+        read_at: row.get("read_at"),
+    }))
 }
 
 pub(super) fn mark_read(tx: &mut Tx, id: Uuid, now: i64) -> Result<(), Error> {

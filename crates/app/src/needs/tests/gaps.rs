@@ -77,7 +77,11 @@ fn the_firm_hands_it_in_and_the_clerk_ticks_it_off() {
     let need = accepted(&app);
     let (clerk, firm) = (app.as_(app.world.wu_fang), app.as_(app.world.li_mei));
     let page = firm.get(&format!("/needs/{need}")).expect(200).shows("可以后补的材料").shows("营业执照副本");
-    page.shows("复印件请加盖公章").shows("2026年3月10日(周二) 前补交").shows("待补交").shows("终止办理、退回需求").shows("处理中");
+    page.shows("复印件请加盖公章")
+        .shows("2026年3月10日(周二) 前补交")
+        .shows("待补交")
+        .shows("终止办理、退回需求")
+        .shows("处理中");
     firm.get(&format!("/needs/{need}/sent")).expect(200).shows("样品清单:2026年3月12日(周四) 前补交(待补交)");
     firm.get("/home").expect(200).shows("请在 2026年3月10日(周二) 前补交材料");
     let at = format!("/needs/{need}/gaps/1");

@@ -223,7 +223,7 @@ fn take_effect_when_agreed(tx: &mut Tx, c: &mut Command, change: &Change) -> Res
         for line in changes::lines(tx, change)? {
             apply(tx, c, &plan, &need, &line)?;
         }
-        planning::mark_changed(tx, c, &plan, change.id)?;
+        plans::mark_changed(tx, c, &plan, change.id)?;
         close_need_when_done(tx, c, change.hub_id, change.need_id)
     })?;
     Ok(true)
@@ -277,7 +277,7 @@ fn begin(tx: &mut Tx, c: &mut Command, plan: &Plan, need: &Need, line: &Line) ->
         Error::Invalid(_) => Refusal::new("plans-change-stale").with("service", &line.service).into(),
         other => other,
     };
-    let item = planning::add_agreed(tx, c, plan, &new, (*price_fen, *days)).map_err(stale)?;
+    let item = plans::add_agreed(tx, c, plan, &new, (*price_fen, *days)).map_err(stale)?;
     let items = plans::items(tx, plan.hub_id, plan.id)?;
     let known = items.iter().find(|known| known.id == item).ok_or(Error::Conflict)?;
     let mut order = offering::offer(tx, c, need, plan, known, c.today())?;

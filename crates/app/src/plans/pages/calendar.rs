@@ -6,6 +6,7 @@ use axum::response::IntoResponse;
 use jiff::civil::Date;
 use uuid::Uuid;
 
+// keys: order-* plans-weekday-*
 use super::super::calendar::{Day, Entry, Words, ics, weeks};
 use super::super::store_calendar::{self as store, Subscription};
 use crate::access::{Parties, Who};
@@ -46,7 +47,15 @@ impl CalendarPage<'_> {
     }
 
     fn is_late(&self, entry: &Entry) -> bool {
-        entry.ends < self.today
+        entry.ends < self.today && matches!(entry.state.as_str(), "accepted" | "in_progress")
+    }
+
+    fn tag(&self, entry: &Entry) -> &'static str {
+        match entry.state.as_str() {
+            "delivered" => "warn",
+            "confirmed" => "ok",
+            _ => "info",
+        }
     }
 
     fn month_words(&self) -> String {
@@ -199,14 +208,15 @@ pub async fn subscription(ctx: Ctx, Path(token): Path<String>) -> Reply {
     let hash = guard::hash(token.strip_suffix(".ics").ok_or(Error::NotFound)?);
     let (today, now) = (ctx.who.today(), ctx.who.now);
     let read = ctx.app.db.read(db::Scope::system(), move |tx| -> Result<_, Error> {
-        let (id, firm, name, read_at) = store::by_token(tx, hash)?.ok_or(Error::NotFound)?;
-        Ok((id, name, read_at, store::entries(tx, firm, "", span(today), 0, MOST)?))
+        let subscribed = store::by_token(tx, hash)?.ok_or(Error::NotFound)?;
+        let entries = store::entries(tx, subscribed.firm, "", span(today), 0, MOST)?;
+        Ok((subscribed, entries))
     });
-    let (id, name, read_at, entries) = read.await?;
-    if read_at.is_none_or(|at| now - at >= NOTED_MS) {
-        note(&ctx.app, id, now).await;
+    let (subscribed, entries) = read.await?;
+    if subscribed.read_at.is_none_or(|at| now - at >= NOTED_MS) {
+        note(&ctx.app, subscribed.id, now).await;
     }
-    file(&ctx, &name, &entries, false)
+    file(&ctx, &subscribed.firm_name, &entries, false)
 }
 
 /// The file is answered also when the reading cannot be noted now.

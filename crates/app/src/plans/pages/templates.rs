@@ -118,7 +118,7 @@ fn functions() -> Vec<(&'static str, &'static str)> {
 
 /// `GET /plan-templates/new`
 pub async fn new(ctx: Ctx) -> Reply {
-    ctx.read(|tx, who| own_hub(tx, who)).await?;
+    ctx.read(own_hub).await?;
     render(&ctx, None, Form::default()).await
 }
 
