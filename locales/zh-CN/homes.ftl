@@ -98,7 +98,9 @@ homes-kind-returned = 修改退回的方案
 homes-kind-quote = 催报价
 homes-kind-deliver = 催交付
 homes-kind-confirm = 提醒企业确认
+homes-kind-call = 致电未确认的企业
 homes-kind-rectify = 催整改
+homes-kind-recall = 回访整改
 # keys: homes-status-*
 homes-status-sent = 待受理
 homes-status-working = 处理中

@@ -61,6 +61,18 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0026_kept_whole.postgres.sql")),
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
+    Migration {
+        name: "0037_ratings_closed",
+        portable: include_str!("../../../migrations/0037_ratings_closed.sql"),
+        sqlite: Some(include_str!("../../../migrations/0037_ratings_closed.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0037_ratings_closed.postgres.sql")),
+    },
+    Migration {
+        name: "0038_talks",
+        portable: include_str!("../../../migrations/0038_talks.sql"),
+        sqlite: Some(include_str!("../../../migrations/0038_talks.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0038_talks.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -133,7 +133,8 @@ fn directory() -> Vec<Route> {
         // The service catalogue
         get("/services", PUBLIC, catalogue::pages::public::list),
         get("/services/{code}", PUBLIC, catalogue::pages::public::show),
-        get("/providers/{uscc}", PUBLIC, catalogue::pages::public::provider),
+        get("/providers/{uscc}", PUBLIC, records::pages::provider),
+        get("/providers/{uscc}/ratings", PUBLIC, records::pages::ratings),
         get("/catalogue", HUB, catalogue::pages::keeping::list),
         get("/catalogue/new", HUB, catalogue::pages::keeping::new),
         post("/catalogue/new", HUB, catalogue::pages::keeping::create),
@@ -229,7 +230,10 @@ fn orders() -> Vec<Route> {
         post("/orders/{reference}/cancel", SIDES, orders::pages::cancel),
         post("/orders/{reference}/trips", SIDES, orders::pages::trip),
         post("/orders/{reference}/rate", FIRM, orders::pages::rate),
-        post("/orders/{reference}/rectification", PROVIDER, orders::pages::rectify),
+        post("/orders/{reference}/rating/add", FIRM, orders::pages::add),
+        upload("/orders/{reference}/rectification", PROVIDER, orders::pages::rectify),
+        post("/orders/{reference}/rectification/call", HUB, orders::pages::recall),
+        post("/orders/{reference}/call", HUB_MANAGER, orders::pages::call),
     ]
 }
 
@@ -298,6 +302,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
         match job.kind.as_str() {
             "log.sequence" => records::sequence(&app, &job.payload).await,
+            orders::reminding::JOB => orders::reminding::remind(&app, &job.payload).await,
             "notices.follow" => notices::follow(&app).await,
             notices::letters::JOB => notices::send(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,

@@ -46,6 +46,11 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
         ("confirmations", sql!("SELECT COUNT(*) AS n FROM confirmations")),
         ("ratings", sql!("SELECT COUNT(*) AS n FROM ratings")),
         ("rectifications", sql!("SELECT COUNT(*) AS n FROM rectifications")),
+        ("rectification_answers", sql!("SELECT COUNT(*) AS n FROM rectification_answers")),
+        ("rectification_calls", sql!("SELECT COUNT(*) AS n FROM rectification_calls")),
+        ("rating_additions", sql!("SELECT COUNT(*) AS n FROM rating_additions")),
+        ("order_reminders", sql!("SELECT COUNT(*) AS n FROM order_reminders")),
+        ("order_calls", sql!("SELECT COUNT(*) AS n FROM order_calls")),
         ("records", sql!("SELECT COUNT(*) AS n FROM records")),
         ("events", sql!("SELECT COUNT(*) AS n FROM events WHERE object IN ('need', 'plan', 'order', 'record')")),
         (
@@ -74,10 +79,23 @@ fn walked() -> TestApp {
     let order = app.order_delivered();
     let li_mei = app.as_(app.world.li_mei);
     li_mei.post(&format!("/orders/{order}/trips"), &[("day", "2026-03-04")]).expect(303);
+    let called = [("result", "unreached"), ("call_words", "无人接听")];
+    app.as_(app.world.zhou_min).post(&format!("/orders/{order}/call"), &called).expect(303);
     li_mei.post(&format!("/orders/{order}/confirm"), &[("level", "2"), ("aspects", "speed")]).expect(303);
+    li_mei.post(&format!("/orders/{order}/rating/add"), &[("addition", "补测以后可靠")]).expect(303);
+    let lab = app.as_(app.world.zhao_gong);
+    lab.post(&format!("/orders/{order}/rectification"), &[("answer", "已增加设备")]).expect(303);
+    app.as_(app.world.wu_fang).post(&format!("/orders/{order}/rectification/call"), &called).expect(303);
     let (hub, firm, provider) = (app.world.lucheng, app.world.kangjie, app.world.oujiang);
     app.system(move |tx, c| {
         let id = c.new_id();
+        tx.execute(
+            sql!(
+                "INSERT INTO order_reminders (hub_id, delivery_id, stage, order_id, reminded_at)
+                 SELECT hub_id, id, 1, order_id, 0 FROM deliveries"
+            ),
+            &params![],
+        )?;
         tx.execute(sql!("UPDATE needs SET visibility = 'hub'"), &params![])?;
         tx.execute(
             sql!(

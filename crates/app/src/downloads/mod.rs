@@ -15,11 +15,14 @@ type Reach = fn(&mut Tx, &Who, &Attached) -> Result<(), Error>;
 
 /// Kinds of objects that files are attached to, and whose those are. A delivery's files are the deliverables of the
 /// service record, whose parties are those of the order.
-const KINDS: [(&str, Reach); 4] = [
+const KINDS: [(&str, Reach); 5] = [
     ("draft", |tx, who, file| who.reach(&needs::draft_by_id(tx, file.object_id)?.parties())),
     ("need", reach_need),
     ("askback", reach_need),
     ("delivery", |tx, who, file| who.reach(&orders::by_delivery(tx, file.hub, file.object_id)?.parties())),
+    ("rectification", |tx, who, file| {
+        who.reach(&orders::rectifying::order_of_answer(tx, file.hub, file.object_id)?.parties())
+    }),
 ];
 
 fn reach_need(tx: &mut Tx, who: &Who, file: &Attached) -> Result<(), Error> {

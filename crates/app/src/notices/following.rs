@@ -93,6 +93,9 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Provider, _, Some(provider)) => store_facts::people_of(tx, provider, "provider-%")?,
         (Audience::Owners, Some(firm), _) => store_facts::people_of(tx, firm, "%-owner")?,
         (Audience::Hub, ..) => store_facts::staff_of(tx, facts.hub)?,
+        (Audience::Managers, ..) => {
+            store_facts::staff_of(tx, facts.hub)?.into_iter().filter(Reader::is_manager).collect()
+        }
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
         _ => Vec::new(),
     };

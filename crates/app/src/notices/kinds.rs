@@ -41,6 +41,8 @@ pub enum Audience {
     Provider,
     /// The hub's staff.
     Hub,
+    /// Those of them who run the hub.
+    Managers,
     /// Who answers for the organization.
     Owners,
     /// Who asked to join it.
@@ -159,6 +161,8 @@ impl Kind {
         let day = match self.code {
             "order-offered" => &facts.quote_by,
             "order-rejected" => &facts.due_on,
+            // The day is the hub's.
+            "rectification-answered" => return None,
             _ => &facts.told_due_on,
         };
         day.as_deref()
@@ -191,7 +195,16 @@ pub const KINDS: &[Kind] = &[
     told("order.rectification-opened", "rectification-opened", Provider, Act, Link::Order),
     told("order.rectification-opened", "rectification-watched", Audience::Hub, Group::Hub, Link::Order),
     told("order.rectification-answered", "rectification-answered", Firm, Results, Link::Order),
-    told("order.rectification-answered", "rectification-done", Audience::Hub, Group::Hub, Link::Order),
+    told("order.rectification-answered", "rectification-done", Audience::Hub, Act, Link::Order),
+    told("order.rectification-reopened", "rectification-reopened", Provider, Act, Link::Order),
+    told("order.rectification-closed", "rectification-closed", Provider, Results, Link::Order),
+    told("order.rectification-closed", "rectification-closed-firm", Firm, Results, Link::Order),
+    told("order.rating-added", "rating-added", Provider, Progress, Link::Order),
+    told("order.rating-added", "rating-added-hub", Audience::Hub, Group::Hub, Link::Order),
+    // Silence is not consent: the firm is reminded, then its hub calls.
+    told("order.reminded", "order-reminded", Firm, Act, Link::Order),
+    told("order.reminded-again", "order-reminded-again", Firm, Act, Link::Order),
+    told("order.reminded-again", "order-to-call", Audience::Managers, Act, Link::Order),
     // What is called off before the work was agreed, the firm and its hub learn from the need or the plan.
     told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::NotBy("provider")),
     told("order.cancelled", "order-cancelled-firm", Firm, Results, Link::Order).when(When::AgreedNotBy("firm")),

@@ -87,6 +87,11 @@ impl Reader {
     pub fn is_owner(&self) -> bool {
         self.role.ends_with("-owner")
     }
+
+    /// Whether they run the hub.
+    pub fn is_manager(&self) -> bool {
+        self.role == "hub-manager"
+    }
 }
 
 /// The facts; `None` when what it was about is not there.

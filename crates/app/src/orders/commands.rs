@@ -3,9 +3,10 @@
 use db::Tx;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use workdays::Calendar;
 
 use super::model::{Delivery, MOST_TRIPS, Order, RESULTS, State, Step, Trip};
-use super::store;
+use super::{reminding, store};
 use crate::app::day_of;
 use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
@@ -116,7 +117,13 @@ pub struct NewDelivery {
 ///
 /// # Errors
 /// `Invalid` when something is missing; `Refused` when it is not under way.
-pub fn deliver(tx: &mut Tx, c: &mut Command, mut order: Order, new: &NewDelivery) -> Result<(), Error> {
+pub fn deliver(
+    tx: &mut Tx,
+    c: &mut Command,
+    mut order: Order,
+    new: &NewDelivery,
+    calendar: &Calendar,
+) -> Result<(), Error> {
     let mut errors = FormErrors::none();
     if !RESULTS.contains(&new.result.as_str()) {
         errors.add("result", Refusal::new("orders-choose-result"));
@@ -147,6 +154,7 @@ pub fn deliver(tx: &mut Tx, c: &mut Command, mut order: Order, new: &NewDelivery
     store::insert_delivery(tx, &order, &delivery, person(c)?)?;
     attachments::attach(tx, c, order.hub_id, "delivery", delivery.id, &new.files)?;
     order.delivered_at = Some(c.now);
+    reminding::watch(tx, c, &order, delivery.id, calendar)?;
     let files: Vec<String> = new.files.iter().map(|file| data_encoding::HEXLOWER.encode(&file.hash)).collect();
     let data = json!({ "number": number, "result": new.result, "price_fen": new.price_fen, "files": files });
     take(tx, c, order, Step::Deliver, "order.delivered", data)
@@ -161,6 +169,7 @@ pub fn reject(tx: &mut Tx, c: &mut Command, order: Order, reason: &str) -> Resul
     order.step(Step::Reject)?;
     let last = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
     store::reject_delivery(tx, order.hub_id, last.id, person(c)?, c.now, &reason)?;
+    reminding::stop_watching(tx, last.id)?;
     take(tx, c, order, Step::Reject, "order.rejected", json!({ "number": last.number, "reason": reason }))
 }
 
@@ -235,14 +244,15 @@ pub fn confirm(tx: &mut Tx, c: &mut Command, mut order: Order) -> Result<(Order,
     order.state = order.step(Step::Confirm)?;
     let delivery = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
     order.confirmed_at = Some(c.now);
+    reminding::stop_watching(tx, delivery.id)?;
     store::update(tx, &order, c.now)?;
     plans::record_done(tx, order.hub_id, order.item_id, c.now)?;
     close_need_when_done(tx, c, order.hub_id, order.need_id)?;
     Ok((order, delivery))
 }
 
-/// Whoever confirms must be neither of the provider nor of the hub, in any of their memberships.
-fn is_of_other_side(c: &Command, order: &Order) -> bool {
+/// Whoever confirms or rates must be neither of the provider nor of the hub, in any of their memberships.
+pub(super) fn is_of_other_side(c: &Command, order: &Order) -> bool {
     let Some(person) = c.actor.person() else { return true };
     person.memberships.iter().any(|m| {
         (m.role.is_provider() && m.organization == Some(order.provider_id))

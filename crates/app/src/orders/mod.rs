@@ -9,8 +9,12 @@ pub mod model;
 pub mod offering;
 pub mod pages;
 pub mod rating;
+pub mod rectifying;
+pub mod reminding;
 mod store;
 mod store_list;
+mod store_rating;
+mod store_reminders;
 
 pub use commands::last_delivery;
 pub use model::{Delivery, Order, State};

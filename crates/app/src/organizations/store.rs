@@ -85,7 +85,11 @@ pub fn by_id(tx: &mut Tx, id: Uuid) -> Result<Organization, Error> {
     row.as_ref().map(organization).ok_or(Error::NotFound)
 }
 
-pub(super) fn by_uscc(tx: &mut Tx, uscc: &str) -> Result<Option<Organization>, Error> {
+/// The organization with this USCC.
+///
+/// # Errors
+/// Of the database.
+pub fn by_uscc(tx: &mut Tx, uscc: &str) -> Result<Option<Organization>, Error> {
     let row = tx.maybe(sql!("SELECT * FROM organizations WHERE uscc = $1"), &params![uscc])?;
     Ok(row.as_ref().map(organization))
 }

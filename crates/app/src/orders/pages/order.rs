@@ -1,0 +1,153 @@
+//! The page of an order: what it is, whose turn it is, and what its sides may do.
+
+use askama::Template;
+use axum::extract::Path;
+
+use super::side;
+use crate::access::Role;
+use crate::attachments::{self, Attachment};
+use crate::orders::model::{Delivery, Order, RESULTS, State, Step, Trip};
+use crate::orders::rating::{self, ASPECTS, Rating};
+use crate::orders::rectifying::{Called, LEAST_ROUNDS, Task};
+use crate::orders::reminding::{self, Heard, Silence};
+use crate::orders::store;
+use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::{needs, plans};
+
+/// What the page of an order shows.
+struct Shown {
+    order: Order,
+    asked: Option<AskedFor>,
+    deliveries: Vec<(Delivery, Vec<Attachment>)>,
+    trips: Vec<Trip>,
+    rating: Option<Rating>,
+    silence: Silence,
+}
+
+/// What the provider is asked to do.
+struct AskedFor {
+    /// The need's reference number.
+    need: String,
+    /// The need in the firm's words.
+    words: String,
+    /// What the hub adds for this provider.
+    note: String,
+    /// Services that must be done before.
+    after: String,
+}
+
+fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
+    let need = needs::by_id(tx, order.hub_id, order.need_id)?;
+    let items = plans::items(tx, order.hub_id, order.plan_id)?;
+    let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
+    let after = plans::before(&items, &plans::links(tx, order.hub_id, order.plan_id)?, item.id);
+    Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
+}
+
+impl Shown {
+    fn is(&self, state: &str) -> bool {
+        self.order.state.code() == state
+    }
+
+    fn open(&self) -> bool {
+        !self.order.state.is_end()
+    }
+
+    fn may_cancel(&self) -> bool {
+        self.order.state.after(Step::Cancel).is_some()
+    }
+
+    fn task(&self) -> Option<&Task> {
+        self.rating.as_ref()?.task.as_ref()
+    }
+}
+
+#[derive(Template)]
+#[template(path = "orders/order.html")]
+struct OrderPage<'a> {
+    page: Page<'a>,
+    form: &'a Form,
+    shown: Shown,
+    /// firm, provider, hub or reader.
+    side: &'static str,
+    results: Vec<(&'static str, String)>,
+    aspects: Vec<(&'static str, String)>,
+    manager: bool,
+    called: Vec<(&'static str, String)>,
+    heard: Vec<(&'static str, String)>,
+}
+
+impl OrderPage<'_> {
+    fn aspects_in_words(&self) -> String {
+        let said = self.shown.rating.as_ref().map_or("", |rating| rating.aspects.as_str());
+        let words: Vec<String> = said.split(',').map(|aspect| self.page.tk("aspect-", aspect)).collect();
+        words.join("、")
+    }
+
+    fn task_tag(&self) -> &'static str {
+        match self.shown.task().map_or("", Task::state) {
+            "satisfied" => "ok",
+            "ended" => "danger",
+            "answered" => "info",
+            _ => "warn",
+        }
+    }
+
+    fn yours(&self) -> bool {
+        self.shown.order.state.turn() == self.side
+    }
+
+    fn next(&self) -> String {
+        let order = &self.shown.order;
+        let day = match order.state {
+            State::Offered => &order.quote_by,
+            _ => &order.due_on,
+        };
+        let key = match order.state {
+            State::Offered => "orders-next-quote",
+            State::Accepted | State::InProgress => "orders-next-deliver",
+            _ => return String::new(),
+        };
+        match day {
+            Some(day) => self.page.t1(key, "day", words::day(day)),
+            None => self.page.t("orders-no-calendar").into_owned(),
+        }
+    }
+}
+
+/// `GET /orders/{reference}`
+pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
+    render(&ctx, reference, Form::default()).await
+}
+
+/// The page, with a form that was refused.
+pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
+    let shown = ctx
+        .read(move |tx, who| {
+            let order = store::by_reference(tx, &reference)?;
+            who.reach(&order.parties())?;
+            let mut deliveries = Vec::new();
+            for delivery in store::deliveries(tx, order.hub_id, order.id)? {
+                let files = attachments::of(tx, delivery.id)?;
+                deliveries.push((delivery, files));
+            }
+            let trips = store::trips(tx, order.hub_id, order.id)?;
+            let rating = rating::of(tx, &order)?;
+            let asked = asked_for(tx, &order)?;
+            let silence = reminding::of(tx, &order)?;
+            Ok(Shown { order, asked, deliveries, trips, rating, silence })
+        })
+        .await?;
+    let manager = ctx.actor().role() == Some(Role::HubManager);
+    let may_end = manager && shown.task().is_some_and(|task| task.round >= LEAST_ROUNDS);
+    // keys: result-* aspect-* level-* turn-* orders-recall-is-* orders-heard-* orders-task-*
+    let recalls = Called::ALL.iter().filter(|result| **result != Called::Ended || may_end);
+    let called = recalls.map(|each| (each.code(), ctx.t(&format!("orders-recall-is-{}", each.code())))).collect();
+    let heard = Heard::ALL.iter().map(|each| (each.code(), ctx.t(&format!("orders-heard-{}", each.code())))).collect();
+    let results = RESULTS.iter().map(|code| (*code, ctx.t(&format!("result-{code}")))).collect();
+    let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
+    let title = ctx.words().with("orders-title", &[("reference", &shown.order.reference)]);
+    let page = ctx.page("orders-list-title").titled(title).of(&form);
+    let side = side(ctx);
+    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side, results, aspects, manager, called, heard })
+}
