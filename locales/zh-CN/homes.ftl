@@ -34,6 +34,7 @@ homes-worklist-none-such = 没有符合条件的待办。
 homes-worklist-all = 看全部待办
 homes-intake = 登记需求
 homes-pieces = 件
+homes-unread = { $count } 条未读消息
 homes-kind = 待办
 homes-whose = 经办
 homes-mine = 我经办的
@@ -99,6 +100,7 @@ homes-kind-quote = 催报价
 homes-kind-deliver = 催交付
 homes-kind-confirm = 提醒企业确认
 homes-kind-call = 致电未确认的企业
+homes-kind-mediate = 调解
 homes-kind-rectify = 催整改
 homes-kind-recall = 回访整改
 # keys: homes-status-*

@@ -131,3 +131,8 @@ records-standing-prior = 全体的平均取所有机构最近 { $sample } 次评
 records-standing-source = 公式即贝叶斯平均,与 IMDb 公布的 Top 250 加权评分相同;统计上是向总体均值收缩(Efron 与 Morris,JASA 70,1975)。
 records-standing-none = 这家机构还没有计入的评价。企业确认服务并评价以后,会出现在这里。
 records-standing-back = 回到机构
+records-mediated = 调解
+# keys: records-mediated-*
+records-mediated-agreed = 办理中有过争议,经综合体调解,双方达成一致
+records-mediated-failed = 办理中有过争议,调解没有达成一致
+records-mediated-settled = 办理中有过争议,调解期间企业自行确认

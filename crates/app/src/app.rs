@@ -73,6 +73,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0038_talks.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0038_talks.postgres.sql")),
     },
+    Migration {
+        name: "0039_ties",
+        portable: include_str!("../../../migrations/0039_ties.sql"),
+        sqlite: Some(include_str!("../../../migrations/0039_ties.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0039_ties.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -234,6 +234,31 @@ fn orders() -> Vec<Route> {
         upload("/orders/{reference}/rectification", PROVIDER, orders::pages::rectify),
         post("/orders/{reference}/rectification/call", HUB, orders::pages::recall),
         post("/orders/{reference}/call", HUB_MANAGER, orders::pages::call),
+        get("/orders/{reference}/reassign", HUB, orders::pages::reassign_form),
+        post("/orders/{reference}/reassign", HUB, orders::pages::reassign),
+        post("/orders/{reference}/reassign/consent", FIRM, orders::pages::decide_reassignment),
+        post("/orders/{reference}/reassign/call-off", HUB, orders::pages::call_off_reassignment),
+        // Approvals within an organization
+        get("/approvals", OWN_APPROVALS, orders::pages::approvals),
+        post("/approvals/{id}/decide", PARTIES, orders::pages::decide_approval),
+        post("/approvals/{id}/withdraw", PARTIES, orders::pages::withdraw_approval),
+        get("/organization/approvals", OWNERS, orders::pages::approval_rule),
+        post("/organization/approvals", OWNERS, orders::pages::set_approval_rule),
+        // What is said about them
+        get("/messages", OWN_MESSAGES, orders::pages::unread),
+        get("/orders/{reference}/messages", READ, orders::pages::messages),
+        upload("/orders/{reference}/messages", SIDES, orders::pages::write),
+        get("/orders/{reference}/notes", HUB, orders::pages::notes),
+        post("/orders/{reference}/notes", HUB, orders::pages::note),
+        // Disputes
+        get("/orders/{reference}/dispute", READ, orders::pages::dispute),
+        upload("/orders/{reference}/dispute", PARTIES, orders::pages::open_dispute),
+        post("/orders/{reference}/dispute/mediator", HUB_MANAGER, orders::pages::name_mediator),
+        upload("/orders/{reference}/dispute/statements", SIDES, orders::pages::state_in_dispute),
+        post("/orders/{reference}/dispute/proposal", HUB, orders::pages::propose_in_dispute),
+        post("/orders/{reference}/dispute/answer", PARTIES, orders::pages::answer_in_dispute),
+        post("/orders/{reference}/dispute/fail", HUB, orders::pages::fail_dispute),
+        post("/orders/{reference}/dispute/withdraw", PARTIES, orders::pages::withdraw_dispute),
     ]
 }
 

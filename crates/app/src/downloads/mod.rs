@@ -15,11 +15,13 @@ type Reach = fn(&mut Tx, &Who, &Attached) -> Result<(), Error>;
 
 /// Kinds of objects that files are attached to, and whose those are. A delivery's files are the deliverables of the
 /// service record, whose parties are those of the order.
-const KINDS: [(&str, Reach); 5] = [
+const KINDS: [(&str, Reach); 7] = [
     ("draft", |tx, who, file| who.reach(&needs::draft_by_id(tx, file.object_id)?.parties())),
     ("need", reach_need),
     ("askback", reach_need),
     ("delivery", |tx, who, file| who.reach(&orders::by_delivery(tx, file.hub, file.object_id)?.parties())),
+    ("message", |tx, who, file| who.reach(&orders::messaging::order_of(tx, file.hub, file.object_id)?.parties())),
+    ("dispute", |tx, who, file| who.reach(&orders::disputing::order_of_entry(tx, file.hub, file.object_id)?.parties())),
     ("rectification", |tx, who, file| {
         who.reach(&orders::rectifying::order_of_answer(tx, file.hub, file.object_id)?.parties())
     }),

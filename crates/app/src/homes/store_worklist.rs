@@ -96,6 +96,17 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
              WHERE t.hub_id = $1 AND t.answered_at IS NULL AND t.due_on < $4",
             "t.due_on, t.opened_at", "$5"
         ), today()),
+        // Of whom it is: of the mediator, not of who deals with the need.
+        Kind::Mediate => (kind!(
+            "o.reference, o.service_name AS words, o.firm_name AS firm, '' AS provider,
+             COALESCE(d.due_on, d.name_by) AS due, d.opened_at AS since",
+            "FROM disputes d JOIN orders o ON o.hub_id = d.hub_id AND o.id = d.order_id
+             JOIN (SELECT hub_id, id, mediator_id AS clerk_id FROM disputes WHERE ended_at IS NULL) n
+               ON n.hub_id = d.hub_id AND n.id = d.id
+             LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE d.hub_id = $1 AND d.ended_at IS NULL",
+            "COALESCE(d.due_on, d.name_by) NULLS LAST, d.opened_at", "$4"
+        ), None),
         Kind::Recall => (kind!(
             "o.reference, o.service_name AS words, o.firm_name AS firm, '' AS provider, t.call_by AS due,
              t.answered_at AS since",

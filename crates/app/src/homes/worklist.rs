@@ -28,6 +28,8 @@ states! {
         Confirm = "confirm",
         /// Nor after the second: the manager calls, and again on the day agreed.
         Call = "call",
+        /// A dispute waits for its mediator, or for one to be named.
+        Mediate = "mediate",
         /// A provider has not answered a poor rating in time.
         Rectify = "rectify",
         /// A poor rating was answered: the hub calls the firm back.
@@ -104,6 +106,7 @@ impl Work {
     pub fn url(&self) -> String {
         match self.kind {
             Kind::Triage => format!("/needs/{}", self.reference),
+            Kind::Mediate => format!("/orders/{}/dispute", self.reference),
             Kind::Plan | Kind::Returned => format!("/needs/{}/plan", self.reference),
             _ => format!("/orders/{}", self.reference),
         }

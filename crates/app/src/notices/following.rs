@@ -96,6 +96,8 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Managers, ..) => {
             store_facts::staff_of(tx, facts.hub)?.into_iter().filter(Reader::is_manager).collect()
         }
+        (Audience::Mentioned, ..) => among(tx, facts, &facts.mentioned)?,
+        (Audience::Told, ..) => among(tx, facts, &facts.told)?,
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
         _ => Vec::new(),
     };
@@ -107,6 +109,21 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         new
     });
     Ok(found)
+}
+
+/// Those of these people who act for a party of what it is about.
+fn among(tx: &mut Tx, facts: &Facts, people: &[Uuid]) -> Result<Vec<Reader>, Error> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut all = store_facts::staff_of(tx, facts.hub)?;
+    for (organization, roles) in [(facts.firm, "firm-%"), (facts.provider, "provider-%")] {
+        if let Some(organization) = organization {
+            all.extend(store_facts::people_of(tx, organization, roles)?);
+        }
+    }
+    all.retain(|reader| people.contains(&reader.person));
+    Ok(all)
 }
 
 fn note(

@@ -47,6 +47,10 @@ pub enum Audience {
     Owners,
     /// Who asked to join it.
     Asker,
+    /// Whom the event means by name, of the parties and the hub.
+    Mentioned,
+    /// Whom else of them it concerns.
+    Told,
 }
 
 /// On which condition.
@@ -92,6 +96,14 @@ pub enum Link {
     Plan,
     /// The order.
     Order,
+    /// Its messages.
+    Messages,
+    /// The hub's notes on it.
+    Notes,
+    /// Its dispute.
+    Dispute,
+    /// What waits for approval within one's organization.
+    Approvals,
     /// The service record.
     Record,
     /// The entry, as the hub keeps it.
@@ -114,6 +126,10 @@ impl Link {
             Link::Need => format!("/needs/{need}"),
             Link::Plan => format!("/needs/{need}/plan"),
             Link::Order => format!("/orders/{reference}"),
+            Link::Messages => format!("/orders/{reference}/messages"),
+            Link::Notes => format!("/orders/{reference}/notes"),
+            Link::Dispute => format!("/orders/{reference}/dispute"),
+            Link::Approvals => "/approvals".into(),
             Link::Record => format!("/records/{reference}"),
             Link::Catalogue => format!("/catalogue/{reference}"),
             Link::Change => format!("/catalogue/{reference}/changes/{uscc}"),
@@ -162,7 +178,12 @@ impl Kind {
             "order-offered" => &facts.quote_by,
             "order-rejected" => &facts.due_on,
             // The day is the hub's.
-            "rectification-answered" => return None,
+            "rectification-answered"
+            | "dispute-opened-firm"
+            | "dispute-opened-provider"
+            | "mediator-named"
+            | "mediator-named-provider"
+            | "dispute-failed" => return None,
             _ => &facts.told_due_on,
         };
         day.as_deref()
@@ -201,6 +222,47 @@ pub const KINDS: &[Kind] = &[
     told("order.rectification-closed", "rectification-closed-firm", Firm, Results, Link::Order),
     told("order.rating-added", "rating-added", Provider, Progress, Link::Order),
     told("order.rating-added", "rating-added-hub", Audience::Hub, Group::Hub, Link::Order),
+    told("order.reassign-asked", "reassign-asked", Firm, Progress, Link::Order),
+    told("order.reassign-asked", "reassign-asked-provider", Provider, Progress, Link::Order),
+    told("order.reassign-proposed", "reassign-proposed", Firm, Act, Link::Order),
+    told("order.reassign-ended", "reassign-ended", Audience::Hub, Act, Link::Order).when(When::NotBy("hub")),
+    told("order.reassign-ended", "reassign-ended-firm", Firm, Progress, Link::Order).when(When::NotBy("firm")),
+    told("order.reassign-ended", "reassign-ended-provider", Provider, Act, Link::Order),
+    told("order.reassigned", "reassigned", Firm, Results, Link::Order),
+    told("order.reassigned", "reassigned-provider", Provider, Results, Link::Order),
+    told("order.reassigned", "reassigned-hub", Audience::Hub, Group::Hub, Link::Order),
+    told("order.moved", "order-moved", Provider, Act, Link::Order),
+    told("order.moved", "order-moved-firm", Firm, Progress, Link::Order),
+    told("approval.asked", "approval-asked", Audience::Mentioned, Act, Link::Approvals),
+    told("approval.passed", "approval-passed", Audience::Mentioned, Act, Link::Approvals),
+    told("approval.approved", "approval-approved", Audience::Told, Results, Link::Approvals),
+    told("approval.refused", "approval-refused", Audience::Told, Act, Link::Approvals),
+    // Whoever is named is told so; the others only that something was written.
+    told("order.message", "message-mentioned", Audience::Mentioned, Act, Link::Messages),
+    told("order.message", "message-written", Audience::Told, Progress, Link::Messages),
+    told("order.noted", "note-mentioned", Audience::Mentioned, Act, Link::Notes),
+    told("order.dispute-opened", "dispute-opened", Audience::Managers, Act, Link::Dispute),
+    told("order.dispute-opened", "dispute-opened-firm", Firm, Act, Link::Dispute).when(When::NotBy("firm")),
+    told("order.dispute-opened", "dispute-opened-provider", Provider, Act, Link::Dispute).when(When::NotBy("provider")),
+    told("order.mediator-named", "mediator-you", Audience::Mentioned, Act, Link::Dispute),
+    told("order.mediator-named", "mediator-named", Firm, Progress, Link::Dispute),
+    told("order.mediator-named", "mediator-named-provider", Provider, Progress, Link::Dispute),
+    told("order.dispute-statement", "dispute-said-mediator", Audience::Mentioned, Progress, Link::Dispute),
+    told("order.dispute-statement", "dispute-said", Firm, Progress, Link::Dispute).when(When::NotBy("firm")),
+    told("order.dispute-statement", "dispute-said-provider", Provider, Progress, Link::Dispute).when(When::NotBy("provider")),
+    told("order.dispute-proposed", "dispute-proposed", Firm, Act, Link::Dispute),
+    told("order.dispute-proposed", "dispute-proposed-provider", Provider, Act, Link::Dispute),
+    told("order.dispute-accepted", "dispute-accepted", Audience::Mentioned, Progress, Link::Dispute),
+    told("order.dispute-refused", "dispute-refused", Audience::Mentioned, Act, Link::Dispute),
+    told("order.dispute-agreed", "dispute-agreed", Firm, Act, Link::Order),
+    told("order.dispute-agreed", "dispute-agreed-provider", Provider, Act, Link::Order),
+    told("order.dispute-agreed", "dispute-agreed-hub", Audience::Hub, Group::Hub, Link::Dispute),
+    told("order.dispute-failed", "dispute-failed", Firm, Act, Link::Order),
+    told("order.dispute-failed", "dispute-failed-provider", Provider, Act, Link::Order),
+    told("order.dispute-withdrawn", "dispute-withdrawn", Firm, Results, Link::Order).when(When::NotBy("firm")),
+    told("order.dispute-withdrawn", "dispute-withdrawn-provider", Provider, Results, Link::Order).when(When::NotBy("provider")),
+    told("order.dispute-settled", "dispute-settled", Audience::Mentioned, Results, Link::Dispute),
+    told("order.dispute-settled", "dispute-settled-provider", Provider, Results, Link::Order),
     // Silence is not consent: the firm is reminded, then its hub calls.
     told("order.reminded", "order-reminded", Firm, Act, Link::Order),
     told("order.reminded-again", "order-reminded-again", Firm, Act, Link::Order),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use workdays::Calendar;
 
 use super::model::{Delivery, MOST_TRIPS, Order, RESULTS, State, Step, Trip};
-use super::{reminding, store};
+use super::{chain, disputing, reassigning, reminding, settling, store};
 use crate::app::day_of;
 use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
@@ -57,7 +57,31 @@ pub fn quote(
     price_fen: i64,
     days: i64,
     words: &str,
+    calendar: &Calendar,
 ) -> Result<(), Error> {
+    check_quote(tx, &order, price_fen, days)?;
+    let replaces = order.replaces_id.is_some();
+    if !replaces {
+        plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)))?;
+    }
+    order.price_fen = Some(price_fen);
+    order.days = Some(days);
+    order.quote_words = words.chars().take(WORDS).collect();
+    let (hub, id) = (order.hub_id, order.id);
+    let data = json!({ "price_fen": price_fen, "days": days, "replaces": replaces });
+    take(tx, c, order, Step::Quote, "order.quoted", data)?;
+    if replaces {
+        let quoted = store::by_id(tx, hub, id)?;
+        reassigning::proposed(tx, c, &quoted, calendar)?;
+    }
+    Ok(())
+}
+
+/// Whether this could be quoted now.
+///
+/// # Errors
+/// As [`quote`].
+pub(super) fn check_quote(tx: &mut Tx, order: &Order, price_fen: i64, days: i64) -> Result<(), Error> {
     let mut errors = FormErrors::none();
     if price_fen < 0 {
         errors.add("price", Refusal::new("orders-price-wrong"));
@@ -71,11 +95,7 @@ pub fn quote(
     if plans::by_need(tx, order.hub_id, order.need_id)?.is_some_and(|plan| plan.state == PlanState::Proposed) {
         return Err(Refusal::new("orders-quote-with-firm").into());
     }
-    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)))?;
-    order.price_fen = Some(price_fen);
-    order.days = Some(days);
-    order.quote_words = words.chars().take(WORDS).collect();
-    take(tx, c, order, Step::Quote, "order.quoted", json!({ "price_fen": price_fen, "days": days }))
+    Ok(())
 }
 
 /// The provider says no.
@@ -86,7 +106,7 @@ pub fn decline(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> 
     order.reason = said(reason)?;
     order.step(Step::Decline)?;
     order.closed_by = Some("provider".into());
-    plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)?;
+    gone(tx, c, &order, reason)?;
     take(tx, c, order, Step::Decline, "order.declined", json!({ "reason": reason }))
 }
 
@@ -139,6 +159,8 @@ pub fn deliver(
     }
     errors.finish()?;
     order.step(Step::Deliver)?;
+    disputing::none_open(tx, &order)?;
+    reassigning::overtaken(tx, c, &order)?;
     let number = store::deliveries(tx, order.hub_id, order.id)?.len() as i64 + 1;
     let delivery = Delivery {
         id: c.new_id(),
@@ -167,6 +189,7 @@ pub fn deliver(
 pub fn reject(tx: &mut Tx, c: &mut Command, order: Order, reason: &str) -> Result<(), Error> {
     let reason = said(reason)?;
     order.step(Step::Reject)?;
+    disputing::none_open(tx, &order)?;
     let last = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
     store::reject_delivery(tx, order.hub_id, last.id, person(c)?, c.now, &reason)?;
     reminding::stop_watching(tx, last.id)?;
@@ -180,6 +203,7 @@ pub fn reject(tx: &mut Tx, c: &mut Command, order: Order, reason: &str) -> Resul
 pub fn cancel(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> Result<(), Error> {
     order.reason = said(reason)?;
     order.step(Step::Cancel)?;
+    disputing::none_open(tx, &order)?;
     let by = match c.actor.role() {
         Some(role) if role.is_firm() => "firm",
         Some(role) if role.is_provider() => "provider",
@@ -187,9 +211,18 @@ pub fn cancel(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> R
     };
     order.closed_by = Some(by.into());
     let (hub, need) = (order.hub_id, order.need_id);
-    plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)?;
+    reassigning::overtaken(tx, c, &order)?;
+    gone(tx, c, &order, reason)?;
     take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": by, "reason": reason }))?;
     close_need_when_done(tx, c, hub, need)
+}
+
+/// The plan loses an item, unless another provider was only asked to take it over.
+fn gone(tx: &mut Tx, c: &mut Command, order: &Order, words: &str) -> Result<(), Error> {
+    if reassigning::is_pending(order) {
+        return reassigning::second_gone(tx, c, order, words);
+    }
+    plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)
 }
 
 /// The firm had to come. The promise is at most one trip: a second needs a reason and counts as a defect.
@@ -219,7 +252,7 @@ pub fn note_trip(tx: &mut Tx, c: &mut Command, mut order: Order, day: Date, reas
     record(tx, c, &order, "order.trip", json!({ "number": number, "day": trip.day, "reason": trip.reason }))
 }
 
-/// What is to be confirmed or rejected, with its files; `None` unless the order is delivered.
+/// What is to be confirmed or rejected, with its files, at the price that a mediator's agreement may have set; `None` unless the order is delivered.
 ///
 /// # Errors
 /// Of the database.
@@ -227,7 +260,8 @@ pub fn last_delivery(tx: &mut Tx, order: &Order) -> Result<Option<(Delivery, Vec
     if order.state != State::Delivered {
         return Ok(None);
     }
-    let Some(delivery) = store::deliveries(tx, order.hub_id, order.id)?.pop() else { return Ok(None) };
+    let Some(mut delivery) = store::deliveries(tx, order.hub_id, order.id)?.pop() else { return Ok(None) };
+    delivery.price_fen = settling::agreed_price(tx, order)?.unwrap_or(delivery.price_fen);
     let files = attachments::of(tx, delivery.id)?;
     Ok(Some((delivery, files)))
 }
@@ -237,16 +271,24 @@ pub fn last_delivery(tx: &mut Tx, order: &Order) -> Result<Option<(Delivery, Vec
 ///
 /// # Errors
 /// `Refused` when nothing is delivered, or when the person also belongs to the provider or the hub.
-pub fn confirm(tx: &mut Tx, c: &mut Command, mut order: Order) -> Result<(Order, Delivery), Error> {
+pub fn confirm(
+    tx: &mut Tx,
+    c: &mut Command,
+    mut order: Order,
+    calendar: &Calendar,
+) -> Result<(Order, Delivery), Error> {
     if is_of_other_side(c, &order) {
         return Err(Refusal::new("orders-confirmed-by-other-side").into());
     }
     order.state = order.step(Step::Confirm)?;
-    let delivery = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
+    let mut delivery = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
+    delivery.price_fen = settling::agreed_price(tx, &order)?.unwrap_or(delivery.price_fen);
+    settling::settle(tx, c, &order)?;
     order.confirmed_at = Some(c.now);
     reminding::stop_watching(tx, delivery.id)?;
     store::update(tx, &order, c.now)?;
     plans::record_done(tx, order.hub_id, order.item_id, c.now)?;
+    chain::follow(tx, c, order.hub_id, order.item_id, calendar)?;
     close_need_when_done(tx, c, order.hub_id, order.need_id)?;
     Ok((order, delivery))
 }
@@ -260,7 +302,12 @@ pub(super) fn is_of_other_side(c: &Command, order: &Order) -> bool {
     })
 }
 
-fn close_need_when_done(tx: &mut Tx, c: &mut Command, hub: uuid::Uuid, need: uuid::Uuid) -> Result<(), Error> {
+pub(super) fn close_need_when_done(
+    tx: &mut Tx,
+    c: &mut Command,
+    hub: uuid::Uuid,
+    need: uuid::Uuid,
+) -> Result<(), Error> {
     // Whoever took the last step need not see the orders of other providers.
     tx.as_system(|tx| {
         // Two orders that end at the same moment would each see the other one open.

@@ -51,6 +51,7 @@ fn offer(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, item: &Item, qu
         need_id: need.id,
         plan_id: plan.id,
         item_id: item.id,
+        replaces_id: None,
         service_id: service.id,
         service_name: service.name,
         center_id: service.center_id,

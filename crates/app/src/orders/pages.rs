@@ -1,14 +1,19 @@
 //! The pages of an order, and the steps that its sides may take there.
 
+mod approvals;
+mod dispute;
 mod list;
+mod messages;
 mod order;
 mod planning;
 mod rated;
+mod reassign;
 mod waiting;
 
 use axum::extract::Path;
 use jiff::civil::Date;
 
+use super::approving::{self, Kind};
 use super::commands::{self, NewDelivery};
 use super::model::Order;
 use super::store;
@@ -16,10 +21,17 @@ use crate::attachments::{self, Kept};
 use crate::command::Command;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply, words};
 
+pub use approvals::{approval_rule, approvals, decide_approval, set_approval_rule, withdraw_approval};
+pub use dispute::{
+    answer_in_dispute, dispute, fail_dispute, name_mediator, open_dispute, propose_in_dispute, state_in_dispute,
+    withdraw_dispute,
+};
 pub use list::{list, save};
+pub use messages::{messages, note, notes, unread, write};
 pub use order::{render, show};
 pub use planning::{accept, ask, decline_need, propose, withdraw};
 pub use rated::{add, rate, read_rating, recall, rectify};
+pub use reassign::{call_off_reassignment, decide_reassignment, reassign, reassign_form};
 pub use waiting::call;
 
 /// The side that the actor is of: firm, provider, hub or, for who only reads, reader.
@@ -68,10 +80,24 @@ pub async fn quote(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply
     let price_fen = words::parse_money(form.value("price")).unwrap_or(-1);
     let days = codes::text::to_half_width(form.value("days")).parse().unwrap_or(0);
     let said = form.value("words").to_owned();
-    step(&ctx, reference, form, "orders-quoted", move |tx, c, order| {
-        commands::quote(tx, c, order, price_fen, days, &said)
-    })
-    .await
+    let calendar = ctx.app.calendar;
+    let place = reference.clone();
+    let reply = ctx.command(&form, move |tx, c| {
+        let order = store::by_reference(tx, &place)?;
+        c.reach(&order.parties())?;
+        let done = Done::at(format!("/orders/{place}"));
+        // What the provider's owner wants approved waits within the house.
+        if let Some(rule) = approving::needed(tx, &c.actor, Kind::Quote, price_fen)? {
+            approving::ask_quote(tx, c, &order, &rule, (price_fen, days, &said))?;
+            return Ok(done.say("orders-approval-asked"));
+        }
+        commands::quote(tx, c, order, price_fen, days, &said, calendar)?;
+        Ok(done.say("orders-quoted"))
+    });
+    match reply.await {
+        Err(Error::Invalid(errors)) => render(&ctx, reference, ctx.refuse(form, errors)).await,
+        other => other,
+    }
 }
 
 /// `POST /orders/{reference}/decline`

@@ -15,6 +15,7 @@ pub(super) fn order(row: &Row) -> Result<Order, Error> {
         need_id: row.get("need_id"),
         plan_id: row.get("plan_id"),
         item_id: row.get("item_id"),
+        replaces_id: row.get("replaces_id"),
         service_id: row.get("service_id"),
         service_name: row.get("service_name"),
         center_id: row.get("center_id"),
@@ -101,8 +102,8 @@ pub(super) fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
         sql!(
             "INSERT INTO orders (hub_id, id, reference, need_id, plan_id, item_id, service_id, service_name, center_id,
              center_kind, function, firm_id, firm_name, firm_uscc, provider_id, provider_name, provider_uscc, state,
-             quote_by, offered_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+             quote_by, offered_at, replaces_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
         ),
         &params![
             order.hub_id,
@@ -124,7 +125,8 @@ pub(super) fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
             order.provider_uscc.as_str(),
             order.state.code(),
             order.quote_by.clone(),
-            order.offered_at
+            order.offered_at,
+            order.replaces_id
         ],
     )?;
     Ok(())

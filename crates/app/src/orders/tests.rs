@@ -2,6 +2,10 @@
 
 use crate::testing::TestApp;
 
+mod approvals;
+mod changes;
+mod dispute;
+mod messages;
 mod rated;
 mod steps;
 mod waiting;

@@ -7,10 +7,12 @@ pub mod model;
 pub mod pages;
 mod store;
 
+pub use commands::Replacement;
 pub use commands::{
-    close, decide, mark_asked, mark_proposed, record_answer, record_done, record_gone, record_order, record_runs,
+    close, decide, mark_asked, mark_proposed, record_answer, record_done, record_gone, record_order, record_replaced,
+    record_runs,
 };
-pub use model::{Item, ItemState, Plan, PlanState, before};
+pub use model::{Item, ItemState, Plan, PlanState, Span, before};
 pub use store::{by_need, items, links};
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use axum::extract::RawQuery;
 use super::super::worklist::{self, Days, Kind, Whose, Work};
 use super::shortened;
 use crate::access::{Parties, Role};
+use crate::orders::messaging;
 use crate::web::export::Column::{Day, Text};
 use crate::web::export::{self, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -30,6 +31,8 @@ struct WorklistPage<'a> {
     work: Vec<Work>,
     paging: Paging,
     filtered: bool,
+    /// Messages not read.
+    unread: i64,
 }
 
 impl WorklistPage<'_> {
@@ -48,10 +51,11 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
     let days = Days::on(ctx.who.today(), ctx.app.calendar);
     let (paging, wanted) = (asked.paging(), kinds.clone());
     let offset = paging.offset();
-    let (counts, work) = ctx
-        .read(move |tx, _| {
+    let (counts, work, unread) = ctx
+        .read(move |tx, who| {
             let counts = worklist::counts(tx, whose, &days)?;
-            Ok((counts, worklist::list(tx, &wanted, whose, &days, offset, PAGE_ROWS)?))
+            let unread = messaging::unread_in_all(tx, &who.actor)?;
+            Ok((counts, worklist::list(tx, &wanted, whose, &days, offset, PAGE_ROWS)?, unread))
         })
         .await?;
     let total = counts.iter().filter(|(kind, _)| kinds.contains(kind)).map(|(_, count)| count).sum();
@@ -72,6 +76,7 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
         work,
         paging: paging.of(total),
         filtered: kinds.len() == 1 || whose.clerk.is_some(),
+        unread,
     })
 }
 

@@ -2,15 +2,21 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
+use uuid::Uuid;
 
 use super::side;
 use crate::hubs;
+use crate::orders::chain;
 use crate::orders::columns::EXPORT;
+use crate::orders::messaging;
 use crate::orders::model::{Order, State};
 use crate::orders::store_list::{self, Filter, Of};
 use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply};
+
+/// An order, how many of its messages one has not read, and whether it is held up.
+type Row = (Order, (i64, bool));
 
 #[derive(Template)]
 #[template(path = "orders/list.html")]
@@ -19,7 +25,7 @@ struct ListPage<'a> {
     form: Form,
     side: &'static str,
     today: String,
-    orders: Vec<Order>,
+    orders: Vec<Row>,
     paging: Paging,
     states: Vec<(&'static str, String)>,
     lateness: Vec<(&'static str, String)>,
@@ -59,7 +65,14 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let filter = filter(of, &asked, &today);
     let offset = paging.offset();
     let (orders, total) = ctx
-        .read(move |tx, _| Ok((store_list::list(tx, &filter, offset, PAGE_ROWS)?, store_list::count(tx, &filter)?)))
+        .read(move |tx, who| {
+            let orders = store_list::list(tx, &filter, offset, PAGE_ROWS)?;
+            let person = who.actor.person().map_or(Uuid::nil(), |person| person.id);
+            let unread = messaging::unread(tx, &orders, person)?;
+            let blocked = chain::blocked(tx, &orders)?;
+            let orders: Vec<Row> = orders.into_iter().zip(unread.into_iter().zip(blocked)).collect();
+            Ok((orders, store_list::count(tx, &filter)?))
+        })
         .await?;
     // keys: order-*
     let mut states: Vec<_> = State::ALL.iter().map(|s| (s.code(), ctx.t(&format!("order-{}", s.code())))).collect();

@@ -2,12 +2,18 @@
 
 use askama::Template;
 use axum::extract::Path;
+use uuid::Uuid;
 
 use super::side;
 use crate::access::Role;
 use crate::attachments::{self, Attachment};
+use crate::orders::approving;
+use crate::orders::chain::{self, Chain, Linked};
+use crate::orders::disputing::{self, Dispute};
+use crate::orders::messaging;
 use crate::orders::model::{Delivery, Order, RESULTS, State, Step, Trip};
 use crate::orders::rating::{self, ASPECTS, Rating};
+use crate::orders::reassigning::{self, Reassignment, Stage};
 use crate::orders::rectifying::{Called, LEAST_ROUNDS, Task};
 use crate::orders::reminding::{self, Heard, Silence};
 use crate::orders::store;
@@ -22,6 +28,21 @@ struct Shown {
     trips: Vec<Trip>,
     rating: Option<Rating>,
     silence: Silence,
+    /// The open one.
+    dispute: Option<Dispute>,
+    /// How many there were.
+    disputes: usize,
+    messages: i64,
+    unread: i64,
+    /// Reference number of the order it replaces, for who may see it.
+    replaces: Option<String>,
+    /// Changes of the provider, the newest first.
+    changes: Vec<Reassignment>,
+    /// When a second provider would be done; empty when it cannot be reckoned.
+    would_end: String,
+    chain: Chain,
+    /// A quote waits for approval within the provider's house.
+    approval: bool,
 }
 
 /// What the provider is asked to do.
@@ -53,6 +74,10 @@ impl Shown {
         !self.order.state.is_end()
     }
 
+    fn may_reassign(&self) -> bool {
+        reassigning::may_change(&self.order)
+    }
+
     fn may_cancel(&self) -> bool {
         self.order.state.after(Step::Cancel).is_some()
     }
@@ -82,6 +107,19 @@ impl OrderPage<'_> {
         let said = self.shown.rating.as_ref().map_or("", |rating| rating.aspects.as_str());
         let words: Vec<String> = said.split(',').map(|aspect| self.page.tk("aspect-", aspect)).collect();
         words.join("、")
+    }
+
+    /// Whether the reader reaches a neighbour of the chain.
+    fn may_follow(&self, linked: &Linked) -> bool {
+        self.side != "provider" || linked.provider_id == self.shown.order.provider_id
+    }
+
+    fn change_tag(&self, change: &Reassignment) -> &'static str {
+        match change.stage {
+            Stage::Asked | Stage::Waiting => "warn",
+            Stage::Done => "ok",
+            Stage::Refused | Stage::Declined | Stage::CalledOff => "neutral",
+        }
     }
 
     fn task_tag(&self) -> &'static str {
@@ -122,6 +160,7 @@ pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
 
 /// The page, with a form that was refused.
 pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
+    let calendar = ctx.app.calendar;
     let shown = ctx
         .read(move |tx, who| {
             let order = store::by_reference(tx, &reference)?;
@@ -135,12 +174,44 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let rating = rating::of(tx, &order)?;
             let asked = asked_for(tx, &order)?;
             let silence = reminding::of(tx, &order)?;
-            Ok(Shown { order, asked, deliveries, trips, rating, silence })
+            let all = disputing::of_order(tx, &order)?;
+            let (disputes, dispute) = (all.len(), all.into_iter().rfind(Dispute::is_open));
+            let person = who.actor.person().map_or(Uuid::nil(), |person| person.id);
+            let messages = messaging::count(tx, &order)?;
+            let unread = messaging::unread_of(tx, &order, person)?;
+            let replaces = match order.replaces_id.filter(|_| who.actor.provider().is_none()) {
+                Some(first) => Some(store::by_id(tx, order.hub_id, first)?.reference),
+                None => None,
+            };
+            let mut changes = reassigning::of(tx, &order)?;
+            changes.reverse();
+            let days = changes.first().and_then(|change| change.days);
+            let would_end = reassigning::would_end(days, who.today(), calendar);
+            Ok(Shown {
+                asked,
+                deliveries,
+                trips,
+                rating,
+                silence,
+                dispute,
+                disputes,
+                messages,
+                unread,
+                replaces,
+                changes,
+                would_end: would_end.map(|day| day.to_string()).unwrap_or_default(),
+                chain: chain::of(tx, &order)?,
+                approval: match who.actor.provider() {
+                    Some(provider) => approving::is_waiting(tx, provider, order.id)?,
+                    None => false,
+                },
+                order,
+            })
         })
         .await?;
     let manager = ctx.actor().role() == Some(Role::HubManager);
     let may_end = manager && shown.task().is_some_and(|task| task.round >= LEAST_ROUNDS);
-    // keys: result-* aspect-* level-* turn-* orders-recall-is-* orders-heard-* orders-task-*
+    // keys: result-* aspect-* level-* turn-* orders-recall-is-* orders-heard-* orders-task-* orders-reassign-is-*
     let recalls = Called::ALL.iter().filter(|result| **result != Called::Ended || may_end);
     let called = recalls.map(|each| (each.code(), ctx.t(&format!("orders-recall-is-{}", each.code())))).collect();
     let heard = Heard::ALL.iter().map(|each| (each.code(), ctx.t(&format!("orders-heard-{}", each.code())))).collect();

@@ -3,6 +3,7 @@
 use axum::extract::Path;
 use jiff::civil::Date;
 
+use crate::orders::approving::{self, Kind};
 use crate::orders::{calling_off, offering};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply};
 use crate::{needs, plans};
@@ -36,10 +37,17 @@ pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
     let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
     let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
     let reply = ctx.command(&form, move |tx, c| {
-        let (_, plan) = plans::pages::of_need(tx, c, &place)?;
+        let (need, plan) = plans::pages::of_need(tx, c, &place)?;
         // Only what was seen is accepted.
         if version != Some(plan.version) {
             return Err(Error::Conflict);
+        }
+        let items = plans::items(tx, plan.hub_id, plan.id)?;
+        let amount = items.iter().filter(|item| chosen.contains(&item.id)).filter_map(|item| item.price_fen).sum();
+        // What the firm's owner wants approved waits within the house.
+        if let Some(rule) = approving::needed(tx, &c.actor, Kind::Accept, amount)? {
+            approving::ask_acceptance(tx, c, &need, &plan, &rule, (&chosen, amount))?;
+            return Ok(Done::at("/approvals").say("orders-approval-asked"));
         }
         offering::accept(tx, c, &plan, &chosen, calendar)?;
         Ok(Done::at(format!("/needs/{place}")).say("orders-accepted"))
