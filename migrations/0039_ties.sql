@@ -86,3 +86,49 @@ CREATE TABLE approval_decisions (
   FOREIGN KEY (hub_id, approval_id) REFERENCES approvals (hub_id, id)
 );
 CREATE INDEX approvals_by_id ON approvals (id);
+
+-- What a firm and a provider of a hub have agreed beyond one order, with its file and its term.
+CREATE TABLE agreements (
+  hub_id UUID NOT NULL,
+  id UUID NOT NULL,                  -- its file hangs on it
+  firm_id UUID NOT NULL REFERENCES organizations (id),
+  firm_name TEXT NOT NULL,
+  provider_id UUID NOT NULL REFERENCES organizations (id),
+  provider_name TEXT NOT NULL,
+  kind TEXT NOT NULL,                -- nda, contract
+  title TEXT NOT NULL,
+  starts_on TEXT NOT NULL,
+  ends_on TEXT,
+  put_up_by UUID NOT NULL REFERENCES people (id),
+  firm_agreed_at BIGINT,
+  provider_agreed_at BIGINT,
+  agreed_by UUID,                    -- who of the other side
+  ended_at BIGINT,
+  ended_by TEXT NOT NULL DEFAULT '', -- firm, provider
+  PRIMARY KEY (hub_id, id)
+);
+CREATE INDEX agreements_by_firm ON agreements (firm_id, provider_id, id);
+CREATE INDEX agreements_by_provider ON agreements (provider_id, id);
+
+-- Which of them an order uses, and which kind it asks for before files are opened.
+CREATE TABLE order_agreements (
+  hub_id UUID NOT NULL,
+  order_id UUID NOT NULL,
+  agreement_id UUID NOT NULL,
+  used_by UUID NOT NULL REFERENCES people (id),
+  used_at BIGINT NOT NULL,
+  PRIMARY KEY (hub_id, order_id, agreement_id),
+  FOREIGN KEY (hub_id, order_id) REFERENCES orders (hub_id, id),
+  FOREIGN KEY (hub_id, agreement_id) REFERENCES agreements (hub_id, id)
+);
+
+CREATE TABLE order_requirements (
+  hub_id UUID NOT NULL,
+  order_id UUID NOT NULL,
+  kind TEXT NOT NULL,
+  side TEXT NOT NULL,                -- firm, provider, hub
+  set_by UUID NOT NULL REFERENCES people (id),
+  set_at BIGINT NOT NULL,
+  PRIMARY KEY (hub_id, order_id, kind),
+  FOREIGN KEY (hub_id, order_id) REFERENCES orders (hub_id, id)
+);

@@ -238,6 +238,12 @@ fn orders() -> Vec<Route> {
         post("/orders/{reference}/reassign", HUB, orders::pages::reassign),
         post("/orders/{reference}/reassign/consent", FIRM, orders::pages::decide_reassignment),
         post("/orders/{reference}/reassign/call-off", HUB, orders::pages::call_off_reassignment),
+        // What two parties have agreed
+        get("/agreements", OWN_RECORDS, orders::pages::own_agreements),
+        get("/orders/{reference}/agreements", READ, orders::pages::agreements),
+        upload("/orders/{reference}/agreements", PARTIES, orders::pages::put_up_agreement),
+        post("/orders/{reference}/agreements/decide", PARTIES, orders::pages::decide_agreement),
+        post("/orders/{reference}/agreements/require", SIDES, orders::pages::require_agreement),
         // Approvals within an organization
         get("/approvals", OWN_APPROVALS, orders::pages::approvals),
         post("/approvals/{id}/decide", PARTIES, orders::pages::decide_approval),

@@ -56,6 +56,9 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
         ("disputes", sql!("SELECT COUNT(*) AS n FROM disputes")),
         ("dispute_entries", sql!("SELECT COUNT(*) AS n FROM dispute_entries")),
         ("reassignments", sql!("SELECT COUNT(*) AS n FROM reassignments")),
+        ("agreements", sql!("SELECT COUNT(*) AS n FROM agreements")),
+        ("order_agreements", sql!("SELECT COUNT(*) AS n FROM order_agreements")),
+        ("order_requirements", sql!("SELECT COUNT(*) AS n FROM order_requirements")),
         ("records", sql!("SELECT COUNT(*) AS n FROM records")),
         ("events", sql!("SELECT COUNT(*) AS n FROM events WHERE object IN ('need', 'plan', 'order', 'record')")),
         (
@@ -84,6 +87,11 @@ fn walked() -> TestApp {
     let order = app.order_delivered();
     let li_mei = app.as_(app.world.li_mei);
     li_mei.post(&format!("/orders/{order}/trips"), &[("day", "2026-03-04")]).expect(303);
+    let agreements = format!("/orders/{order}/agreements");
+    let nda = [("kind", "nda"), ("title", "保密协议"), ("starts_on", "2026-03-04")];
+    let file: &[u8] = b"%PDF-1.7\n\xe2\xe3";
+    li_mei.post_files(&agreements, &nda, &[("保密协议.pdf", file)]).expect(303);
+    li_mei.post(&format!("{agreements}/require"), &[("kind", "nda"), ("do", "yes")]).expect(303);
     let talk = format!("/orders/{order}/messages");
     li_mei.post(&talk, &[("words", "样品今天寄出")]).expect(303);
     li_mei.get(&talk).expect(200);

@@ -102,6 +102,8 @@ pub enum Link {
     Notes,
     /// Its dispute.
     Dispute,
+    /// What its parties have agreed.
+    Agreements,
     /// What waits for approval within one's organization.
     Approvals,
     /// The service record.
@@ -129,6 +131,7 @@ impl Link {
             Link::Messages => format!("/orders/{reference}/messages"),
             Link::Notes => format!("/orders/{reference}/notes"),
             Link::Dispute => format!("/orders/{reference}/dispute"),
+            Link::Agreements => format!("/orders/{reference}/agreements"),
             Link::Approvals => "/approvals".into(),
             Link::Record => format!("/records/{reference}"),
             Link::Catalogue => format!("/catalogue/{reference}"),
@@ -233,6 +236,18 @@ pub const KINDS: &[Kind] = &[
     told("order.reassigned", "reassigned-hub", Audience::Hub, Group::Hub, Link::Order),
     told("order.moved", "order-moved", Provider, Act, Link::Order),
     told("order.moved", "order-moved-firm", Firm, Progress, Link::Order),
+    told("order.agreement-proposed", "agreement-proposed", Firm, Act, Link::Agreements).when(When::NotBy("firm")),
+    told("order.agreement-proposed", "agreement-proposed-provider", Provider, Act, Link::Agreements)
+        .when(When::NotBy("provider")),
+    told("order.agreement-agreed", "agreement-agreed", Firm, Results, Link::Agreements).when(When::NotBy("firm")),
+    told("order.agreement-agreed", "agreement-agreed-provider", Provider, Results, Link::Agreements)
+        .when(When::NotBy("provider")),
+    told("order.agreement-ended", "agreement-ended", Firm, Progress, Link::Agreements).when(When::NotBy("firm")),
+    told("order.agreement-ended", "agreement-ended-provider", Provider, Progress, Link::Agreements)
+        .when(When::NotBy("provider")),
+    told("order.agreement-required", "agreement-required", Firm, Act, Link::Agreements).when(When::NotBy("firm")),
+    told("order.agreement-required", "agreement-required-provider", Provider, Act, Link::Agreements)
+        .when(When::NotBy("provider")),
     told("approval.asked", "approval-asked", Audience::Mentioned, Act, Link::Approvals),
     told("approval.passed", "approval-passed", Audience::Mentioned, Act, Link::Approvals),
     told("approval.approved", "approval-approved", Audience::Told, Results, Link::Approvals),

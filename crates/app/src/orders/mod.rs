@@ -2,6 +2,7 @@
 //! kept as they were, because an order is evidence. Confirming it belongs to `records`, which writes the service
 //! record in the same transaction.
 
+pub mod agreeing;
 pub mod approving;
 pub mod calling_off;
 pub mod chain;
@@ -18,6 +19,7 @@ pub mod rectifying;
 pub mod reminding;
 pub mod settling;
 mod store;
+mod store_agreeing;
 mod store_approving;
 mod store_chain;
 mod store_disputes;

@@ -1,5 +1,6 @@
 //! The pages of an order, and the steps that its sides may take there.
 
+mod agreements;
 mod approvals;
 mod dispute;
 mod list;
@@ -21,6 +22,7 @@ use crate::attachments::{self, Kept};
 use crate::command::Command;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply, words};
 
+pub use agreements::{agreements, decide_agreement, own_agreements, put_up_agreement, require_agreement};
 pub use approvals::{approval_rule, approvals, decide_approval, set_approval_rule, withdraw_approval};
 pub use dispute::{
     answer_in_dispute, dispute, fail_dispute, name_mediator, open_dispute, propose_in_dispute, state_in_dispute,

@@ -355,7 +355,7 @@ fn take_over(
 /// # Errors
 /// Of the database.
 pub fn open_of(tx: &mut Tx, first: &Order) -> Result<Option<Reassignment>, Error> {
-    Ok(store_reassigning::of_order(tx, first)?.pop().filter(|change| change.decided_at.is_none()))
+    Ok(store_reassigning::of_order(tx, first)?.into_iter().find(|change| change.decided_at.is_none()))
 }
 
 /// Every change of provider that was asked for, the first one first.

@@ -2,6 +2,7 @@
 
 use crate::testing::TestApp;
 
+mod agreements;
 mod approvals;
 mod changes;
 mod dispute;

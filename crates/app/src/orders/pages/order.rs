@@ -7,7 +7,6 @@ use uuid::Uuid;
 use super::side;
 use crate::access::Role;
 use crate::attachments::{self, Attachment};
-use crate::orders::approving;
 use crate::orders::chain::{self, Chain, Linked};
 use crate::orders::disputing::{self, Dispute};
 use crate::orders::messaging;
@@ -17,6 +16,7 @@ use crate::orders::reassigning::{self, Reassignment, Stage};
 use crate::orders::rectifying::{Called, LEAST_ROUNDS, Task};
 use crate::orders::reminding::{self, Heard, Silence};
 use crate::orders::store;
+use crate::orders::{agreeing, approving};
 use crate::web::{Ctx, Error, Form, Page, Reply, words};
 use crate::{needs, plans};
 
@@ -41,6 +41,8 @@ struct Shown {
     /// When a second provider would be done; empty when it cannot be reckoned.
     would_end: String,
     chain: Chain,
+    /// Files are not opened before an agreement.
+    agreement_missing: bool,
     /// A quote waits for approval within the provider's house.
     approval: bool,
 }
@@ -201,6 +203,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
                 changes,
                 would_end: would_end.map(|day| day.to_string()).unwrap_or_default(),
                 chain: chain::of(tx, &order)?,
+                agreement_missing: agreeing::required(tx, &order, who.today())?.iter().any(|(_, _, met)| !met),
                 approval: match who.actor.provider() {
                     Some(provider) => approving::is_waiting(tx, provider, order.id)?,
                     None => false,
