@@ -62,6 +62,12 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
     Migration {
+        name: "0032_imports",
+        portable: include_str!("../../../migrations/0032_imports.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0032_imports.postgres.sql")),
+    },
+    Migration {
         name: "0037_ratings_closed",
         portable: include_str!("../../../migrations/0037_ratings_closed.sql"),
         sqlite: Some(include_str!("../../../migrations/0037_ratings_closed.sqlite.sql")),
@@ -78,6 +84,30 @@ pub const MIGRATIONS: &[Migration] = &[
         portable: include_str!("../../../migrations/0039_ties.sql"),
         sqlite: Some(include_str!("../../../migrations/0039_ties.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0039_ties.postgres.sql")),
+    },
+    Migration {
+        name: "0040_plan_templates",
+        portable: include_str!("../../../migrations/0040_plan_templates.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0040_plan_templates.postgres.sql")),
+    },
+    Migration {
+        name: "0041_plan_changes",
+        portable: include_str!("../../../migrations/0041_plan_changes.sql"),
+        sqlite: Some(include_str!("../../../migrations/0041_plan_changes.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0041_plan_changes.postgres.sql")),
+    },
+    Migration {
+        name: "0042_plan_calendar",
+        portable: include_str!("../../../migrations/0042_plan_calendar.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0042_plan_calendar.postgres.sql")),
+    },
+    Migration {
+        name: "0043_narrow",
+        portable: "",
+        sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),
+        postgres: None,
     },
 ];
 

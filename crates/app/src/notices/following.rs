@@ -99,6 +99,8 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Mentioned, ..) => among(tx, facts, &facts.mentioned)?,
         (Audience::Told, ..) => among(tx, facts, &facts.told)?,
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
+        (Audience::Concerned, ..) => concerned(tx, facts, false)?,
+        (Audience::Waited, ..) => concerned(tx, facts, true)?,
         _ => Vec::new(),
     };
     // Somebody with two memberships is told through the first.
@@ -124,6 +126,17 @@ fn among(tx: &mut Tx, facts: &Facts, people: &[Uuid]) -> Result<Vec<Reader>, Err
     }
     all.retain(|reader| people.contains(&reader.person));
     Ok(all)
+}
+
+/// The people of those whose agreement a change needs, or only of those who have not given it.
+fn concerned(tx: &mut Tx, facts: &Facts, waited: bool) -> Result<Vec<Reader>, Error> {
+    let mut found = Vec::new();
+    for (side, organization, waits) in &facts.concerned {
+        if *waits || !waited {
+            found.extend(store_facts::people_of(tx, *organization, &format!("{side}-%"))?);
+        }
+    }
+    Ok(found)
 }
 
 fn note(

@@ -11,6 +11,7 @@ use crate::app::day_of;
 use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
 use crate::needs;
+use crate::plans::versions::Cause;
 use crate::plans::{self, PlanState};
 use crate::web::{Error, FormErrors, Refusal, words};
 
@@ -62,7 +63,7 @@ pub fn quote(
     check_quote(tx, &order, price_fen, days)?;
     let replaces = order.replaces_id.is_some();
     if !replaces {
-        plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)))?;
+        plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)), c.today())?;
     }
     order.price_fen = Some(price_fen);
     order.days = Some(days);
@@ -211,9 +212,13 @@ pub fn cancel(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> R
     };
     order.closed_by = Some(by.into());
     let (hub, need) = (order.hub_id, order.need_id);
+    let agreed = order.accepted_at.is_some();
     reassigning::overtaken(tx, c, &order)?;
     gone(tx, c, &order, reason)?;
     take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": by, "reason": reason }))?;
+    if let Some(plan) = plans::by_need(tx, hub, need)?.filter(|_| agreed) {
+        plans::versions::keep(tx, c, &plan, Cause::Cancelled)?;
+    }
     close_need_when_done(tx, c, hub, need)
 }
 

@@ -61,6 +61,9 @@ pub struct Note {
     pub at: i64,
 }
 
+/// An order in which somebody has not read everything: how many messages, and when the last was written.
+pub type Waiting = (Order, i64, i64);
+
 /// What somebody writes.
 #[derive(Clone, Debug)]
 pub struct NewMessage {
@@ -213,7 +216,7 @@ pub fn unread_in_all(tx: &mut Tx, actor: &Actor) -> Result<i64, Error> {
 ///
 /// # Errors
 /// Of the database.
-pub fn waiting(tx: &mut Tx, actor: &Actor, offset: i64, rows: i64) -> Result<(Vec<(Order, i64, i64)>, i64), Error> {
+pub fn waiting(tx: &mut Tx, actor: &Actor, offset: i64, rows: i64) -> Result<(Vec<Waiting>, i64), Error> {
     match acting(actor) {
         Some((person, for_id)) => {
             Ok((store::waiting(tx, person, for_id, offset, rows)?, store::count_waiting(tx, person, for_id)?))

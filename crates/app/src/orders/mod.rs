@@ -6,6 +6,7 @@ pub mod agreeing;
 pub mod approving;
 pub mod calling_off;
 pub mod chain;
+pub mod changing;
 mod columns;
 pub mod commands;
 pub mod disputing;

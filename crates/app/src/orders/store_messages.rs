@@ -3,7 +3,7 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::messaging::{Message, Note, Someone};
+use super::messaging::{Message, Note, Someone, Waiting};
 use super::model::Order;
 use crate::web::Error;
 
@@ -165,7 +165,7 @@ pub(super) fn waiting(
     for_id: Uuid,
     offset: i64,
     rows: i64,
-) -> Result<Vec<(Order, i64, i64)>, Error> {
+) -> Result<Vec<Waiting>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT o.*, u.unread, u.last_at FROM message_unread u

@@ -55,6 +55,12 @@ pub(super) fn update(tx: &mut Tx, id: Uuid, new: &NewOrganization, version: i64)
     Ok(changed == 1)
 }
 
+/// `false` when the version is not the one given.
+pub(super) fn delete(tx: &mut Tx, id: Uuid, version: i64) -> Result<bool, db::Error> {
+    let gone = tx.execute(sql!("DELETE FROM organizations WHERE id = $1 AND version = $2"), &params![id, version])?;
+    Ok(gone == 1)
+}
+
 fn organization(row: &Row) -> Organization {
     Organization {
         id: row.get("id"),

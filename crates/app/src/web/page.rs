@@ -221,9 +221,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
     let links: &[(&str, &'static str)] = match ctx.actor() {
         Actor::Visitor | Actor::System => &[("nav-hubs", "/hubs"), ("nav-services", "/services")],
         Actor::Person(_) => match ctx.actor().role() {
-            Some(role) if role.is_firm() => {
-                &[("nav-home", "/home"), ("nav-say", "/needs/new"), ("nav-services", "/services")]
-            }
+            Some(role) if role.is_firm() => &[
+                ("nav-home", "/home"),
+                ("nav-say", "/needs/new"),
+                ("nav-calendar", "/calendar"),
+                ("nav-services", "/services"),
+            ],
             Some(role) if role.is_provider() => {
                 &[("nav-home", "/home"), ("nav-orders", "/orders"), ("nav-own-services", "/own-services")]
             }
@@ -249,7 +252,9 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-records", "/records"),
                 ("nav-events", "/events"),
             ],
-            Some(Role::Administrator) => &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs")],
+            Some(Role::Administrator) => {
+                &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs"), ("nav-imports", "/imports")]
+            }
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };

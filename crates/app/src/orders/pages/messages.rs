@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery};
 use uuid::Uuid;
 
 use super::{kept, side};
-use crate::orders::messaging::{self, Message, NewMessage, Note, Someone};
+use crate::orders::messaging::{self, Message, NewMessage, Note, Someone, Waiting};
 use crate::orders::model::Order;
 use crate::orders::store;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -84,8 +84,7 @@ pub async fn write(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply
 struct UnreadPage<'a> {
     page: Page<'a>,
     side: &'static str,
-    /// The order, how many messages, when the last was written.
-    waiting: Vec<(Order, i64, i64)>,
+    waiting: Vec<Waiting>,
     paging: Paging,
 }
 

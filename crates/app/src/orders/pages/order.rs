@@ -15,7 +15,7 @@ use crate::orders::rating::{self, ASPECTS, Rating};
 use crate::orders::reassigning::{self, Reassignment, Stage};
 use crate::orders::rectifying::{Called, LEAST_ROUNDS, Task};
 use crate::orders::reminding::{self, Heard, Silence};
-use crate::orders::store;
+use crate::orders::{changing, offering, store};
 use crate::orders::{agreeing, approving};
 use crate::web::{Ctx, Error, Form, Page, Reply, words};
 use crate::{needs, plans};
@@ -27,6 +27,8 @@ struct Shown {
     deliveries: Vec<(Delivery, Vec<Attachment>)>,
     trips: Vec<Trip>,
     rating: Option<Rating>,
+    /// A change of its plan that waits for agreement and concerns who asks.
+    change: Option<Uuid>,
     silence: Silence,
     /// The open one.
     dispute: Option<Dispute>,
@@ -61,9 +63,12 @@ struct AskedFor {
 
 fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
     let need = needs::by_id(tx, order.hub_id, order.need_id)?;
-    let items = plans::items(tx, order.hub_id, order.plan_id)?;
+    // A provider sees its own items only; of the others it is told which services come before, and nothing else.
+    let (items, links) = tx.as_system(|tx| -> Result<_, Error> {
+        Ok((plans::items(tx, order.hub_id, order.plan_id)?, plans::links(tx, order.hub_id, order.plan_id)?))
+    })?;
     let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
-    let after = plans::before(&items, &plans::links(tx, order.hub_id, order.plan_id)?, item.id);
+    let after = plans::before(&items, &links, item);
     Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
 }
 
@@ -74,6 +79,21 @@ impl Shown {
 
     fn open(&self) -> bool {
         !self.order.state.is_end()
+    }
+
+    fn may_change(&self) -> bool {
+        matches!(self.order.state, State::Accepted | State::InProgress) && self.change.is_none()
+    }
+
+    /// Why it was closed, where nobody said so in words.
+    fn closed_key(&self) -> &'static str {
+        match self.order.closed_by.as_deref() {
+            Some(offering::OTHER_CHOSEN) => "orders-other-chosen",
+            Some(offering::UNANSWERED) => "orders-unanswered",
+            Some(offering::BY_AGREEMENT) => "orders-by-agreement",
+            Some("mediation") => "orders-by-mediation",
+            _ => "orders-not-chosen",
+        }
     }
 
     fn may_reassign(&self) -> bool {
@@ -189,7 +209,9 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             changes.reverse();
             let days = changes.first().and_then(|change| change.days);
             let would_end = reassigning::would_end(days, who.today(), calendar);
+            let change = changing::open_for(tx, who, &order)?;
             Ok(Shown {
+                change,
                 asked,
                 deliveries,
                 trips,

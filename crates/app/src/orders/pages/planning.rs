@@ -34,7 +34,7 @@ pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 
 /// `POST /needs/{reference}/plan/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
+    let chosen = plans::pages::chosen(&form);
     let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
     let reply = ctx.command(&form, move |tx, c| {
         let (need, plan) = plans::pages::of_need(tx, c, &place)?;
