@@ -140,6 +140,7 @@ nav-orders = 办件
 nav-own-services = 我的服务
 nav-worklist = 工作台
 nav-intake = 代为登记
+nav-hall = 大厅
 nav-records = 服务记录
 nav-catalogue = 服务目录
 nav-directory = 综合体目录

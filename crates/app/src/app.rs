@@ -68,6 +68,18 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0032_imports.postgres.sql")),
     },
     Migration {
+        name: "0034_triage",
+        portable: include_str!("../../../migrations/0034_triage.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0034_triage.postgres.sql")),
+    },
+    Migration {
+        name: "0035_hall",
+        portable: include_str!("../../../migrations/0035_hall.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0035_hall.postgres.sql")),
+    },
+    Migration {
         name: "0037_ratings_closed",
         portable: include_str!("../../../migrations/0037_ratings_closed.sql"),
         sqlite: Some(include_str!("../../../migrations/0037_ratings_closed.sqlite.sql")),

@@ -20,6 +20,7 @@ pub mod attachments;
 pub mod catalogue;
 pub mod demo;
 pub mod downloads;
+pub mod hall;
 pub mod homes;
 pub mod hubs;
 pub mod imports;

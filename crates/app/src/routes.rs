@@ -21,8 +21,8 @@ use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
-    catalogue, downloads, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans, portal,
-    records,
+    catalogue, downloads, hall, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans,
+    portal, records,
 };
 
 /// Longest form with a list that is taken in: the list and the fields.
@@ -65,7 +65,10 @@ fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, h
 
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    [public(), people(), directory(), lists(), needs(), orders(), records(), files()].into_iter().flatten().collect()
+    [public(), people(), directory(), lists(), needs(), orders(), hall(), records(), files()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What everyone sees without signing in, and where each role begins.
@@ -83,6 +86,9 @@ fn public() -> Vec<Route> {
         get("/hubs/{code}/experts", PUBLIC, portal::pages::hub_experts),
         // Homes
         get("/home", OWN_ACCOUNT, homes::pages::home),
+        post("/home/batch", HUB, homes::pages::batch::run),
+        post("/home/views", HUB, homes::pages::views::save),
+        post("/home/views/{id}/remove", HUB, homes::pages::views::remove),
     ]
 }
 
@@ -230,6 +236,23 @@ fn needs() -> Vec<Route> {
         upload("/needs/{reference}/answer", FIRM, needs::pages::triage::answer),
         post("/needs/{reference}/decline", HUB, orders::pages::decline_need),
         post("/needs/{reference}/withdraw", FIRM, orders::pages::withdraw),
+        post("/needs/{reference}/assign", HUB, needs::pages::sorting::assign),
+        post("/needs/{reference}/merge", HUB, needs::pages::sorting::merge),
+        post("/needs/{reference}/pass", HUB, needs::pages::sorting::pass),
+        post("/needs/{reference}/pauses", HUB, needs::pages::sorting::propose_pause),
+        post("/needs/{reference}/pauses/decide", FIRM, needs::pages::sorting::decide_pause),
+        get("/needs/{reference}/gaps", HUB, needs::pages::gaps::choose),
+        post("/needs/{reference}/gaps", HUB, needs::pages::gaps::accept),
+        get("/needs/{reference}/gaps/{number}", READ, needs::pages::gaps::show),
+        upload("/needs/{reference}/gaps/{number}", FIRM, needs::pages::gaps::hand_in),
+        post("/needs/{reference}/gaps/{number}/tick", HUB, needs::pages::gaps::tick),
+        post("/needs/{reference}/gaps/{number}/send-back", HUB, needs::pages::gaps::send_back),
+        post("/needs/{reference}/gaps/{number}/extend", HUB, needs::pages::gaps::extend),
+        post("/needs/{reference}/gaps/{number}/end", HUB, orders::pages::end_gap),
+        get("/directory/answers", HUB, needs::pages::answers::list),
+        get("/directory/answers/{id}", HUB_MANAGER, needs::pages::answers::form),
+        post("/directory/answers/{id}", HUB_MANAGER, needs::pages::answers::keep),
+        post("/directory/answers/{id}/remove", HUB_MANAGER, needs::pages::answers::remove),
         get("/intake", HUB, needs::pages::intake::show),
         upload("/intake", HUB, needs::pages::intake::take_in),
         get("/files/{id}", READ, downloads::pages::file),
@@ -287,6 +310,8 @@ fn orders() -> Vec<Route> {
         post("/orders/{reference}/reject", FIRM, orders::pages::reject),
         post("/orders/{reference}/cancel", SIDES, orders::pages::cancel),
         post("/orders/{reference}/trips", SIDES, orders::pages::trip),
+        post("/orders/{reference}/pauses", PROVIDER, orders::pages::propose_pause),
+        post("/orders/{reference}/pauses/decide", FIRM, orders::pages::decide_pause),
         post("/orders/{reference}/rate", FIRM, orders::pages::rate),
         post("/orders/{reference}/rating/add", FIRM, orders::pages::add),
         upload("/orders/{reference}/rectification", PROVIDER, orders::pages::rectify),
@@ -323,6 +348,30 @@ fn orders() -> Vec<Route> {
         post("/orders/{reference}/dispute/answer", PARTIES, orders::pages::answer_in_dispute),
         post("/orders/{reference}/dispute/fail", HUB, orders::pages::fail_dispute),
         post("/orders/{reference}/dispute/withdraw", PARTIES, orders::pages::withdraw_dispute),
+    ]
+}
+
+/// The day's hall: times that firms book, numbers that whoever comes takes, the windows.
+#[rustfmt::skip]
+fn hall() -> Vec<Route> {
+    vec![
+        get("/needs/{reference}/visit", FIRM, hall::pages::booking::show),
+        post("/needs/{reference}/visit", FIRM, hall::pages::booking::book),
+        post("/needs/{reference}/visit/cancel", FIRM, hall::pages::booking::cancel),
+        get("/hall", HUB, hall::pages::desk::show),
+        post("/hall/next", HUB, hall::pages::desk::next),
+        post("/hall/tickets/{id}/served", HUB, hall::pages::desk::served),
+        post("/hall/tickets/{id}/gone", HUB, hall::pages::desk::gone),
+        post("/hall/appointments/{id}/arrived", HUB, hall::pages::desk::arrived),
+        post("/hall/appointments/{id}/missed", HUB, hall::pages::desk::missed),
+        get("/hall/poster", HUB, hall::pages::windows::poster),
+        get("/hall/windows", HUB, hall::pages::windows::list),
+        get("/hall/windows/{id}", HUB_MANAGER, hall::pages::windows::form),
+        post("/hall/windows/{id}", HUB_MANAGER, hall::pages::windows::keep),
+        get("/queue/{code}", PUBLIC, hall::pages::public::take_form),
+        post("/queue/{code}/tickets", PUBLIC, hall::pages::public::take),
+        get("/queue/{code}/tickets/{token}", PUBLIC, hall::pages::public::ticket),
+        get("/queue/{code}/screen", PUBLIC, hall::pages::public::screen),
     ]
 }
 
@@ -398,6 +447,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
             orders::reminding::JOB => orders::reminding::remind(&app, &job.payload).await,
             "notices.follow" => notices::follow(&app).await,
             notices::letters::JOB => notices::send(&app, &job.payload).await,
+            needs::watching::JOB => needs::watching::run(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),

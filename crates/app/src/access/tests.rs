@@ -73,6 +73,9 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
             ),
         ),
         ("attachments", sql!("SELECT COUNT(*) AS n FROM attachments")),
+        ("pauses", sql!("SELECT COUNT(*) AS n FROM pauses")),
+        ("gaps", sql!("SELECT COUNT(*) AS n FROM gaps")),
+        ("duplicates", sql!("SELECT COUNT(*) AS n FROM duplicates")),
     ]
 }
 
@@ -144,6 +147,27 @@ fn walked() -> TestApp {
             sql!(
                 "INSERT INTO askbacks (hub_id, need_id, words, asked_by, asked_at)
                  SELECT hub_id, id, '缺材料', said_by, 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO pauses (hub_id, id, object, object_id, kind, words, from_on, state, begun_by, begun_at)
+                 SELECT hub_id, id, 'need', id, 'asked', '缺材料', '2026-03-04', 'agreed', said_by, 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO gaps (hub_id, id, need_id, number, name, formats, service_name, due_on, state, set_by, set_at)
+                 SELECT hub_id, id, id, 1, '营业执照', '', '', '2026-03-10', 'open', said_by, 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO duplicates (hub_id, need_id, of_id, alike, linked_by, linked_at)
+                 SELECT hub_id, id, id, 100, said_by, 0 FROM needs"
             ),
             &params![],
         )?;
@@ -374,6 +398,81 @@ fn a_list_that_was_taken_in_is_its_hubs_and_one_of_no_hub_is_the_administrators(
     }
     assert_eq!((counts(own), counts(all)), ((1, 1), (2, 2)));
     assert!(strangers.into_iter().all(|scope| counts(scope) == (0, 0)));
+}
+
+/// What only a hub's people see, and what is one person's alone.
+#[test]
+fn ready_answers_alerts_and_views_stay_inside() {
+    let app = walked();
+    let (lucheng, yueqing, wu_fang) = (app.world.lucheng, app.world.yueqing, app.world.wu_fang);
+    let clerk_id: Uuid = app.system(move |tx, c| {
+        let person: Uuid =
+            tx.one(sql!("SELECT person_id FROM memberships WHERE id = $1"), &params![wu_fang])?.get("person_id");
+        let id = c.new_id();
+        tx.execute(
+            sql!(
+                "INSERT INTO canned_answers (hub_id, id, kind, title, words, kept_by, kept_at)
+                 VALUES ($1, $2, 'ask', '补样品', '请补样品', $3, 0)"
+            ),
+            &params![lucheng, id, person],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO need_alerts (hub_id, need_id, kind, due_on, at)
+                 SELECT hub_id, id, 'due', '2026-03-06', 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO saved_views (person_id, hub_id, id, name, query, saved_at)
+                 VALUES ($1, $2, $3, '早上先看', '/home?kind=triage', 0)"
+            ),
+            &params![person, lucheng, id],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO need_forwards (hub_id, need_id, to_hub_id, direct, firm_id, reference, reason, passed_by,
+                 passed_at) SELECT hub_id, id, $1, 1, firm_id, reference, '属于电气', said_by, 0 FROM needs"
+            ),
+            &params![yueqing],
+        )?;
+        Ok(person)
+    });
+    let counts = |scope: &Scope| -> [i64; 5] {
+        let read = |tx: &mut db::Tx| -> Result<[i64; 5], db::Error> {
+            let mut counts = [0; 5];
+            for (count, statement) in counts.iter_mut().zip([
+                sql!("SELECT COUNT(*) AS n FROM canned_answers"),
+                sql!("SELECT COUNT(*) AS n FROM need_alerts"),
+                sql!("SELECT COUNT(*) AS n FROM need_forwards"),
+                sql!("SELECT COUNT(*) AS n FROM needs"),
+                sql!("SELECT COUNT(*) AS n FROM saved_views"),
+            ]) {
+                *count = tx.one(statement, &params![])?.get("n");
+            }
+            Ok(counts)
+        };
+        app.app.db.read_blocking(scope.clone(), read).unwrap()
+    };
+    if app.app.db.engine() == Engine::Sqlite {
+        // One file, one process: there the handlers are the only wall.
+        assert_eq!(counts(&Actor::Visitor.scope()), [1; 5]);
+        return;
+    }
+    let own = clerk(lucheng).and("person", clerk_id.to_string());
+    for (scope, expected) in [
+        (own, [1, 1, 1, 1, 1]),
+        (clerk(lucheng), [1, 1, 1, 1, 0]),
+        // Who received the need sees it, and that it was passed on.
+        (clerk(yueqing), [0, 0, 1, 1, 0]),
+        (firm(app.world.kangjie), [0, 0, 1, 1, 0]),
+        (firm(app.world.juheng), [0; 5]),
+        (scope(Role::Auditor, None, Hubs::All), [1, 1, 1, 1, 0]),
+        (Actor::Visitor.scope(), [0; 5]),
+    ] {
+        assert_eq!(counts(&scope), expected, "{scope:?}");
+    }
 }
 
 #[test]

@@ -293,6 +293,17 @@ pub(super) struct Directory {
     pub(super) ties: Ties,
     pub(super) proposal: Vec<Service>,
     pub(super) returned: Returned,
+    pub(super) window: Vec<String>,
+    pub(super) answer: Vec<Answer>,
+}
+
+/// A ready answer that a hub's manager keeps.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Answer {
+    pub(super) kind: String,
+    pub(super) title: String,
+    pub(super) words: String,
 }
 
 /// Which year's grades were published, and by whom.

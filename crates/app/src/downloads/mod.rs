@@ -15,7 +15,7 @@ type Reach = fn(&mut Tx, &Who, &Attached) -> Result<(), Error>;
 
 /// Kinds of objects that files are attached to, and whose those are. A delivery's files are the deliverables of the
 /// service record, whose parties are those of the order.
-const KINDS: [(&str, Reach); 8] = [
+const KINDS: [(&str, Reach); 9] = [
     ("draft", |tx, who, file| who.reach(&needs::draft_by_id(tx, file.object_id)?.parties())),
     ("need", reach_need),
     ("askback", reach_need),
@@ -24,6 +24,8 @@ const KINDS: [(&str, Reach); 8] = [
         who.reach(&order.parties())?;
         orders::agreeing::files_open(tx, who, &order)
     }),
+    // Handed in later: as private as the contact, so not for providers.
+    ("gap", |tx, who, file| who.reach(&needs::gaps::need_of(tx, file.hub, file.object_id)?.parties())),
     ("agreement", |tx, who, file| who.reach(&orders::agreeing::by_id(tx, file.hub, file.object_id)?.parties())),
     ("message", |tx, who, file| who.reach(&orders::messaging::order_of(tx, file.hub, file.object_id)?.parties())),
     ("dispute", |tx, who, file| who.reach(&orders::disputing::order_of_entry(tx, file.hub, file.object_id)?.parties())),

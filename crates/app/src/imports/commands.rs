@@ -151,7 +151,7 @@ pub(super) fn start(tx: &mut Tx, c: &mut Command, import: &Import) -> Result<(),
 /// # Errors
 /// `Refused` in another state, `Conflict`.
 pub(super) fn discard(tx: &mut Tx, c: &mut Command, import: &Import) -> Result<(), Error> {
-    demand(import.state.open())?;
+    demand(import.state.untouched())?;
     store::move_on(tx, import, State::Discarded, acting(c)?)?;
     record(tx, c, import, "import.discarded", json!({}))
 }

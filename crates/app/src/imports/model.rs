@@ -68,6 +68,11 @@ impl State {
         matches!(self, Reading | Checking | Writing | Undoing)
     }
 
+    /// Whether nothing was written yet, so that it may be given up.
+    pub fn untouched(self) -> bool {
+        matches!(self, Reading | Matching | Checking | Checked)
+    }
+
     /// Whether its columns may still be matched anew.
     pub fn open(self) -> bool {
         matches!(self, Matching | Checked)

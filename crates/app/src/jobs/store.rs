@@ -47,12 +47,15 @@ pub fn cancel(tx: &mut Tx, kind: &str, word: &str) -> Result<(), DbError> {
     Ok(())
 }
 
-/// How many wait or have failed: for `/readyz` and for tests.
+/// Those that should have run by now, or have failed: for tests. What waits for a later day is not among them.
 ///
 /// # Errors
 /// Of the database.
-pub fn left(tx: &mut Tx) -> Result<Vec<String>, DbError> {
-    let rows = tx.query(sql!("SELECT kind, state, error FROM jobs ORDER BY created_at, id"), &params![])?;
+pub fn left(tx: &mut Tx, now: i64) -> Result<Vec<String>, DbError> {
+    let rows = tx.query(
+        sql!("SELECT kind, state, error FROM jobs WHERE run_at <= $1 OR state = 'failed' ORDER BY created_at, id"),
+        &params![now],
+    )?;
     Ok(rows
         .iter()
         .map(|row| {

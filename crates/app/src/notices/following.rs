@@ -93,11 +93,16 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Provider, _, Some(provider)) => store_facts::people_of(tx, provider, "provider-%")?,
         (Audience::Owners, Some(firm), _) => store_facts::people_of(tx, firm, "%-owner")?,
         (Audience::Hub, ..) => store_facts::staff_of(tx, facts.hub)?,
-        (Audience::Managers, ..) => {
-            store_facts::staff_of(tx, facts.hub)?.into_iter().filter(Reader::is_manager).collect()
-        }
         (Audience::Mentioned, ..) => among(tx, facts, &facts.mentioned)?,
         (Audience::Told, ..) => among(tx, facts, &facts.told)?,
+        (Audience::Manager, ..) => {
+            let staff = store_facts::staff_of(tx, facts.hub)?;
+            staff.into_iter().filter(Reader::is_manager).collect()
+        }
+        (Audience::Named, ..) => {
+            let staff = store_facts::staff_of(tx, facts.hub)?;
+            staff.into_iter().filter(|reader| Some(reader.person) == facts.named).collect()
+        }
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
         (Audience::Concerned, ..) => concerned(tx, facts, false)?,
         (Audience::Waited, ..) => concerned(tx, facts, true)?,

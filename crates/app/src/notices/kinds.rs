@@ -41,8 +41,10 @@ pub enum Audience {
     Provider,
     /// The hub's staff.
     Hub,
-    /// Those of them who run the hub.
-    Managers,
+    /// Who runs the hub.
+    Manager,
+    /// Whom the event names, as one of the hub's staff.
+    Named,
     /// Who answers for the organization.
     Owners,
     /// Who asked to join it.
@@ -66,6 +68,8 @@ pub enum When {
     Offered,
     /// The provider has named the price itself.
     Unfixed,
+    /// It was not done by this side.
+    NotBy(&'static str),
     /// The work was agreed, and it was not done by this side.
     AgreedNotBy(&'static str),
     /// It was done by this side, or for this reason.
@@ -85,6 +89,7 @@ impl When {
             When::Always => true,
             When::Offered => facts.state == "offered",
             When::Unfixed => !facts.fixed,
+            When::NotBy(side) => facts.by != side,
             When::AgreedNotBy(side) => facts.agreed && facts.by != side && facts.by != "agreement",
             When::By(side) => facts.by == side,
             When::CalledOff => !["provider", "choice", "unanswered", "agreement"].contains(&facts.by.as_str()),
@@ -217,6 +222,30 @@ pub const KINDS: &[Kind] = &[
     told("need.asked", "need-asked", Sayer, Act, Link::Need),
     // A firm that is refused must look for another way.
     told("need.declined", "need-declined", Sayer, Act, Link::Need),
+    told("need.assigned", "need-assigned", Audience::Named, Act, Link::Need),
+    told("need.due-soon", "need-due-soon", Audience::Manager, Act, Link::Need),
+    told("need.due", "need-due", Audience::Manager, Act, Link::Need),
+    told("need.gaps-set", "gaps-set", Sayer, Act, Link::Need),
+    told("need.gap-soon", "gap-soon", Sayer, Act, Link::Need),
+    told("need.gap-due", "gap-due", Sayer, Act, Link::Need),
+    told("need.gap-missed", "gap-missed", Audience::Hub, Act, Link::Need),
+    told("need.gap-missed", "gap-missed-firm", Sayer, Act, Link::Need),
+    told("need.gap-handed", "gap-handed", Audience::Hub, Act, Link::Need),
+    told("need.gap-received", "gap-received", Sayer, Progress, Link::Need),
+    told("need.gap-sent-back", "gap-sent-back", Sayer, Act, Link::Need),
+    told("need.gap-extended", "gap-extended", Sayer, Act, Link::Need),
+    told("need.merged", "need-merged", Sayer, Results, Link::Need),
+    told("need.passed", "need-passed", Sayer, Progress, Link::Need),
+    told("need.received", "need-received", Audience::Hub, Act, Link::Need),
+    told("need.pause-proposed", "need-pause-proposed", Sayer, Act, Link::Need),
+    told("need.paused", "need-paused", Audience::Hub, Group::Hub, Link::Need),
+    told("need.pause-refused", "need-pause-refused", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-booked", "visit-booked", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-cancelled", "visit-cancelled", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-missed", "visit-missed", Sayer, Act, Link::Need),
+    told("order.pause-proposed", "order-pause-proposed", Firm, Act, Link::Order),
+    told("order.paused", "order-paused", Provider, Progress, Link::Order),
+    told("order.pause-refused", "order-pause-refused", Provider, Progress, Link::Order),
     told("plan.proposed", "plan-proposed", Firm, Act, Link::Plan),
     told("plan.returned", "plan-returned", Audience::Hub, Act, Link::Plan),
     told("plan.accepted", "plan-accepted", Audience::Hub, Group::Hub, Link::Plan),
@@ -266,7 +295,7 @@ pub const KINDS: &[Kind] = &[
     told("order.message", "message-mentioned", Audience::Mentioned, Act, Link::Messages),
     told("order.message", "message-written", Audience::Told, Progress, Link::Messages),
     told("order.noted", "note-mentioned", Audience::Mentioned, Act, Link::Notes),
-    told("order.dispute-opened", "dispute-opened", Audience::Managers, Act, Link::Dispute),
+    told("order.dispute-opened", "dispute-opened", Audience::Manager, Act, Link::Dispute),
     told("order.dispute-opened", "dispute-opened-firm", Firm, Act, Link::Dispute).when(When::NotBy("firm")),
     told("order.dispute-opened", "dispute-opened-provider", Provider, Act, Link::Dispute).when(When::NotBy("provider")),
     told("order.mediator-named", "mediator-you", Audience::Mentioned, Act, Link::Dispute),
@@ -291,7 +320,7 @@ pub const KINDS: &[Kind] = &[
     // Silence is not consent: the firm is reminded, then its hub calls.
     told("order.reminded", "order-reminded", Firm, Act, Link::Order),
     told("order.reminded-again", "order-reminded-again", Firm, Act, Link::Order),
-    told("order.reminded-again", "order-to-call", Audience::Managers, Act, Link::Order),
+    told("order.reminded-again", "order-to-call", Audience::Manager, Act, Link::Order),
     // What is called off before the work was agreed, the firm and its hub learn from the need or the plan.
     told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::CalledOff),
     told("order.cancelled", "order-not-chosen", Provider, Results, Link::Order).when(When::By("choice")),

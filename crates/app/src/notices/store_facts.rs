@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::preferences::Choice;
 use super::store::choice_of;
+use crate::needs;
 use crate::web::Error;
 
 /// An event that was not followed yet.
@@ -54,6 +55,8 @@ pub struct Facts {
     pub change: String,
     /// Whose agreement it needs: firm or provider, the organization, and whether it is waited for.
     pub concerned: Vec<(String, Uuid, bool)>,
+    /// Whom the event names.
+    pub named: Option<Uuid>,
     /// State of the order.
     pub state: String,
     /// Whether the work was agreed.
@@ -91,14 +94,14 @@ pub struct Reader {
 }
 
 impl Reader {
-    /// Whether they answer for the organization.
-    pub fn is_owner(&self) -> bool {
-        self.role.ends_with("-owner")
-    }
-
     /// Whether they run the hub.
     pub fn is_manager(&self) -> bool {
         self.role == "hub-manager"
+    }
+
+    /// Whether they answer for the organization.
+    pub fn is_owner(&self) -> bool {
+        self.role.ends_with("-owner")
     }
 }
 
@@ -133,6 +136,8 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         mentioned: people(&data["mentioned"]),
         told: people(&data["told"]),
         told_due_on: data["due_on"].as_str().map(str::to_owned),
+        named: data["person"].as_str().and_then(|id| id.parse().ok()),
+        about: told_about(&event.action, data).map_or(facts.about, str::to_owned),
         ..facts
     }))
 }
@@ -148,6 +153,18 @@ fn people(value: &Value) -> Vec<Uuid> {
 
 fn id_in(value: &Value) -> Option<Uuid> {
     value.as_str()?.parse().ok()
+}
+
+/// What the event itself says that it was about: what follows later, the other need, the other hub.
+fn told_about<'a>(action: &str, data: &'a Value) -> Option<&'a str> {
+    let field = match action {
+        "need.merged" => "of",
+        "need.passed" => "to_name",
+        "need.received" => "from_name",
+        _ if action.starts_with("need.gap-") => "name",
+        _ => return None,
+    };
+    data[field].as_str()
 }
 
 fn need(tx: &mut Tx, hub: Uuid, (object, id): (&str, Uuid)) -> Result<Option<Facts>, Error> {
@@ -167,7 +184,7 @@ fn need(tx: &mut Tx, hub: Uuid, (object, id): (&str, Uuid)) -> Result<Option<Fac
     };
     Ok(row.map(|row| Facts {
         about: row.get("firm_name"),
-        need: row.get("reference"),
+        need: needs::reference_of(&row.get::<String>("reference")).to_owned(),
         firm: Some(row.get("firm_id")),
         sayer: Some(row.get("said_by")),
         ..Facts::default()

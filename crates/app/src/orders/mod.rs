@@ -14,6 +14,7 @@ pub mod messaging;
 pub mod model;
 pub mod offering;
 pub mod pages;
+mod pausing;
 pub mod rating;
 pub mod reassigning;
 pub mod rectifying;

@@ -6,6 +6,7 @@ mod dispute;
 mod list;
 mod messages;
 mod order;
+mod pauses;
 mod planning;
 mod rated;
 mod reassign;
@@ -31,6 +32,7 @@ pub use dispute::{
 pub use list::{list, save};
 pub use messages::{messages, note, notes, unread, write};
 pub use order::{render, show};
+pub use pauses::{decide_pause, end_gap, propose_pause};
 pub use planning::{accept, ask, decline_need, propose, withdraw};
 pub use rated::{add, rate, read_rating, recall, rectify};
 pub use reassign::{call_off_reassignment, decide_reassignment, reassign, reassign_form};

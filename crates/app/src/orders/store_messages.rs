@@ -159,13 +159,7 @@ pub(super) fn unread_in_all(tx: &mut Tx, person: Uuid, for_id: Uuid) -> Result<i
 }
 
 /// Orders with what is not read in them: the order, how many messages, when the last was written.
-pub(super) fn waiting(
-    tx: &mut Tx,
-    person: Uuid,
-    for_id: Uuid,
-    offset: i64,
-    rows: i64,
-) -> Result<Vec<Waiting>, Error> {
+pub(super) fn waiting(tx: &mut Tx, person: Uuid, for_id: Uuid, offset: i64, rows: i64) -> Result<Vec<Waiting>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT o.*, u.unread, u.last_at FROM message_unread u

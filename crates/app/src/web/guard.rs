@@ -228,7 +228,7 @@ fn finish(ctx: &Ctx, response: Response, back: &str) -> Response {
 
 /// Pages with forms for visitors; everywhere else visitors get no cookie. Where the cookie is missing such a page
 /// is asked for again, so that its form carries the token.
-const VISITOR_FORMS: [&str; 4] = ["/sign-in", "/register", "/reset", "/links/"];
+const VISITOR_FORMS: [&str; 5] = ["/sign-in", "/register", "/reset", "/links/", "/queue/"];
 
 /// Where this visitor must first be given a token: the page is asked for again, once; a browser that keeps no cookies
 /// gets the page all the same, and is told when it sends the form.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::access::{Actor, Role};
 
 use super::context::Ctx;
-use super::messages::Argument;
+use super::messages::{Argument, Language};
 use super::{assets, words};
 
 /// The shell of a page.
@@ -127,6 +127,11 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The language itself, for what puts its own words together.
+    pub fn language(&self) -> &Language {
+        self.ctx.words()
+    }
+
     /// The words of a message.
     pub fn t(&self, key: &str) -> Cow<'_, str> {
         self.ctx.words().t(key)
@@ -233,6 +238,7 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
             Some(role) if role.is_hub() => &[
                 ("nav-worklist", "/home"),
                 ("nav-intake", "/intake"),
+                ("nav-hall", "/hall"),
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),

@@ -18,6 +18,7 @@ const SLICES: &[&str] = &[
     "needs",
     "plans",
     "orders",
+    "hall",
     "records",
     "imports",
     "downloads",

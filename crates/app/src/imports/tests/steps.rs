@@ -114,3 +114,17 @@ fn nothing_more_is_written_for_somebody_who_may_no_more() {
     assert!(!app.events().iter().any(|event| event == "hub.expert-added"));
     assert!(app.events().iter().any(|event| event == "import.stopped"));
 }
+
+#[test]
+fn what_is_given_up_while_it_is_tried_out_is_tried_out_no_more() {
+    let app = TestApp::new();
+    let manager = app.as_(app.world.zhou_min);
+    let sent = manager.post_files("/imports/new", &[("kind", "experts")], &[("专家.csv", &experts(3))]).expect(303);
+    let page = sent.location;
+    let version = crate::testing::value_after(&manager.get(&page).expect(200).text, "name=\"version\" value=\"");
+    manager.post(&format!("{page}/discard"), &[("version", &version)]).expect(303);
+    app.run_jobs();
+    manager.get(&page).expect(200).shows("已放弃").hides("data-live").hides("/start");
+    assert_eq!(counts(&app, &page), [0; 4]);
+    manager.post(&format!("{page}/discard"), &[("version", "2")]).expect(409).shows("已经不在这一步了");
+}

@@ -36,7 +36,7 @@ pub async fn invite(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
         Ok(address)
     });
     match made.await {
-        Ok(address) => need::render_with(&ctx, reference, Form::default(), Some(address)).await,
+        Ok(address) => need::render_with(&ctx, reference, Form::default(), Some(address), None).await,
         Err(Error::Invalid(errors)) => need::render(&ctx, reference, ctx.refuse(form, errors)).await,
         Err(error) => Err(error),
     }

@@ -15,8 +15,8 @@ use crate::orders::rating::{self, ASPECTS, Rating};
 use crate::orders::reassigning::{self, Reassignment, Stage};
 use crate::orders::rectifying::{Called, LEAST_ROUNDS, Task};
 use crate::orders::reminding::{self, Heard, Silence};
-use crate::orders::{changing, offering, store};
 use crate::orders::{agreeing, approving};
+use crate::orders::{changing, offering, store};
 use crate::web::{Ctx, Error, Form, Page, Reply, words};
 use crate::{needs, plans};
 
@@ -29,6 +29,7 @@ struct Shown {
     rating: Option<Rating>,
     /// A change of its plan that waits for agreement and concerns who asks.
     change: Option<Uuid>,
+    pauses: Vec<needs::pausing::Pause>,
     silence: Silence,
     /// The open one.
     dispute: Option<Dispute>,
@@ -81,6 +82,15 @@ impl Shown {
         !self.order.state.is_end()
     }
 
+    /// The proposal of testing time that waits for the firm.
+    fn pause_waits(&self) -> Option<&needs::pausing::Pause> {
+        self.pauses.iter().find(|pause| pause.waits())
+    }
+
+    fn runs(&self) -> bool {
+        matches!(self.order.state, State::Accepted | State::InProgress)
+    }
+
     fn may_change(&self) -> bool {
         matches!(self.order.state, State::Accepted | State::InProgress) && self.change.is_none()
     }
@@ -120,6 +130,7 @@ struct OrderPage<'a> {
     results: Vec<(&'static str, String)>,
     aspects: Vec<(&'static str, String)>,
     manager: bool,
+    today: String,
     called: Vec<(&'static str, String)>,
     heard: Vec<(&'static str, String)>,
 }
@@ -210,8 +221,10 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let days = changes.first().and_then(|change| change.days);
             let would_end = reassigning::would_end(days, who.today(), calendar);
             let change = changing::open_for(tx, who, &order)?;
+            let pauses = needs::pauses_of(tx, order.hub_id, order.id)?;
             Ok(Shown {
                 change,
+                pauses,
                 asked,
                 deliveries,
                 trips,
@@ -245,5 +258,6 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
     let title = ctx.words().with("orders-title", &[("reference", &shown.order.reference)]);
     let page = ctx.page("orders-list-title").titled(title).of(&form);
     let side = side(ctx);
-    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side, results, aspects, manager, called, heard })
+    let today = ctx.who.today().to_string();
+    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side, results, aspects, manager, called, heard, today })
 }

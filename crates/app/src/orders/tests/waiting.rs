@@ -1,5 +1,6 @@
 //! A firm that does not answer a delivery: reminded twice, then called; nothing of it confirms.
 
+use db::{params, sql};
 use jiff::civil::date;
 
 use crate::testing::TestApp;
@@ -62,8 +63,8 @@ fn an_answer_stops_the_reminders_and_a_new_delivery_begins_them_anew() {
     let app = TestApp::new();
     let order = app.order_delivered();
     let waiting = |app: &TestApp| {
-        let left = app.app.db.read_blocking(db::Scope::system(), crate::jobs::left).unwrap();
-        left.iter().filter(|job| job.starts_with("orders.remind")).count()
+        let count = sql!("SELECT COUNT(*) AS n FROM jobs WHERE kind = 'orders.remind' AND state = 'waiting'");
+        app.app.db.read_blocking(db::Scope::system(), move |tx| tx.one(count, &params![])).unwrap().get::<i64>("n")
     };
     assert_eq!(waiting(&app), 1);
     app.as_(app.world.li_mei).post(&format!("/orders/{order}/reject"), &[("reason", "缺少盖章页")]).expect(303);
