@@ -27,7 +27,11 @@ const KINDS: [(&str, Reach); 9] = [
     // Handed in later: as private as the contact, so not for providers.
     ("gap", |tx, who, file| who.reach(&needs::gaps::need_of(tx, file.hub, file.object_id)?.parties())),
     ("agreement", |tx, who, file| who.reach(&orders::agreeing::by_id(tx, file.hub, file.object_id)?.parties())),
-    ("message", |tx, who, file| who.reach(&orders::messaging::order_of(tx, file.hub, file.object_id)?.parties())),
+    ("message", |tx, who, file| {
+        let order = orders::messaging::order_of(tx, file.hub, file.object_id)?;
+        who.reach(&order.parties())?;
+        orders::agreeing::files_open(tx, who, &order)
+    }),
     ("dispute", |tx, who, file| who.reach(&orders::disputing::order_of_entry(tx, file.hub, file.object_id)?.parties())),
     ("rectification", |tx, who, file| {
         who.reach(&orders::rectifying::order_of_answer(tx, file.hub, file.object_id)?.parties())

@@ -135,7 +135,8 @@ fn where_price_or_day_or_a_settlement_changes_something_the_firm_consents() {
     app.as_(app.world.zhao_gong).get(&path).expect(200).shows("已关闭").shows("200 元 · 已完成前处理");
     app.as_(app.world.sun_lin).get(&format!("/orders/{new}")).expect(200).shows("已安排").shows("850 元");
     app.run_jobs();
-    firm.get("/notices").expect(200).shows("请您同意").shows("已由另一家机构接替");
+    // 李梅 decided it herself; her colleague is told.
+    app.as_(app.world.wang_qiang).get("/notices").expect(200).shows("请您同意").shows("已由另一家机构接替");
     app.as_(app.world.sun_lin).get("/notices").expect(200).shows("企业接受了您的");
 }
 
