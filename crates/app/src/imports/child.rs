@@ -32,7 +32,7 @@ const ULIMIT: &str =
 pub const MOST_BYTES: u64 = 32 << 20;
 
 /// What is read of a file: a list of 100,000 rows.
-pub(super) fn limits() -> Limits {
+pub fn limits() -> Limits {
     Limits { bytes: MOST_BYTES, columns: 60, text: 48 << 20, ..Limits::default() }
 }
 
@@ -120,6 +120,19 @@ pub fn read(bytes: Bytes, sheet: Option<&str>) -> Result<Lines, Unread> {
     run(program, &arguments, bytes, LONGEST)
 }
 
+/// The same, by another program than this one: the one that is built, for its own tests.
+///
+/// # Errors
+/// Why it was not read.
+pub fn read_by(program: PathBuf, bytes: Bytes, sheet: Option<&str>) -> Result<Lines, Unread> {
+    run(program, &arguments(sheet), bytes, LONGEST)
+}
+
+fn arguments(sheet: Option<&str>) -> Vec<String> {
+    let sheet = sheet.map(|sheet| format!("--sheet={sheet}"));
+    std::iter::once(SUBCOMMAND.to_owned()).chain(sheet).collect()
+}
+
 /// This program as the reader. A running program that was replaced by an upgrade still finds itself under `/proc`.
 #[cfg(not(test))]
 fn program(sheet: Option<&str>) -> std::io::Result<(PathBuf, Vec<String>)> {
@@ -130,8 +143,7 @@ fn program(sheet: Option<&str>) -> std::io::Result<(PathBuf, Vec<String>)> {
         Some(path) => PathBuf::from(path),
         None => program,
     };
-    let sheet = sheet.map(|sheet| format!("--sheet={sheet}"));
-    Ok((program, std::iter::once(SUBCOMMAND.to_owned()).chain(sheet).collect()))
+    Ok((program, arguments(sheet)))
 }
 
 /// Under test this program is the test program: the test below is the reader.

@@ -1,6 +1,6 @@
 //! Files that do harm, uploaded: each is refused in words, or read as what it is, and the server goes on.
 
-use tables::{Limits, Refused};
+use tables::Refused;
 
 use super::super::child::{self, Unread};
 use super::super::model::State;
@@ -9,33 +9,6 @@ use super::*;
 #[expect(dead_code, reason = "the corpus of another crate's tests, of which not all is used here")]
 #[path = "../../../../tables/tests/corpus/mod.rs"]
 mod corpus;
-
-/// What the child says of a file, in the words of the corpus.
-fn read(bytes: &[u8]) -> String {
-    match child::read(bytes.to_vec().into(), None) {
-        Ok(lines) => {
-            let origin = lines.origin.clone();
-            corpus::shown(&Ok(tables::Table { origin, rows: lines.map(Result::unwrap).collect() }))
-        }
-        Err(Unread::Refused(refused)) => corpus::shown(&Err(refused)),
-        Err(other) => format!("{other:?}"),
-    }
-}
-
-#[test]
-fn the_child_says_of_every_file_what_reading_it_here_says() {
-    let cases: Vec<corpus::Case> = corpus::small().into_iter().chain(corpus::worst::all()).collect();
-    assert!(cases.len() >= 40, "{}", cases.len());
-    let limits = child::limits();
-    for case in cases {
-        let here = corpus::shown(&tables::read(&case.bytes, &limits));
-        assert_eq!(read(&case.bytes), here, "{}", case.name);
-        // Where the corpus was made for the limits that everybody has, it says so too.
-        if case.limits == Limits::default() && !here.contains("limit") && !here.starts_with("TooMuchText") {
-            assert!(case.is_met_by(&here), "{}: {here:.200}", case.name);
-        }
-    }
-}
 
 #[test]
 fn no_uploaded_file_harms_the_server_or_writes_anything() {
