@@ -108,3 +108,5 @@ organizations-industry-unknown = 没有找到这个行业,请换个说法,或填
 organizations-industry-several = 有几个行业都像,请填其中一个的代码:{ $choices }
 organizations-staff-wrong = 请填写人数,例如 86
 organizations-amount-wrong = 请填写金额,例如 4200(单位:万元)
+organizations-approvals = 设置报价或接受方案的内部审批
+organizations-agreements = 合同与保密协议

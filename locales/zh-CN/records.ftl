@@ -110,3 +110,29 @@ records-center-brand = 品牌服务
 records-center-finance = 金融服务
 records-center-sharing = 全产业链共享
 records-center-talent = 人才服务
+# 机构的评价
+records-standing = 服务机构的评价
+records-standing-of = 评价({ $count } 次)
+records-standing-unit = 分
+records-standing-small = 评价次数还少,仅供参考
+records-standing-poor = 不满意
+records-standing-times = 次
+records-standing-put-right = 其中 { $count } 次已整改到企业满意
+records-standing-poor-of = { $poor } 次,其中 { $right } 次已整改到企业满意
+records-standing-shrunk = 评价得分
+records-standing-mean = 直接平均
+records-standing-mean-of = { $mean }({ $count } 次评价)
+records-standing-levels = 各档次数
+records-standing-share = 占比
+records-standing-how = 得分怎么算
+records-standing-what = 只算计入家次的服务。非常满意 5 分,满意 4 分,基本满意 3 分,不满意 2 分,非常不满意 1 分。评价提交后谁也不能修改或删除,整改以后档次也不变。
+records-standing-formula = 得分 =({ $weight } × { $prior } + 本机构各次评价之和)÷({ $weight } + { $count })。评价少的机构靠近全体的平均,评价越多越接近自己的平均。
+records-standing-prior = 全体的平均取所有机构最近 { $sample } 次评价;权重和次数见评价得分规则({ $code })。
+records-standing-source = 公式即贝叶斯平均,与 IMDb 公布的 Top 250 加权评分相同;统计上是向总体均值收缩(Efron 与 Morris,JASA 70,1975)。
+records-standing-none = 这家机构还没有计入的评价。企业确认服务并评价以后,会出现在这里。
+records-standing-back = 回到机构
+records-mediated = 调解
+# keys: records-mediated-*
+records-mediated-agreed = 办理中有过争议,经综合体调解,双方达成一致
+records-mediated-failed = 办理中有过争议,调解没有达成一致
+records-mediated-settled = 办理中有过争议,调解期间企业自行确认

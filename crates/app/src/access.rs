@@ -301,6 +301,15 @@ pub const HUB_MANAGER: Rule = rule(&[HubManager], Relation::Hub);
 /// What either side of an order may do: note a trip, cancel.
 pub const SIDES: Rule =
     rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Party);
+/// What the firm and the provider of an order do, each for itself: open a dispute, answer its mediator.
+pub const PARTIES: Rule = rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember], Relation::Party);
+/// What a side of orders has not read: one's own.
+pub const OWN_MESSAGES: Rule =
+    rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Any);
+/// What waits for approval within one's own organization.
+pub const OWN_APPROVALS: Rule = rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember], Relation::Any);
+/// What the owner of an organization sets for it.
+pub const OWNERS: Rule = rule(&[FirmOwner, ProviderOwner], Relation::Any);
 /// Reading what parties, their hub, its officials and auditors may read.
 pub const READ: Rule = rule(
     &[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Auditor],

@@ -80,6 +80,24 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0035_hall.postgres.sql")),
     },
     Migration {
+        name: "0037_ratings_closed",
+        portable: include_str!("../../../migrations/0037_ratings_closed.sql"),
+        sqlite: Some(include_str!("../../../migrations/0037_ratings_closed.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0037_ratings_closed.postgres.sql")),
+    },
+    Migration {
+        name: "0038_talks",
+        portable: include_str!("../../../migrations/0038_talks.sql"),
+        sqlite: Some(include_str!("../../../migrations/0038_talks.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0038_talks.postgres.sql")),
+    },
+    Migration {
+        name: "0039_ties",
+        portable: include_str!("../../../migrations/0039_ties.sql"),
+        sqlite: Some(include_str!("../../../migrations/0039_ties.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0039_ties.postgres.sql")),
+    },
+    Migration {
         name: "0040_plan_templates",
         portable: include_str!("../../../migrations/0040_plan_templates.sql"),
         sqlite: None,

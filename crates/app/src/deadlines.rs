@@ -20,6 +20,16 @@ pub struct Deadlines {
     pub quote: u32,
     /// A provider puts right what was rated poorly.
     pub rectification: u32,
+    /// The hub calls the firm back after the answer to a poor rating.
+    pub callback: u32,
+    /// A firm that has not answered a delivery is reminded.
+    pub confirm_first: u32,
+    /// It is reminded again, and the hub's manager calls.
+    pub confirm_second: u32,
+    /// The hub's manager names a mediator for a dispute.
+    pub mediator: u32,
+    /// The mediator brings it to an end.
+    pub mediation: u32,
     /// The hub's manager is told so long before a need is due.
     pub warn: u32,
     /// What may follow is handed in.

@@ -32,6 +32,31 @@ fn clerk(hub: Uuid) -> Scope {
 
 /// Every table behind the wall, and how many of its rows there are.
 fn tables() -> Vec<(&'static str, &'static Sql)> {
+    let mut all = tables_of_the_flow();
+    all.extend(tables_of_orders());
+    all
+}
+
+/// What hangs on orders.
+fn tables_of_orders() -> Vec<(&'static str, &'static Sql)> {
+    vec![
+        ("rectification_answers", sql!("SELECT COUNT(*) AS n FROM rectification_answers")),
+        ("rectification_calls", sql!("SELECT COUNT(*) AS n FROM rectification_calls")),
+        ("rating_additions", sql!("SELECT COUNT(*) AS n FROM rating_additions")),
+        ("order_reminders", sql!("SELECT COUNT(*) AS n FROM order_reminders")),
+        ("order_calls", sql!("SELECT COUNT(*) AS n FROM order_calls")),
+        ("messages", sql!("SELECT COUNT(*) AS n FROM messages")),
+        ("message_reads", sql!("SELECT COUNT(*) AS n FROM message_reads")),
+        ("disputes", sql!("SELECT COUNT(*) AS n FROM disputes")),
+        ("dispute_entries", sql!("SELECT COUNT(*) AS n FROM dispute_entries")),
+        ("reassignments", sql!("SELECT COUNT(*) AS n FROM reassignments")),
+        ("agreements", sql!("SELECT COUNT(*) AS n FROM agreements")),
+        ("order_agreements", sql!("SELECT COUNT(*) AS n FROM order_agreements")),
+        ("order_requirements", sql!("SELECT COUNT(*) AS n FROM order_requirements")),
+    ]
+}
+
+fn tables_of_the_flow() -> Vec<(&'static str, &'static Sql)> {
     vec![
         ("need_drafts", sql!("SELECT COUNT(*) AS n FROM need_drafts")),
         ("needs", sql!("SELECT COUNT(*) AS n FROM needs")),
@@ -107,10 +132,43 @@ fn walked() -> TestApp {
     let order = app.order_delivered();
     let li_mei = app.as_(app.world.li_mei);
     li_mei.post(&format!("/orders/{order}/trips"), &[("day", "2026-03-04")]).expect(303);
+    let agreements = format!("/orders/{order}/agreements");
+    let nda = [("kind", "nda"), ("title", "保密协议"), ("starts_on", "2026-03-04")];
+    let file: &[u8] = b"%PDF-1.7\n\xe2\xe3";
+    li_mei.post_files(&agreements, &nda, &[("保密协议.pdf", file)]).expect(303);
+    li_mei.post(&format!("{agreements}/require"), &[("kind", "nda"), ("do", "yes")]).expect(303);
+    let talk = format!("/orders/{order}/messages");
+    li_mei.post(&talk, &[("words", "样品今天寄出")]).expect(303);
+    li_mei.get(&talk).expect(200);
+    let doubt = [("reason", "quality"), ("words", "样品不是我们的")];
+    li_mei.post(&format!("/orders/{order}/dispute"), &doubt).expect(303);
+    li_mei.post(&format!("/orders/{order}/dispute/withdraw"), &[]).expect(303);
+    let called = [("result", "unreached"), ("call_words", "无人接听")];
+    app.as_(app.world.zhou_min).post(&format!("/orders/{order}/call"), &called).expect(303);
     li_mei.post(&format!("/orders/{order}/confirm"), &[("level", "2"), ("aspects", "speed")]).expect(303);
+    li_mei.post(&format!("/orders/{order}/rating/add"), &[("addition", "补测以后可靠")]).expect(303);
+    let lab = app.as_(app.world.zhao_gong);
+    lab.post(&format!("/orders/{order}/rectification"), &[("answer", "已增加设备")]).expect(303);
+    app.as_(app.world.wu_fang).post(&format!("/orders/{order}/rectification/call"), &called).expect(303);
     let (hub, firm, provider) = (app.world.lucheng, app.world.kangjie, app.world.oujiang);
     app.system(move |tx, c| {
         let id = c.new_id();
+        tx.execute(
+            sql!(
+                "INSERT INTO order_reminders (hub_id, delivery_id, stage, order_id, reminded_at)
+                 SELECT hub_id, id, 1, order_id, 0 FROM deliveries"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO reassignments (hub_id, id, order_id, to_order_id, to_provider_id, to_provider_name, reason,
+                 settled_fen, settled_words, state, asked_by, asked_at, decided_at)
+                 SELECT d.hub_id, $1, d.order_id, d.order_id, o.provider_id, '', '设备损坏', 0, '', 'refused',
+                 d.delivered_by, 0, 0 FROM deliveries d JOIN orders o ON o.hub_id = d.hub_id AND o.id = d.order_id"
+            ),
+            &params![id],
+        )?;
         tx.execute(sql!("UPDATE needs SET visibility = 'hub'"), &params![])?;
         tx.execute(
             sql!(
@@ -486,4 +544,65 @@ fn residents_see_needs_in_the_days_of_their_term_and_named_ones_their_own() {
     app.on(jiff::civil::date(2026, 4, 1));
     // The old session has ended by then.
     app.as_(app.world.sun_lin).get(&format!("/needs/{for_all}")).expect(404);
+}
+
+#[test]
+fn what_waits_within_an_organization_is_its_own_and_no_hubs() {
+    let app = walked();
+    let (lucheng, oujiang, kangjie) = (app.world.lucheng, app.world.oujiang, app.world.kangjie);
+    app.system(move |tx, c| {
+        let id = c.new_id();
+        tx.execute(
+            sql!(
+                "INSERT INTO approval_rules (id, organization_id, kind, above_fen, steps, set_by, set_at)
+                 SELECT $1, $2, 'quote', 0, '[]', id, 0 FROM people ORDER BY id LIMIT 1"
+            ),
+            &params![id, oujiang],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO approvals (hub_id, id, organization_id, kind, object_id, reference, about, amount_fen, content,
+                 steps, step, approver_id, asked_by, asked_name, asked_at, state)
+                 SELECT $3, $1, $2, 'quote', $1, '', '', 0, '', '[]', 0, id, id, '', 0, 'waiting'
+                 FROM people ORDER BY id LIMIT 1"
+            ),
+            &params![id, oujiang, lucheng],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO approval_decisions (hub_id, approval_id, step, person_id, person_name, decision, words,
+                 decided_at) SELECT $2, $1, 0, id, '', 'yes', '', 0 FROM people ORDER BY id LIMIT 1"
+            ),
+            &params![id, lucheng],
+        )?;
+        // The same order has a note of the hub, and a message that somebody has not read.
+        tx.execute(
+            sql!(
+                "INSERT INTO order_notes (hub_id, id, order_id, person_id, person_name, words, written_at)
+                 SELECT hub_id, $1, order_id, delivered_by, '', '留意', 0 FROM deliveries"
+            ),
+            &params![id],
+        )?;
+        Ok(())
+    });
+    let statements = [
+        sql!("SELECT COUNT(*) AS n FROM approval_rules"),
+        sql!("SELECT COUNT(*) AS n FROM approvals"),
+        sql!("SELECT COUNT(*) AS n FROM approval_decisions"),
+        sql!("SELECT COUNT(*) AS n FROM order_notes"),
+    ];
+    let counts = |scope: Scope| -> Vec<i64> {
+        let read = move |tx: &mut db::Tx| -> Result<Vec<i64>, db::Error> {
+            statements.into_iter().map(|count| Ok(tx.one(count, &params![])?.get("n"))).collect()
+        };
+        app.app.db.read_blocking(scope, read).unwrap()
+    };
+    let lab = scope(Role::ProviderOwner, Some(oujiang), Hubs::These(Vec::new()));
+    let expected: [&[i64]; 4] = match app.app.db.engine() {
+        Engine::Sqlite => [&[1, 1, 1, 1]; 4],
+        Engine::Postgres => [&[1, 1, 1, 0], &[0, 0, 0, 1], &[0, 0, 0, 0], &[1, 1, 1, 1]],
+    };
+    let seen =
+        [counts(lab), counts(clerk(lucheng)), counts(firm(kangjie)), counts(scope(Role::Auditor, None, Hubs::All))];
+    assert_eq!(seen.each_ref().map(Vec::as_slice), expected);
 }

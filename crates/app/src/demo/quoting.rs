@@ -54,7 +54,7 @@ fn answer(t: &mut Telling, tx: &mut Tx, need: &Need, may_decline: bool) -> Resul
         }
         let (price_fen, days) = estimate(t, &item);
         let words = t.dice.word(&material().steps.quotes);
-        orders::commands::quote(tx, &mut t.command(by), order, price_fen, days, words)?;
+        orders::commands::quote(tx, &mut t.command(by), order, price_fen, days, words, t.world.calendar)?;
     }
     Ok(())
 }

@@ -10,7 +10,8 @@ use super::year::{Stage, Twist};
 use crate::app::day_of;
 use crate::needs::Need;
 use crate::orders::commands::{self as ordering, NewDelivery};
-use crate::orders::rating::{self, ASPECTS, NewRating, POOR};
+use crate::orders::rating::{ASPECTS, NewRating, POOR};
+use crate::orders::rectifying::{self, Answer};
 use crate::orders::{self, Order, State};
 use crate::records;
 use crate::records::confirming::{self, Correction, Said};
@@ -146,7 +147,7 @@ fn deliver(t: &mut Telling, tx: &mut Tx, reference: &str) -> Result<(), Stop> {
         price_fen: order.price_fen.unwrap_or(0),
         files: file.map(|file| file.kept()).into_iter().collect(),
     };
-    Ok(ordering::deliver(tx, &mut t.command(by), order, &delivery)?)
+    Ok(ordering::deliver(tx, &mut t.command(by), order, &delivery, t.world.calendar)?)
 }
 
 /// Somebody of the firm confirms; silence is not consent, so some deliveries wait long.
@@ -202,7 +203,8 @@ fn afterwards(t: &mut Telling, tx: &mut Tx, reference: &str, record: &str, poor:
         t.wait(2, 14)?;
         let order = orders::by_reference(tx, reference)?;
         let (by, words) = (t.staff_of(order.provider_id)?, t.dice.word(&material().steps.answers));
-        rating::answer(tx, &mut t.command(by), &order, words)?;
+        let answer = Answer { words: words.to_owned(), files: Vec::new() };
+        rectifying::answer(tx, &mut t.command(by), &order, &answer, t.world.calendar)?;
     } else if !poor && t.story.twist == Twist::Corrected {
         t.wait(1, 6)?;
         let old = records::by_reference(tx, record)?;

@@ -15,18 +15,33 @@ type Reach = fn(&mut Tx, &Who, &Attached) -> Result<(), Error>;
 
 /// Kinds of objects that files are attached to, and whose those are. A delivery's files are the deliverables of the
 /// service record, whose parties are those of the order.
-const KINDS: [(&str, Reach); 5] = [
+const KINDS: [(&str, Reach); 9] = [
     ("draft", |tx, who, file| who.reach(&needs::draft_by_id(tx, file.object_id)?.parties())),
     ("need", reach_need),
     ("askback", reach_need),
+    ("delivery", |tx, who, file| {
+        let order = orders::by_delivery(tx, file.hub, file.object_id)?;
+        who.reach(&order.parties())?;
+        orders::agreeing::files_open(tx, who, &order)
+    }),
     // Handed in later: as private as the contact, so not for providers.
     ("gap", |tx, who, file| who.reach(&needs::gaps::need_of(tx, file.hub, file.object_id)?.parties())),
-    ("delivery", |tx, who, file| who.reach(&orders::by_delivery(tx, file.hub, file.object_id)?.parties())),
+    ("agreement", |tx, who, file| who.reach(&orders::agreeing::by_id(tx, file.hub, file.object_id)?.parties())),
+    ("message", |tx, who, file| {
+        let order = orders::messaging::order_of(tx, file.hub, file.object_id)?;
+        who.reach(&order.parties())?;
+        orders::agreeing::files_open(tx, who, &order)
+    }),
+    ("dispute", |tx, who, file| who.reach(&orders::disputing::order_of_entry(tx, file.hub, file.object_id)?.parties())),
+    ("rectification", |tx, who, file| {
+        who.reach(&orders::rectifying::order_of_answer(tx, file.hub, file.object_id)?.parties())
+    }),
 ];
 
 fn reach_need(tx: &mut Tx, who: &Who, file: &Attached) -> Result<(), Error> {
     let need = needs::by_id(tx, file.hub, file.object_id)?;
-    needs::reach(tx, who, &need)
+    needs::reach(tx, who, &need)?;
+    orders::agreeing::need_files_open(tx, who, need.hub_id, need.id)
 }
 
 /// Refuses unless the file is in reach.

@@ -84,9 +84,24 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
              o.delivered_at AS since",
             "FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
              LEFT JOIN people c ON c.id = n.clerk_id
-             WHERE o.hub_id = $1 AND o.state = 'delivered' AND o.delivered_at < $4",
+             WHERE o.hub_id = $1 AND o.state = 'delivered' AND o.delivered_at < $4 AND NOT EXISTS
+               (SELECT 1 FROM order_reminders m WHERE m.hub_id = o.hub_id AND m.order_id = o.id AND m.stage = 2
+                AND m.reminded_at >= o.delivered_at)",
             "o.delivered_at", "$5"
         ), Some(days.delivered_before.into())),
+        Kind::Call => (kind!(
+            "o.reference, o.service_name AS words, o.firm_name AS firm, '' AS provider,
+             (SELECT MAX(k.again_on) FROM order_calls k WHERE k.hub_id = o.hub_id AND k.order_id = o.id
+              AND k.called_at >= o.delivered_at) AS due, o.delivered_at AS since",
+            "FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
+             LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE o.hub_id = $1 AND o.state = 'delivered' AND EXISTS
+               (SELECT 1 FROM order_reminders m WHERE m.hub_id = o.hub_id AND m.order_id = o.id AND m.stage = 2
+                AND m.reminded_at >= o.delivered_at)
+             AND NOT EXISTS (SELECT 1 FROM order_calls k WHERE k.hub_id = o.hub_id AND k.order_id = o.id
+                AND k.again_on > $4 AND k.called_at >= o.delivered_at)",
+            "o.delivered_at", "$5"
+        ), today()),
         Kind::Rectify => (kind!(
             "o.reference, o.service_name AS words, o.firm_name AS firm, o.provider_name AS provider, t.due_on AS due,
              t.opened_at AS since",
@@ -95,6 +110,25 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
              WHERE t.hub_id = $1 AND t.answered_at IS NULL AND t.due_on < $4",
             "t.due_on, t.opened_at", "$5"
         ), today()),
+        // Of whom it is: of the mediator, not of who deals with the need.
+        Kind::Mediate => (kind!(
+            "o.reference, o.service_name AS words, o.firm_name AS firm, '' AS provider,
+             COALESCE(d.due_on, d.name_by) AS due, d.opened_at AS since",
+            "FROM disputes d JOIN orders o ON o.hub_id = d.hub_id AND o.id = d.order_id
+             JOIN (SELECT hub_id, id, mediator_id AS clerk_id FROM disputes WHERE ended_at IS NULL) n
+               ON n.hub_id = d.hub_id AND n.id = d.id
+             LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE d.hub_id = $1 AND d.ended_at IS NULL",
+            "COALESCE(d.due_on, d.name_by) NULLS LAST, d.opened_at", "$4"
+        ), None),
+        Kind::Recall => (kind!(
+            "o.reference, o.service_name AS words, o.firm_name AS firm, '' AS provider, t.call_by AS due,
+             t.answered_at AS since",
+            "FROM rectifications t JOIN orders o ON o.hub_id = t.hub_id AND o.id = t.order_id
+             JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE t.hub_id = $1 AND t.answered_at IS NOT NULL AND t.closed_at IS NULL",
+            "t.call_by NULLS LAST, t.answered_at", "$4"
+        ), None),
     }
 }
 

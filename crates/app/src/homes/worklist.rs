@@ -7,11 +7,9 @@ use workdays::Calendar;
 
 use super::store_worklist as store;
 use crate::app::{day_of, millis_of};
+use crate::deadlines;
 use crate::plans::model::states;
 use crate::web::Error;
-
-/// Working days that a firm may take to confirm before the hub reminds it.
-pub const CONFIRM_DAYS: u32 = 3;
 
 states! {
     /// What has to be seen to.
@@ -28,10 +26,16 @@ states! {
         Quote = "quote",
         /// A provider has not delivered in time.
         Deliver = "deliver",
-        /// A firm has not confirmed a delivery for longer than [`CONFIRM_DAYS`].
+        /// A firm has not answered a delivery until its first reminder.
         Confirm = "confirm",
+        /// Nor after the second: the manager calls, and again on the day agreed.
+        Call = "call",
+        /// A dispute waits for its mediator, or for one to be named.
+        Mediate = "mediate",
         /// A provider has not answered a poor rating in time.
         Rectify = "rectify",
+        /// A poor rating was answered: the hub calls the firm back.
+        Recall = "recall",
     }
 }
 
@@ -69,7 +73,8 @@ impl Days {
     /// As of `today`.
     pub fn on(today: Date, calendar: &'static Calendar) -> Days {
         // The last day whose third working day after it has passed; a year not announced is not guessed: earlier.
-        let late = |day: &Date| calendar.add(*day, CONFIRM_DAYS).is_ok_and(|due| due < today);
+        let days = deadlines::on(today).confirm_first;
+        let late = |day: &Date| calendar.add(*day, days).is_ok_and(|due| due < today);
         let mut day = today;
         let passed = std::iter::from_fn(|| {
             day = day.yesterday().ok()?;
@@ -81,7 +86,8 @@ impl Days {
     }
 
     fn confirm_by(&self, delivered_at: i64) -> Option<String> {
-        self.calendar.add(day_of(delivered_at), CONFIRM_DAYS).ok().map(|day| day.to_string())
+        let from = day_of(delivered_at);
+        deadlines::due(self.calendar, from, deadlines::on(from).confirm_first)
     }
 }
 
@@ -118,6 +124,7 @@ impl Work {
     pub fn url(&self) -> String {
         match self.kind {
             Kind::Triage => format!("/needs/{}", self.reference),
+            Kind::Mediate => format!("/orders/{}/dispute", self.reference),
             Kind::Gap => format!("/needs/{}#gaps", self.reference),
             Kind::Plan | Kind::Returned => format!("/needs/{}/plan", self.reference),
             _ => format!("/orders/{}", self.reference),
@@ -153,6 +160,10 @@ pub fn list(
     for work in &mut all {
         if work.kind == Kind::Confirm {
             work.due = days.confirm_by(work.since);
+        }
+        if work.kind == Kind::Call && work.due.is_none() {
+            let from = day_of(work.since);
+            work.due = deadlines::due(days.calendar, from, deadlines::on(from).confirm_second);
         }
         work.late = work.due.as_deref().is_some_and(|due| due < days.today.as_str());
     }

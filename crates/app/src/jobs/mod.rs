@@ -14,7 +14,7 @@ use crate::web::Error;
 
 mod store;
 
-pub use store::{add, left};
+pub use store::{add, cancel, left};
 use store::{done, put_back, take};
 
 /// A job to be added.

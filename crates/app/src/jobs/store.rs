@@ -37,6 +37,16 @@ pub fn add(tx: &mut Tx, id: Uuid, now: i64, job: &Job) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Takes back a job that was added with [`Job::once`] and still waits.
+///
+/// # Errors
+/// Of the database.
+pub fn cancel(tx: &mut Tx, kind: &str, word: &str) -> Result<(), DbError> {
+    let once = format!("{kind} {word}");
+    tx.execute(sql!("DELETE FROM jobs WHERE once = $1 AND state = 'waiting'"), &params![once])?;
+    Ok(())
+}
+
 /// Those that should have run by now, or have failed: for tests. What waits for a later day is not among them.
 ///
 /// # Errors

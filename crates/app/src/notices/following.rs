@@ -93,6 +93,8 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Provider, _, Some(provider)) => store_facts::people_of(tx, provider, "provider-%")?,
         (Audience::Owners, Some(firm), _) => store_facts::people_of(tx, firm, "%-owner")?,
         (Audience::Hub, ..) => store_facts::staff_of(tx, facts.hub)?,
+        (Audience::Mentioned, ..) => among(tx, facts, &facts.mentioned)?,
+        (Audience::Told, ..) => among(tx, facts, &facts.told)?,
         (Audience::Manager, ..) => {
             let staff = store_facts::staff_of(tx, facts.hub)?;
             staff.into_iter().filter(Reader::is_manager).collect()
@@ -114,6 +116,21 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         new
     });
     Ok(found)
+}
+
+/// Those of these people who act for a party of what it is about.
+fn among(tx: &mut Tx, facts: &Facts, people: &[Uuid]) -> Result<Vec<Reader>, Error> {
+    if people.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut all = store_facts::staff_of(tx, facts.hub)?;
+    for (organization, roles) in [(facts.firm, "firm-%"), (facts.provider, "provider-%")] {
+        if let Some(organization) = organization {
+            all.extend(store_facts::people_of(tx, organization, roles)?);
+        }
+    }
+    all.retain(|reader| people.contains(&reader.person));
+    Ok(all)
 }
 
 /// The people of those whose agreement a change needs, or only of those who have not given it.

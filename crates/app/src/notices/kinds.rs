@@ -49,6 +49,10 @@ pub enum Audience {
     Owners,
     /// Who asked to join it.
     Asker,
+    /// Whom the event means by name, of the parties and the hub.
+    Mentioned,
+    /// Whom else of them it concerns.
+    Told,
     /// The firm's and the providers' people whose agreement a change of a plan needs.
     Concerned,
     /// Those of them who have not agreed yet.
@@ -64,6 +68,8 @@ pub enum When {
     Offered,
     /// The provider has named the price itself.
     Unfixed,
+    /// It was not done by this side.
+    NotBy(&'static str),
     /// The work was agreed, and it was not done by this side.
     AgreedNotBy(&'static str),
     /// It was done by this side, or for this reason.
@@ -83,6 +89,7 @@ impl When {
             When::Always => true,
             When::Offered => facts.state == "offered",
             When::Unfixed => !facts.fixed,
+            When::NotBy(side) => facts.by != side,
             When::AgreedNotBy(side) => facts.agreed && facts.by != side && facts.by != "agreement",
             When::By(side) => facts.by == side,
             When::CalledOff => !["provider", "choice", "unanswered", "agreement"].contains(&facts.by.as_str()),
@@ -101,6 +108,16 @@ pub enum Link {
     Plan,
     /// The order.
     Order,
+    /// Its messages.
+    Messages,
+    /// The hub's notes on it.
+    Notes,
+    /// Its dispute.
+    Dispute,
+    /// What its parties have agreed.
+    Agreements,
+    /// What waits for approval within one's organization.
+    Approvals,
     /// The service record.
     Record,
     /// The entry, as the hub keeps it.
@@ -125,6 +142,11 @@ impl Link {
             Link::Need => format!("/needs/{need}"),
             Link::Plan => format!("/needs/{need}/plan"),
             Link::Order => format!("/orders/{reference}"),
+            Link::Messages => format!("/orders/{reference}/messages"),
+            Link::Notes => format!("/orders/{reference}/notes"),
+            Link::Dispute => format!("/orders/{reference}/dispute"),
+            Link::Agreements => format!("/orders/{reference}/agreements"),
+            Link::Approvals => "/approvals".into(),
             Link::Record => format!("/records/{reference}"),
             Link::Catalogue => format!("/catalogue/{reference}"),
             Link::Change => format!("/catalogue/{reference}/changes/{uscc}"),
@@ -173,6 +195,13 @@ impl Kind {
         let day = match self.code {
             "order-offered" => &facts.quote_by,
             "order-rejected" => &facts.due_on,
+            // The day is the hub's.
+            "rectification-answered"
+            | "dispute-opened-firm"
+            | "dispute-opened-provider"
+            | "mediator-named"
+            | "mediator-named-provider"
+            | "dispute-failed" => return None,
             _ => &facts.told_due_on,
         };
         day.as_deref()
@@ -229,7 +258,69 @@ pub const KINDS: &[Kind] = &[
     told("order.rectification-opened", "rectification-opened", Provider, Act, Link::Order),
     told("order.rectification-opened", "rectification-watched", Audience::Hub, Group::Hub, Link::Order),
     told("order.rectification-answered", "rectification-answered", Firm, Results, Link::Order),
-    told("order.rectification-answered", "rectification-done", Audience::Hub, Group::Hub, Link::Order),
+    told("order.rectification-answered", "rectification-done", Audience::Hub, Act, Link::Order),
+    told("order.rectification-reopened", "rectification-reopened", Provider, Act, Link::Order),
+    told("order.rectification-closed", "rectification-closed", Provider, Results, Link::Order),
+    told("order.rectification-closed", "rectification-closed-firm", Firm, Results, Link::Order),
+    told("order.rating-added", "rating-added", Provider, Progress, Link::Order),
+    told("order.rating-added", "rating-added-hub", Audience::Hub, Group::Hub, Link::Order),
+    told("order.reassign-asked", "reassign-asked", Firm, Progress, Link::Order),
+    told("order.reassign-asked", "reassign-asked-provider", Provider, Progress, Link::Order),
+    told("order.reassign-proposed", "reassign-proposed", Firm, Act, Link::Order),
+    told("order.reassign-ended", "reassign-ended", Audience::Hub, Act, Link::Order).when(When::NotBy("hub")),
+    told("order.reassign-ended", "reassign-ended-firm", Firm, Progress, Link::Order).when(When::NotBy("firm")),
+    told("order.reassign-ended", "reassign-ended-provider", Provider, Act, Link::Order),
+    told("order.reassigned", "reassigned", Firm, Results, Link::Order),
+    told("order.reassigned", "reassigned-provider", Provider, Results, Link::Order),
+    told("order.reassigned", "reassigned-hub", Audience::Hub, Group::Hub, Link::Order),
+    told("order.moved", "order-moved", Provider, Act, Link::Order),
+    told("order.moved", "order-moved-firm", Firm, Progress, Link::Order),
+    told("order.agreement-proposed", "agreement-proposed", Firm, Act, Link::Agreements).when(When::NotBy("firm")),
+    told("order.agreement-proposed", "agreement-proposed-provider", Provider, Act, Link::Agreements)
+        .when(When::NotBy("provider")),
+    told("order.agreement-agreed", "agreement-agreed", Firm, Results, Link::Agreements).when(When::NotBy("firm")),
+    told("order.agreement-agreed", "agreement-agreed-provider", Provider, Results, Link::Agreements)
+        .when(When::NotBy("provider")),
+    told("order.agreement-ended", "agreement-ended", Firm, Progress, Link::Agreements).when(When::NotBy("firm")),
+    told("order.agreement-ended", "agreement-ended-provider", Provider, Progress, Link::Agreements)
+        .when(When::NotBy("provider")),
+    told("order.agreement-required", "agreement-required", Firm, Act, Link::Agreements).when(When::NotBy("firm")),
+    told("order.agreement-required", "agreement-required-provider", Provider, Act, Link::Agreements)
+        .when(When::NotBy("provider")),
+    told("approval.asked", "approval-asked", Audience::Mentioned, Act, Link::Approvals),
+    told("approval.passed", "approval-passed", Audience::Mentioned, Act, Link::Approvals),
+    told("approval.approved", "approval-approved", Audience::Told, Results, Link::Approvals),
+    told("approval.refused", "approval-refused", Audience::Told, Act, Link::Approvals),
+    // Whoever is named is told so; the others only that something was written.
+    told("order.message", "message-mentioned", Audience::Mentioned, Act, Link::Messages),
+    told("order.message", "message-written", Audience::Told, Progress, Link::Messages),
+    told("order.noted", "note-mentioned", Audience::Mentioned, Act, Link::Notes),
+    told("order.dispute-opened", "dispute-opened", Audience::Manager, Act, Link::Dispute),
+    told("order.dispute-opened", "dispute-opened-firm", Firm, Act, Link::Dispute).when(When::NotBy("firm")),
+    told("order.dispute-opened", "dispute-opened-provider", Provider, Act, Link::Dispute).when(When::NotBy("provider")),
+    told("order.mediator-named", "mediator-you", Audience::Mentioned, Act, Link::Dispute),
+    told("order.mediator-named", "mediator-named", Firm, Progress, Link::Dispute),
+    told("order.mediator-named", "mediator-named-provider", Provider, Progress, Link::Dispute),
+    told("order.dispute-statement", "dispute-said-mediator", Audience::Mentioned, Progress, Link::Dispute),
+    told("order.dispute-statement", "dispute-said", Firm, Progress, Link::Dispute).when(When::NotBy("firm")),
+    told("order.dispute-statement", "dispute-said-provider", Provider, Progress, Link::Dispute).when(When::NotBy("provider")),
+    told("order.dispute-proposed", "dispute-proposed", Firm, Act, Link::Dispute),
+    told("order.dispute-proposed", "dispute-proposed-provider", Provider, Act, Link::Dispute),
+    told("order.dispute-accepted", "dispute-accepted", Audience::Mentioned, Progress, Link::Dispute),
+    told("order.dispute-refused", "dispute-refused", Audience::Mentioned, Act, Link::Dispute),
+    told("order.dispute-agreed", "dispute-agreed", Firm, Act, Link::Order),
+    told("order.dispute-agreed", "dispute-agreed-provider", Provider, Act, Link::Order),
+    told("order.dispute-agreed", "dispute-agreed-hub", Audience::Hub, Group::Hub, Link::Dispute),
+    told("order.dispute-failed", "dispute-failed", Firm, Act, Link::Order),
+    told("order.dispute-failed", "dispute-failed-provider", Provider, Act, Link::Order),
+    told("order.dispute-withdrawn", "dispute-withdrawn", Firm, Results, Link::Order).when(When::NotBy("firm")),
+    told("order.dispute-withdrawn", "dispute-withdrawn-provider", Provider, Results, Link::Order).when(When::NotBy("provider")),
+    told("order.dispute-settled", "dispute-settled", Audience::Mentioned, Results, Link::Dispute),
+    told("order.dispute-settled", "dispute-settled-provider", Provider, Results, Link::Order),
+    // Silence is not consent: the firm is reminded, then its hub calls.
+    told("order.reminded", "order-reminded", Firm, Act, Link::Order),
+    told("order.reminded-again", "order-reminded-again", Firm, Act, Link::Order),
+    told("order.reminded-again", "order-to-call", Audience::Manager, Act, Link::Order),
     // What is called off before the work was agreed, the firm and its hub learn from the need or the plan.
     told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::CalledOff),
     told("order.cancelled", "order-not-chosen", Provider, Results, Link::Order).when(When::By("choice")),

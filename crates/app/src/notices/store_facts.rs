@@ -61,7 +61,7 @@ pub struct Facts {
     pub state: String,
     /// Whether the work was agreed.
     pub agreed: bool,
-    /// Whether the price is fixed.
+    /// Whether no plan waits for the quote: the price is fixed, or it takes another's place.
     pub fixed: bool,
     /// Whether what was asked is accepted.
     pub accepted: bool,
@@ -73,6 +73,10 @@ pub struct Facts {
     pub due_on: Option<String>,
     /// The quote is due by then.
     pub quote_by: Option<String>,
+    /// Who is meant by name.
+    pub mentioned: Vec<Uuid>,
+    /// Whom else it concerns.
+    pub told: Vec<Uuid>,
 }
 
 /// Somebody who may be told.
@@ -106,8 +110,17 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
     let body: Value = serde_json::from_str(&event.body).map_err(Error::internal)?;
     let data = &body["data"];
     let found = match event.object.as_str() {
-        "need" | "plan" => need(tx, event)?,
-        "order" => order(tx, event)?,
+        "need" | "plan" => need(tx, event.hub, (&event.object, event.object_id))?,
+        "order" => order(tx, event.hub, event.object_id)?,
+        "approval" => match (id_in(&data["order"]), id_in(&data["need"])) {
+            (Some(asked), _) => order(tx, event.hub, asked)?,
+            (_, Some(asked)) => need(tx, event.hub, ("need", asked))?,
+            _ => None,
+        },
+        "order-note" => match id_in(&data["order"]) {
+            Some(noted) => order(tx, event.hub, noted)?,
+            None => None,
+        },
         "record" => record(tx, event)?,
         "change" => change(tx, event)?,
         "service" => service(tx, event, data)?,
@@ -116,14 +129,30 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
     };
     Ok(found.map(|facts| Facts {
         hub: event.hub,
-        fixed: data["fixed"].as_bool().unwrap_or_default(),
+        // Nor is a quote that takes another's place one that a plan waits for.
+        fixed: [&data["fixed"], &data["replaces"]].into_iter().any(|told| told.as_bool() == Some(true)),
         accepted: data["accepted"].as_bool().unwrap_or_default(),
         by: data["by"].as_str().unwrap_or_default().to_owned(),
+        mentioned: people(&data["mentioned"]),
+        told: people(&data["told"]),
         told_due_on: data["due_on"].as_str().map(str::to_owned),
         named: data["person"].as_str().and_then(|id| id.parse().ok()),
         about: told_about(&event.action, data).map_or(facts.about, str::to_owned),
         ..facts
     }))
+}
+
+/// One person or several.
+fn people(value: &Value) -> Vec<Uuid> {
+    let one = |value: &Value| value.as_str().and_then(|id| id.parse().ok());
+    match value.as_array() {
+        Some(all) => all.iter().filter_map(one).collect(),
+        None => one(value).into_iter().collect(),
+    }
+}
+
+fn id_in(value: &Value) -> Option<Uuid> {
+    value.as_str()?.parse().ok()
 }
 
 /// What the event itself says that it was about: what follows later, the other need, the other hub.
@@ -138,11 +167,11 @@ fn told_about<'a>(action: &str, data: &'a Value) -> Option<&'a str> {
     data[field].as_str()
 }
 
-fn need(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
-    let row = if event.object == "need" {
+fn need(tx: &mut Tx, hub: Uuid, (object, id): (&str, Uuid)) -> Result<Option<Facts>, Error> {
+    let row = if object == "need" {
         tx.maybe(
             sql!("SELECT reference, firm_id, firm_name, said_by FROM needs WHERE hub_id = $1 AND id = $2"),
-            &params![event.hub, event.object_id],
+            &params![hub, id],
         )?
     } else {
         tx.maybe(
@@ -150,7 +179,7 @@ fn need(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
                 "SELECT n.reference, n.firm_id, n.firm_name, n.said_by FROM plans p
                  JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id WHERE p.hub_id = $1 AND p.id = $2"
             ),
-            &params![event.hub, event.object_id],
+            &params![hub, id],
         )?
     };
     Ok(row.map(|row| Facts {
@@ -162,14 +191,14 @@ fn need(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
     }))
 }
 
-fn order(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+fn order(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Option<Facts>, Error> {
     let row = tx.maybe(
         sql!(
             "SELECT o.reference, o.service_name, o.firm_id, o.provider_id, o.state, o.quote_by, o.due_on, o.accepted_at,
              n.reference AS need FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
              WHERE o.hub_id = $1 AND o.id = $2"
         ),
-        &params![event.hub, event.object_id],
+        &params![hub, id],
     )?;
     Ok(row.map(|row| Facts {
         about: row.get("service_name"),

@@ -3,9 +3,10 @@
 use db::Tx;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use workdays::Calendar;
 
 use super::model::{Delivery, MOST_TRIPS, Order, RESULTS, State, Step, Trip};
-use super::store;
+use super::{chain, disputing, reassigning, reminding, settling, store};
 use crate::app::day_of;
 use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
@@ -57,7 +58,31 @@ pub fn quote(
     price_fen: i64,
     days: i64,
     words: &str,
+    calendar: &Calendar,
 ) -> Result<(), Error> {
+    check_quote(tx, &order, price_fen, days)?;
+    let replaces = order.replaces_id.is_some();
+    if !replaces {
+        plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)), c.today())?;
+    }
+    order.price_fen = Some(price_fen);
+    order.days = Some(days);
+    order.quote_words = words.chars().take(WORDS).collect();
+    let (hub, id) = (order.hub_id, order.id);
+    let data = json!({ "price_fen": price_fen, "days": days, "replaces": replaces });
+    take(tx, c, order, Step::Quote, "order.quoted", data)?;
+    if replaces {
+        let quoted = store::by_id(tx, hub, id)?;
+        reassigning::proposed(tx, c, &quoted, calendar)?;
+    }
+    Ok(())
+}
+
+/// Whether this could be quoted now.
+///
+/// # Errors
+/// As [`quote`].
+pub(super) fn check_quote(tx: &mut Tx, order: &Order, price_fen: i64, days: i64) -> Result<(), Error> {
     let mut errors = FormErrors::none();
     if price_fen < 0 {
         errors.add("price", Refusal::new("orders-price-wrong"));
@@ -71,11 +96,7 @@ pub fn quote(
     if plans::by_need(tx, order.hub_id, order.need_id)?.is_some_and(|plan| plan.state == PlanState::Proposed) {
         return Err(Refusal::new("orders-quote-with-firm").into());
     }
-    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)), c.today())?;
-    order.price_fen = Some(price_fen);
-    order.days = Some(days);
-    order.quote_words = words.chars().take(WORDS).collect();
-    take(tx, c, order, Step::Quote, "order.quoted", json!({ "price_fen": price_fen, "days": days }))
+    Ok(())
 }
 
 /// The provider says no.
@@ -86,7 +107,7 @@ pub fn decline(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> 
     order.reason = said(reason)?;
     order.step(Step::Decline)?;
     order.closed_by = Some("provider".into());
-    plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)?;
+    gone(tx, c, &order, reason)?;
     take(tx, c, order, Step::Decline, "order.declined", json!({ "reason": reason }))
 }
 
@@ -117,7 +138,13 @@ pub struct NewDelivery {
 ///
 /// # Errors
 /// `Invalid` when something is missing; `Refused` when it is not under way.
-pub fn deliver(tx: &mut Tx, c: &mut Command, mut order: Order, new: &NewDelivery) -> Result<(), Error> {
+pub fn deliver(
+    tx: &mut Tx,
+    c: &mut Command,
+    mut order: Order,
+    new: &NewDelivery,
+    calendar: &Calendar,
+) -> Result<(), Error> {
     let mut errors = FormErrors::none();
     if !RESULTS.contains(&new.result.as_str()) {
         errors.add("result", Refusal::new("orders-choose-result"));
@@ -133,6 +160,8 @@ pub fn deliver(tx: &mut Tx, c: &mut Command, mut order: Order, new: &NewDelivery
     }
     errors.finish()?;
     order.step(Step::Deliver)?;
+    disputing::none_open(tx, &order)?;
+    reassigning::overtaken(tx, c, &order)?;
     let number = store::deliveries(tx, order.hub_id, order.id)?.len() as i64 + 1;
     let delivery = Delivery {
         id: c.new_id(),
@@ -148,6 +177,7 @@ pub fn deliver(tx: &mut Tx, c: &mut Command, mut order: Order, new: &NewDelivery
     store::insert_delivery(tx, &order, &delivery, person(c)?)?;
     attachments::attach(tx, c, order.hub_id, "delivery", delivery.id, &new.files)?;
     order.delivered_at = Some(c.now);
+    reminding::watch(tx, c, &order, delivery.id, calendar)?;
     let files: Vec<String> = new.files.iter().map(|file| data_encoding::HEXLOWER.encode(&file.hash)).collect();
     let data = json!({ "number": number, "result": new.result, "price_fen": new.price_fen, "files": files });
     take(tx, c, order, Step::Deliver, "order.delivered", data)
@@ -160,8 +190,10 @@ pub fn deliver(tx: &mut Tx, c: &mut Command, mut order: Order, new: &NewDelivery
 pub fn reject(tx: &mut Tx, c: &mut Command, order: Order, reason: &str) -> Result<(), Error> {
     let reason = said(reason)?;
     order.step(Step::Reject)?;
+    disputing::none_open(tx, &order)?;
     let last = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
     store::reject_delivery(tx, order.hub_id, last.id, person(c)?, c.now, &reason)?;
+    reminding::stop_watching(tx, last.id)?;
     take(tx, c, order, Step::Reject, "order.rejected", json!({ "number": last.number, "reason": reason }))
 }
 
@@ -172,6 +204,7 @@ pub fn reject(tx: &mut Tx, c: &mut Command, order: Order, reason: &str) -> Resul
 pub fn cancel(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> Result<(), Error> {
     order.reason = said(reason)?;
     order.step(Step::Cancel)?;
+    disputing::none_open(tx, &order)?;
     let by = match c.actor.role() {
         Some(role) if role.is_firm() => "firm",
         Some(role) if role.is_provider() => "provider",
@@ -180,12 +213,21 @@ pub fn cancel(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> R
     order.closed_by = Some(by.into());
     let (hub, need) = (order.hub_id, order.need_id);
     let agreed = order.accepted_at.is_some();
-    plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)?;
+    reassigning::overtaken(tx, c, &order)?;
+    gone(tx, c, &order, reason)?;
     take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": by, "reason": reason }))?;
     if let Some(plan) = plans::by_need(tx, hub, need)?.filter(|_| agreed) {
         plans::versions::keep(tx, c, &plan, Cause::Cancelled)?;
     }
     close_need_when_done(tx, c, hub, need)
+}
+
+/// The plan loses an item, unless another provider was only asked to take it over.
+fn gone(tx: &mut Tx, c: &mut Command, order: &Order, words: &str) -> Result<(), Error> {
+    if reassigning::is_pending(order) {
+        return reassigning::second_gone(tx, c, order, words);
+    }
+    plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)
 }
 
 /// The firm had to come. The promise is at most one trip: a second needs a reason and counts as a defect.
@@ -215,7 +257,7 @@ pub fn note_trip(tx: &mut Tx, c: &mut Command, mut order: Order, day: Date, reas
     record(tx, c, &order, "order.trip", json!({ "number": number, "day": trip.day, "reason": trip.reason }))
 }
 
-/// What is to be confirmed or rejected, with its files; `None` unless the order is delivered.
+/// What is to be confirmed or rejected, with its files, at the price that a mediator's agreement may have set; `None` unless the order is delivered.
 ///
 /// # Errors
 /// Of the database.
@@ -223,7 +265,8 @@ pub fn last_delivery(tx: &mut Tx, order: &Order) -> Result<Option<(Delivery, Vec
     if order.state != State::Delivered {
         return Ok(None);
     }
-    let Some(delivery) = store::deliveries(tx, order.hub_id, order.id)?.pop() else { return Ok(None) };
+    let Some(mut delivery) = store::deliveries(tx, order.hub_id, order.id)?.pop() else { return Ok(None) };
+    delivery.price_fen = settling::agreed_price(tx, order)?.unwrap_or(delivery.price_fen);
     let files = attachments::of(tx, delivery.id)?;
     Ok(Some((delivery, files)))
 }
@@ -233,21 +276,30 @@ pub fn last_delivery(tx: &mut Tx, order: &Order) -> Result<Option<(Delivery, Vec
 ///
 /// # Errors
 /// `Refused` when nothing is delivered, or when the person also belongs to the provider or the hub.
-pub fn confirm(tx: &mut Tx, c: &mut Command, mut order: Order) -> Result<(Order, Delivery), Error> {
+pub fn confirm(
+    tx: &mut Tx,
+    c: &mut Command,
+    mut order: Order,
+    calendar: &Calendar,
+) -> Result<(Order, Delivery), Error> {
     if is_of_other_side(c, &order) {
         return Err(Refusal::new("orders-confirmed-by-other-side").into());
     }
     order.state = order.step(Step::Confirm)?;
-    let delivery = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
+    let mut delivery = store::deliveries(tx, order.hub_id, order.id)?.pop().ok_or(Error::Conflict)?;
+    delivery.price_fen = settling::agreed_price(tx, &order)?.unwrap_or(delivery.price_fen);
+    settling::settle(tx, c, &order)?;
     order.confirmed_at = Some(c.now);
+    reminding::stop_watching(tx, delivery.id)?;
     store::update(tx, &order, c.now)?;
     plans::record_done(tx, order.hub_id, order.item_id, c.now)?;
+    chain::follow(tx, c, order.hub_id, order.item_id, calendar)?;
     close_need_when_done(tx, c, order.hub_id, order.need_id)?;
     Ok((order, delivery))
 }
 
-/// Whoever confirms must be neither of the provider nor of the hub, in any of their memberships.
-fn is_of_other_side(c: &Command, order: &Order) -> bool {
+/// Whoever confirms or rates must be neither of the provider nor of the hub, in any of their memberships.
+pub(super) fn is_of_other_side(c: &Command, order: &Order) -> bool {
     let Some(person) = c.actor.person() else { return true };
     person.memberships.iter().any(|m| {
         (m.role.is_provider() && m.organization == Some(order.provider_id))

@@ -2,17 +2,34 @@
 //! kept as they were, because an order is evidence. Confirming it belongs to `records`, which writes the service
 //! record in the same transaction.
 
+pub mod agreeing;
+pub mod approving;
 pub mod calling_off;
+pub mod chain;
 pub mod changing;
 mod columns;
 pub mod commands;
+pub mod disputing;
+pub mod messaging;
 pub mod model;
 pub mod offering;
 pub mod pages;
 mod pausing;
 pub mod rating;
+pub mod reassigning;
+pub mod rectifying;
+pub mod reminding;
+pub mod settling;
 mod store;
+mod store_agreeing;
+mod store_approving;
+mod store_chain;
+mod store_disputes;
 mod store_list;
+mod store_messages;
+mod store_rating;
+mod store_reassigning;
+mod store_reminders;
 
 pub use commands::last_delivery;
 pub use model::{Delivery, Order, State};

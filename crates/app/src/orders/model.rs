@@ -47,6 +47,10 @@ states! {
         Confirm = "confirm",
         /// Either side calls it off.
         Cancel = "cancel",
+        /// A mediator's agreement: the delivery is made again.
+        Return = "return",
+        /// A mediator's agreement: it is called off.
+        CallOff = "call-off",
     }
 }
 
@@ -63,6 +67,8 @@ impl State {
             (Delivered, Step::Reject) => Some(InProgress),
             (Delivered, Step::Confirm) => Some(Confirmed),
             (Offered | Quoted | Accepted | InProgress, Step::Cancel) => Some(Cancelled),
+            (Delivered, Step::Return) => Some(InProgress),
+            (Accepted | InProgress | Delivered, Step::CallOff) => Some(Cancelled),
             _ => None,
         }
     }
@@ -108,6 +114,8 @@ pub struct Order {
     pub plan_id: Uuid,
     /// Its item of the plan.
     pub item_id: Uuid,
+    /// The order that it replaces, of a provider who was to give the service before.
+    pub replaces_id: Option<Uuid>,
     /// The service.
     pub service_id: Uuid,
     /// Its name then.
@@ -152,7 +160,7 @@ pub struct Order {
     pub delivered_at: Option<i64>,
     /// When it was confirmed.
     pub confirmed_at: Option<i64>,
-    /// Who declined or called it off: firm, provider, hub.
+    /// Who declined or called it off: firm, provider, hub, or both in a mediation.
     pub closed_by: Option<String>,
     /// Why.
     pub reason: String,
@@ -192,7 +200,7 @@ impl Order {
 }
 
 /// Why a step is refused, in the order of [`Step`].
-const REFUSED: [&str; 8] = [
+const REFUSED: [&str; 10] = [
     "orders-cannot-quote",
     "orders-cannot-decline",
     "orders-cannot-accept",
@@ -200,6 +208,8 @@ const REFUSED: [&str; 8] = [
     "orders-cannot-deliver",
     "orders-cannot-reject",
     "orders-cannot-confirm",
+    "orders-cannot-cancel",
+    "orders-cannot-reject",
     "orders-cannot-cancel",
 ];
 
@@ -275,7 +285,7 @@ mod unit {
                 prop_assert_eq!(taken.last(), Some(&Step::Confirm));
                 prop_assert_eq!(taken.iter().filter(|s| **s == Step::Confirm).count(), 1);
                 let delivered = taken.iter().filter(|s| **s == Step::Deliver).count();
-                let rejected = taken.iter().filter(|s| **s == Step::Reject).count();
+                let rejected = taken.iter().filter(|s| matches!(s, Step::Reject | Step::Return)).count();
                 prop_assert_eq!(delivered, rejected + 1);
             }
             prop_assert_eq!(at(Step::Accept).is_some(), taken.contains(&Step::Accept));

@@ -67,6 +67,7 @@ pub(super) fn offer(
         need_id: need.id,
         plan_id: plan.id,
         item_id: item.id,
+        replaces_id: None,
         service_id: service.id,
         service_name: service.name,
         center_id: service.center_id,

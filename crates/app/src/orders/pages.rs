@@ -1,139 +1,44 @@
-//! The pages of an order: what it is, whose turn it is, and the steps that its sides may take.
+//! The pages of an order, and the steps that its sides may take there.
 
-use askama::Template;
-use axum::extract::{Path, RawQuery};
+mod agreements;
+mod approvals;
+mod dispute;
+mod list;
+mod messages;
+mod order;
+mod pauses;
+mod planning;
+mod rated;
+mod reassign;
+mod waiting;
+
+use axum::extract::Path;
 use jiff::civil::Date;
 
-use super::columns::EXPORT;
+use super::approving::{self, Kind};
 use super::commands::{self, NewDelivery};
-use super::model::{Delivery, Order, RESULTS, State, Trip};
-use super::rating::{self, ASPECTS, NewRating, Rating};
-use super::store_list::{self, Filter, Of};
-use super::{calling_off, changing, offering, pausing, store};
-use crate::attachments::{self, Attachment};
-use crate::web::export;
-use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
-use crate::{hubs, needs, plans};
+use super::model::Order;
+use super::store;
+use crate::attachments::{self, Kept};
+use crate::command::Command;
+use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply, words};
 
-/// What the page of an order shows.
-struct Shown {
-    order: Order,
-    asked: Option<AskedFor>,
-    deliveries: Vec<(Delivery, Vec<Attachment>)>,
-    trips: Vec<Trip>,
-    rating: Option<Rating>,
-    /// A change of its plan that waits for agreement and concerns who asks.
-    change: Option<uuid::Uuid>,
-    pauses: Vec<needs::pausing::Pause>,
-}
+pub use agreements::{agreements, decide_agreement, own_agreements, put_up_agreement, require_agreement};
+pub use approvals::{approval_rule, approvals, decide_approval, set_approval_rule, withdraw_approval};
+pub use dispute::{
+    answer_in_dispute, dispute, fail_dispute, name_mediator, open_dispute, propose_in_dispute, state_in_dispute,
+    withdraw_dispute,
+};
+pub use list::{list, save};
+pub use messages::{messages, note, notes, unread, write};
+pub use order::{render, show};
+pub use pauses::{decide_pause, end_gap, propose_pause};
+pub use planning::{accept, ask, decline_need, propose, withdraw};
+pub use rated::{add, rate, read_rating, recall, rectify};
+pub use reassign::{call_off_reassignment, decide_reassignment, reassign, reassign_form};
+pub use waiting::call;
 
-/// What the provider is asked to do.
-struct AskedFor {
-    /// The need's reference number.
-    need: String,
-    /// The need in the firm's words.
-    words: String,
-    /// What the hub adds for this provider.
-    note: String,
-    /// Services that must be done before.
-    after: String,
-}
-
-fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
-    let need = needs::by_id(tx, order.hub_id, order.need_id)?;
-    // A provider sees its own items only; of the others it is told which services come before, and nothing else.
-    let (items, links) = tx.as_system(|tx| -> Result<_, Error> {
-        Ok((plans::items(tx, order.hub_id, order.plan_id)?, plans::links(tx, order.hub_id, order.plan_id)?))
-    })?;
-    let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
-    let after = plans::before(&items, &links, item);
-    Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
-}
-
-impl Shown {
-    fn is(&self, state: &str) -> bool {
-        self.order.state.code() == state
-    }
-
-    fn open(&self) -> bool {
-        !self.order.state.is_end()
-    }
-
-    fn may_change(&self) -> bool {
-        matches!(self.order.state, State::Accepted | State::InProgress) && self.change.is_none()
-    }
-
-    /// The proposal of testing time that waits for the firm.
-    fn pause_waits(&self) -> Option<&needs::pausing::Pause> {
-        self.pauses.iter().find(|pause| pause.waits())
-    }
-
-    fn runs(&self) -> bool {
-        matches!(self.order.state, State::Accepted | State::InProgress)
-    }
-
-    fn may_cancel(&self) -> bool {
-        self.order.state.after(super::model::Step::Cancel).is_some()
-    }
-
-    /// Why it was closed, where nobody said so in words.
-    fn closed_key(&self) -> &'static str {
-        match self.order.closed_by.as_deref() {
-            Some(offering::OTHER_CHOSEN) => "orders-other-chosen",
-            Some(offering::UNANSWERED) => "orders-unanswered",
-            Some(offering::BY_AGREEMENT) => "orders-by-agreement",
-            _ => "orders-not-chosen",
-        }
-    }
-
-    fn poor(&self) -> bool {
-        self.rating.as_ref().is_some_and(|rating| rating.level <= rating::POOR)
-    }
-}
-
-#[derive(Template)]
-#[template(path = "orders/order.html")]
-struct OrderPage<'a> {
-    page: Page<'a>,
-    form: &'a Form,
-    shown: Shown,
-    /// firm, provider, hub or reader.
-    side: &'static str,
-    results: Vec<(&'static str, String)>,
-    aspects: Vec<(&'static str, String)>,
-    today: String,
-}
-
-impl OrderPage<'_> {
-    fn aspects_in_words(&self) -> String {
-        let said = self.shown.rating.as_ref().map_or("", |rating| rating.aspects.as_str());
-        let words: Vec<String> = said.split(',').map(|aspect| self.page.tk("aspect-", aspect)).collect();
-        words.join("、")
-    }
-
-    fn yours(&self) -> bool {
-        self.shown.order.state.turn() == self.side
-    }
-
-    fn next(&self) -> String {
-        let order = &self.shown.order;
-        let day = match order.state {
-            State::Offered => &order.quote_by,
-            _ => &order.due_on,
-        };
-        let key = match order.state {
-            State::Offered => "orders-next-quote",
-            State::Accepted | State::InProgress => "orders-next-deliver",
-            _ => return String::new(),
-        };
-        match day {
-            Some(day) => self.page.t1(key, "day", words::day(day)),
-            None => self.page.t("orders-no-calendar").into_owned(),
-        }
-    }
-}
-
+/// The side that the actor is of: firm, provider, hub or, for who only reads, reader.
 fn side(ctx: &Ctx) -> &'static str {
     match ctx.actor().role() {
         Some(role) if role.is_firm() => "firm",
@@ -143,124 +48,13 @@ fn side(ctx: &Ctx) -> &'static str {
     }
 }
 
-/// `GET /orders/{reference}`
-pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
-    render(&ctx, reference, Form::default()).await
-}
-
-/// The page, with a form that was refused.
-pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
-    let shown = ctx
-        .read(move |tx, who| {
-            let order = store::by_reference(tx, &reference)?;
-            who.reach(&order.parties())?;
-            let mut deliveries = Vec::new();
-            for delivery in store::deliveries(tx, order.hub_id, order.id)? {
-                let files = attachments::of(tx, delivery.id)?;
-                deliveries.push((delivery, files));
-            }
-            let trips = store::trips(tx, order.hub_id, order.id)?;
-            let rating = rating::of(tx, &order)?;
-            let asked = asked_for(tx, &order)?;
-            let change = changing::open_for(tx, who, &order)?;
-            let pauses = needs::pauses_of(tx, order.hub_id, order.id)?;
-            Ok(Shown { order, asked, deliveries, trips, rating, change, pauses })
-        })
-        .await?;
-    // keys: result-* aspect-* level-* turn-*
-    let results = RESULTS.iter().map(|code| (*code, ctx.t(&format!("result-{code}")))).collect();
-    let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
-    let title = ctx.words().with("orders-title", &[("reference", &shown.order.reference)]);
-    let page = ctx.page("orders-list-title").titled(title).of(&form);
-    let today = ctx.who.today().to_string();
-    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side: side(ctx), results, aspects, today })
-}
-
-#[derive(Template)]
-#[template(path = "orders/list.html")]
-struct ListPage<'a> {
-    page: Page<'a>,
-    form: Form,
-    side: &'static str,
-    today: String,
-    orders: Vec<Order>,
-    paging: Paging,
-    states: Vec<(&'static str, String)>,
-    lateness: Vec<(&'static str, String)>,
-    /// Of which hubs; for officials and auditors.
-    hub_choices: Vec<(String, String)>,
-}
-
-/// Whose orders are asked for, and the hubs to choose from: one's own, or those of the hubs in reach.
-async fn whose(ctx: &Ctx, code: &str) -> Result<(Of, Vec<hubs::Hub>), Error> {
-    let actor = ctx.actor();
-    let own = actor.firm().map(Of::Firm).or(actor.provider().map(Of::Provider)).or(actor.hub().map(Of::Hub));
-    if let Some(own) = own {
-        return Ok((own, Vec::new()));
-    }
-    let (reach, code) = (actor.oversees().ok_or(Error::NotFound)?, code.to_owned());
-    ctx.read(move |tx, who| {
-        let mut hubs = hubs::all(tx)?;
-        hubs.retain(|hub| who.actor.reaches_hub(hub.id));
-        if code.is_empty() {
-            return Ok((Of::Division(reach), hubs));
-        }
-        // A hub that was removed keeps its orders.
-        let hub = hubs::by_code(tx, &code)?;
-        if !who.actor.reaches_hub(hub.id) {
-            return Err(Error::NotFound);
-        }
-        Ok((Of::Hub(hub.id), hubs))
-    })
-    .await
-}
-
-/// `GET /orders?state=delivered&late=1&q=…&hub=LCX`: the orders of one's firm, provider or hub, or of the hubs in reach.
-pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let asked = Asked::read(query.as_deref());
-    let (paging, today, side) = (asked.paging(), ctx.who.today().to_string(), side(&ctx));
-    let (of, hubs) = whose(&ctx, asked.value("hub")).await?;
-    let filter = filter(of, &asked, &today);
-    let offset = paging.offset();
-    let (orders, total) = ctx
-        .read(move |tx, _| Ok((store_list::list(tx, &filter, offset, PAGE_ROWS)?, store_list::count(tx, &filter)?)))
-        .await?;
-    // keys: order-*
-    let mut states: Vec<_> = State::ALL.iter().map(|s| (s.code(), ctx.t(&format!("order-{}", s.code())))).collect();
-    states.push(("working", ctx.t("orders-working")));
-    let lateness = vec![("1", ctx.t("orders-late"))];
-    let (page, form) = (ctx.page("orders-list-title"), asked.form());
-    let hub_choices = hubs.into_iter().map(|hub| (hub.code, hub.name)).collect();
-    ctx.html(&ListPage { page, form, side, today, orders, paging: paging.of(total), states, lateness, hub_choices })
-}
-
-fn filter(of: Of, asked: &Asked, today: &str) -> Filter {
-    let (state, words) = (asked.value("state"), asked.value("q"));
-    let known = state == "working" || State::parse(state).is_some();
-    Filter {
-        of,
-        state: if known { state.to_owned() } else { String::new() },
-        late_before: if asked.value("late") == "1" { today.to_owned() } else { String::new() },
-        words: words.to_owned(),
-        reference: codes::reference::Reference::parse(words).map_or_else(|_| String::new(), |r| r.to_string()),
-    }
-}
-
-/// `GET /orders.xlsx`, `.csv`: the same list as a file.
-pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let asked = Asked::read(query.as_deref());
-    let (of, _) = whose(&ctx, asked.value("hub")).await?;
-    let filter = filter(of, &asked, &ctx.who.today().to_string());
-    export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| store_list::list(tx, &filter, offset, rows)).await
-}
-
 /// Runs a step of an order: loads it in reach, then `f`.
 async fn step(
     ctx: &Ctx,
     reference: String,
     form: Form,
     said: &'static str,
-    f: impl FnOnce(&mut db::Tx, &mut crate::command::Command, Order) -> Result<(), Error> + Send + 'static,
+    f: impl FnOnce(&mut db::Tx, &mut Command, Order) -> Result<(), Error> + Send + 'static,
 ) -> Reply {
     let place = reference.clone();
     let reply = ctx.command(&form, move |tx, c| {
@@ -275,16 +69,39 @@ async fn step(
     }
 }
 
+/// The files of a form, in the store; or the form as it is to be shown again.
+async fn kept(ctx: &Ctx, form: Form) -> Result<Result<(Form, Vec<Kept>), Form>, Error> {
+    match attachments::keep(&ctx.app, &form.uploads).await {
+        Ok(files) => Ok(Ok((form, files))),
+        Err(Error::Invalid(errors)) => Ok(Err(ctx.refuse(form, errors))),
+        Err(error) => Err(error),
+    }
+}
+
 /// `POST /orders/{reference}/quote`
 pub async fn quote(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     // What cannot be read as an amount or a number is out of bounds, and refused as such.
     let price_fen = words::parse_money(form.value("price")).unwrap_or(-1);
     let days = codes::text::to_half_width(form.value("days")).parse().unwrap_or(0);
     let said = form.value("words").to_owned();
-    step(&ctx, reference, form, "orders-quoted", move |tx, c, order| {
-        commands::quote(tx, c, order, price_fen, days, &said)
-    })
-    .await
+    let calendar = ctx.app.calendar;
+    let place = reference.clone();
+    let reply = ctx.command(&form, move |tx, c| {
+        let order = store::by_reference(tx, &place)?;
+        c.reach(&order.parties())?;
+        let done = Done::at(format!("/orders/{place}"));
+        // What the provider's owner wants approved waits within the house.
+        if let Some(rule) = approving::needed(tx, &c.actor, Kind::Quote, price_fen)? {
+            approving::ask_quote(tx, c, &order, &rule, (price_fen, days, &said))?;
+            return Ok(done.say("orders-approval-asked"));
+        }
+        commands::quote(tx, c, order, price_fen, days, &said, calendar)?;
+        Ok(done.say("orders-quoted"))
+    });
+    match reply.await {
+        Err(Error::Invalid(errors)) => render(&ctx, reference, ctx.refuse(form, errors)).await,
+        other => other,
+    }
 }
 
 /// `POST /orders/{reference}/decline`
@@ -300,10 +117,9 @@ pub async fn start(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply
 
 /// `POST /orders/{reference}/deliver`
 pub async fn deliver(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let files = match attachments::keep(&ctx.app, &form.uploads).await {
-        Ok(files) => files,
-        Err(Error::Invalid(errors)) => return render(&ctx, reference, ctx.refuse(form, errors)).await,
-        Err(error) => return Err(error),
+    let (form, files) = match kept(&ctx, form).await? {
+        Ok(kept) => kept,
+        Err(refused) => return render(&ctx, reference, refused).await,
     };
     let new = NewDelivery {
         result: form.value("result").to_owned(),
@@ -312,7 +128,9 @@ pub async fn deliver(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
         price_fen: words::parse_money(form.value("price")).unwrap_or(-1),
         files,
     };
-    step(&ctx, reference, form, "orders-delivered", move |tx, c, order| commands::deliver(tx, c, order, &new)).await
+    let calendar = ctx.app.calendar;
+    step(&ctx, reference, form, "orders-delivered", move |tx, c, order| commands::deliver(tx, c, order, &new, calendar))
+        .await
 }
 
 /// `POST /orders/{reference}/reject`
@@ -339,114 +157,6 @@ pub async fn trip(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply 
     let reason = form.value("reason").to_owned();
     step(&ctx, reference, form, "orders-trip-noted", move |tx, c, order| {
         commands::note_trip(tx, c, order, day, &reason)
-    })
-    .await
-}
-
-/// What the firm says of an order, read from its form.
-pub fn read_rating(form: &Form) -> NewRating {
-    NewRating {
-        level: form.value("level").parse().unwrap_or(0),
-        aspects: form.values("aspects").into_iter().map(str::to_owned).collect(),
-        words: form.value("rating_words").to_owned(),
-    }
-}
-
-/// `POST /orders/{reference}/rate`: an order that was confirmed without a rating.
-pub async fn rate(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let new = read_rating(&form);
-    let calendar = ctx.app.calendar;
-    step(&ctx, reference, form, "orders-rated", move |tx, c, order| rating::rate(tx, c, &order, &new, calendar)).await
-}
-
-/// `POST /orders/{reference}/pauses`
-pub async fn propose_pause(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let field = |name: &str| form.value(name).to_owned();
-    let (from, to, words) = (field("pause_from"), field("pause_to"), field("pause_words"));
-    step(&ctx, reference, form, "needs-pause-proposed", move |tx, c, order| {
-        pausing::propose(tx, c, &order, (&from, &to), &words)
-    })
-    .await
-}
-
-/// `POST /orders/{reference}/pauses/decide`
-pub async fn decide_pause(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let (agreed, calendar) = (form.value("do") == "agree", ctx.app.calendar);
-    let said = if agreed { "needs-pause-agreed" } else { "needs-pause-refused" };
-    step(&ctx, reference, form, said, move |tx, c, order| pausing::decide(tx, c, calendar, &order, agreed)).await
-}
-
-/// `POST /needs/{reference}/gaps/{number}/end`: here because what was planned is called off with the need.
-pub async fn end_gap(ctx: Ctx, Path(place): Path<(String, String)>, form: Form) -> Reply {
-    let (why, language) = (form.value("end_reason").to_owned(), ctx.language);
-    needs::pages::gaps::step(&ctx, place, form, "needs-declined", move |tx, c, app, need, gap| {
-        let words = needs::gaps::ending(c, gap, &why)?;
-        let reason = app.messages.language(language).refusal(&words);
-        calling_off::decline(tx, c, need, &reason, "")
-    })
-    .await
-}
-
-/// `POST /orders/{reference}/rectification`
-pub async fn rectify(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let answer = form.value("answer").to_owned();
-    step(&ctx, reference, form, "orders-answered", move |tx, c, order| rating::answer(tx, c, &order, &answer)).await
-}
-
-/// `POST /needs/{reference}/plan/ask`
-pub async fn ask(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let day: Option<Date> = form.value("quote_by").parse().ok();
-    let place = reference.clone();
-    let reply = ctx.command(&form, move |tx, c| {
-        let (need, plan) = plans::pages::of_need(tx, c, &place)?;
-        let day = day.ok_or_else(|| FormErrors::one("quote_by", Refusal::new("orders-choose-day")))?;
-        offering::ask(tx, c, &need, &plan, day)?;
-        Ok(Done::at(format!("/needs/{place}/plan")).say("orders-asked"))
-    });
-    plans::pages::again(&ctx, reference, &form, reply.await).await
-}
-
-/// `POST /needs/{reference}/plan/propose`
-pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let calendar = ctx.app.calendar;
-    ctx.command(&form, move |tx, c| {
-        let (need, plan) = plans::pages::of_need(tx, c, &reference)?;
-        offering::propose(tx, c, &need, &plan, calendar)?;
-        Ok(Done::at(format!("/needs/{reference}/plan")).say("orders-proposed"))
-    })
-    .await
-}
-
-/// `POST /needs/{reference}/plan/accept`
-pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let chosen = plans::pages::chosen(&form);
-    let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
-    let reply = ctx.command(&form, move |tx, c| {
-        let (_, plan) = plans::pages::of_need(tx, c, &place)?;
-        // Only what was seen is accepted.
-        if version != Some(plan.version) {
-            return Err(Error::Conflict);
-        }
-        offering::accept(tx, c, &plan, &chosen, calendar)?;
-        Ok(Done::at(format!("/needs/{place}")).say("orders-accepted"))
-    });
-    plans::pages::again(&ctx, reference, &form, reply.await).await
-}
-
-/// `POST /needs/{reference}/withdraw`: here and not with the need, because what was planned is called off with it.
-pub async fn withdraw(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let reason = form.value("reason").to_owned();
-    needs::pages::triage::step(&ctx, reference, form, "needs-withdrawn", move |tx, c, _, need| {
-        calling_off::withdraw(tx, c, need, &reason)
-    })
-    .await
-}
-
-/// `POST /needs/{reference}/decline`: here for the same reason.
-pub async fn decline_need(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let (reason, hint) = (form.value("reason").to_owned(), form.value("hint").to_owned());
-    needs::pages::triage::step(&ctx, reference, form, "needs-declined", move |tx, c, _, need| {
-        calling_off::decline(tx, c, need, &reason, &hint)
     })
     .await
 }

@@ -1,13 +1,17 @@
 //! The national five-level rating 好差评: one per order, by the firm, kept as it was said. The two lowest ask which
-//! aspect, and open a rectification task with a deadline of `schemes/deadlines.toml`.
+//! aspect, and open a rectification task with a deadline of `schemes/deadlines.toml` (see `rectifying`). The firm may
+//! add to its rating once, in words: the level stays, since the record and the log hold it, also where the provider
+//! has put right what was wrong; that is shown beside it. Nobody of the provider or the hub changes or deletes a
+//! rating: no statement can.
 
 use db::Tx;
 use serde_json::json;
 use workdays::Calendar;
 
-use super::commands::{WORDS, person, record};
+use super::commands::{WORDS, is_of_other_side, person, record};
 use super::model::{Order, State};
-use super::store;
+use super::rectifying::{self, Task};
+use super::store_rating as store;
 use crate::command::Command;
 use crate::deadlines;
 use crate::web::{Error, FormErrors, Refusal};
@@ -26,12 +30,10 @@ pub struct Rating {
     pub aspects: String,
     /// In the firm's words.
     pub words: String,
-    /// The task is due by this day.
-    pub due_on: Option<String>,
-    /// What the provider answered.
-    pub answer: Option<String>,
-    /// The task's version; `None` without a task.
-    pub task_version: Option<i64>,
+    /// What the firm added, and when; milliseconds UTC.
+    pub addition: Option<(String, i64)>,
+    /// What a poor one opened.
+    pub task: Option<Task>,
 }
 
 /// What the firm says.
@@ -48,10 +50,14 @@ pub struct NewRating {
 /// Rates a confirmed order, once.
 ///
 /// # Errors
-/// `Invalid` without level or, for a poor one, aspect; `Conflict` when it was rated before.
+/// `Invalid` without level or, for a poor one, aspect; `Refused` for somebody who is also of the other side;
+/// `Conflict` when it was rated before.
 pub fn rate(tx: &mut Tx, c: &mut Command, order: &Order, new: &NewRating, calendar: &Calendar) -> Result<(), Error> {
     if order.state != State::Confirmed {
         return Err(Refusal::new("orders-rate-after-confirming").into());
+    }
+    if is_of_other_side(c, order) {
+        return Err(Refusal::new("orders-rated-by-other-side").into());
     }
     check(new)?;
     let known: Vec<&str> = ASPECTS.into_iter().filter(|aspect| new.aspects.iter().any(|said| said == aspect)).collect();
@@ -81,17 +87,27 @@ fn check(new: &NewRating) -> Result<(), Error> {
     errors.finish()
 }
 
-/// The provider answers a poor rating.
+/// The firm adds to its rating, once. The level stays.
 ///
 /// # Errors
-/// `Invalid` without words; `Conflict` when it was answered before.
-pub fn answer(tx: &mut Tx, c: &mut Command, order: &Order, words: &str) -> Result<(), Error> {
-    if words.is_empty() {
-        return Err(FormErrors::one("answer", Refusal::new("orders-say-answer")).into());
+/// `Invalid` without words; `Refused` without a rating, when it was added to before, or for somebody who is also of the
+/// other side.
+pub fn add(tx: &mut Tx, c: &mut Command, order: &Order, words: &str) -> Result<(), Error> {
+    if is_of_other_side(c, order) {
+        return Err(Refusal::new("orders-rated-by-other-side").into());
     }
-    let words: String = words.chars().take(WORDS).collect();
-    store::answer_rectification(tx, order, person(c)?, c.now, &words)?;
-    record(tx, c, order, "order.rectification-answered", json!({ "answer": words }))
+    let rating = of(tx, order)?.ok_or_else(|| Refusal::new("orders-not-rated"))?;
+    if rating.addition.is_some() {
+        return Err(Refusal::new("orders-added-already").into());
+    }
+    if words.is_empty() {
+        return Err(FormErrors::one("addition", Refusal::new("orders-say-addition")).into());
+    }
+    if words.chars().count() > WORDS {
+        return Err(FormErrors::one("addition", Refusal::new("orders-too-long").with("most", WORDS)).into());
+    }
+    store::insert_addition(tx, order, words, person(c)?, c.now)?;
+    record(tx, c, order, "order.rating-added", json!({ "words": words }))
 }
 
 /// The rating of an order, if there is one.
@@ -99,5 +115,6 @@ pub fn answer(tx: &mut Tx, c: &mut Command, order: &Order, words: &str) -> Resul
 /// # Errors
 /// Of the database.
 pub fn of(tx: &mut Tx, order: &Order) -> Result<Option<Rating>, Error> {
-    store::rating(tx, order.hub_id, order.id)
+    let Some(rating) = store::rating(tx, order.hub_id, order.id)? else { return Ok(None) };
+    Ok(Some(Rating { task: rectifying::task(tx, order)?, ..rating }))
 }

@@ -15,6 +15,7 @@ pub(super) fn order(row: &Row) -> Result<Order, Error> {
         need_id: row.get("need_id"),
         plan_id: row.get("plan_id"),
         item_id: row.get("item_id"),
+        replaces_id: row.get("replaces_id"),
         service_id: row.get("service_id"),
         service_name: row.get("service_name"),
         center_id: row.get("center_id"),
@@ -101,8 +102,8 @@ pub(super) fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
         sql!(
             "INSERT INTO orders (hub_id, id, reference, need_id, plan_id, item_id, service_id, service_name, center_id,
              center_kind, function, firm_id, firm_name, firm_uscc, provider_id, provider_name, provider_uscc, state,
-             quote_by, offered_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)"
+             quote_by, offered_at, replaces_id)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)"
         ),
         &params![
             order.hub_id,
@@ -124,7 +125,8 @@ pub(super) fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
             order.provider_uscc.as_str(),
             order.state.code(),
             order.quote_by.clone(),
-            order.offered_at
+            order.offered_at,
+            order.replaces_id
         ],
     )?;
     Ok(())
@@ -258,79 +260,4 @@ pub(super) fn reject_delivery(
         &params![hub, id, person, now, why],
     )?;
     Ok(())
-}
-
-/// A rating and the task that a poor one opens.
-pub(super) struct RatingRow<'a> {
-    pub(super) level: i64,
-    pub(super) aspects: &'a str,
-    pub(super) words: &'a str,
-    pub(super) person: Uuid,
-}
-
-pub(super) fn insert_rating(tx: &mut Tx, order: &Order, rating: &RatingRow, now: i64) -> Result<(), Error> {
-    let insert = sql!(
-        "INSERT INTO ratings (hub_id, order_id, level, aspects, words, person_id, rated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7)"
-    );
-    let values = params![order.hub_id, order.id, rating.level, rating.aspects, rating.words, rating.person, now];
-    match tx.execute(insert, &values) {
-        Err(db::Error::Unique { .. }) => Err(Error::Conflict),
-        other => other.map(|_| ()).map_err(Error::from),
-    }
-}
-
-pub(super) fn insert_rectification(
-    tx: &mut Tx,
-    order: &Order,
-    id: Uuid,
-    aspects: &str,
-    now: i64,
-    due_on: Option<String>,
-) -> Result<(), Error> {
-    tx.execute(
-        sql!(
-            "INSERT INTO rectifications (hub_id, id, order_id, provider_id, aspects, opened_at, due_on)
-             VALUES ($1, $2, $3, $4, $5, $6, $7)"
-        ),
-        &params![order.hub_id, id, order.id, order.provider_id, aspects, now, due_on],
-    )?;
-    Ok(())
-}
-
-/// The rating of an order: level, aspects, words.
-pub(super) fn rating(tx: &mut Tx, hub: Uuid, order: Uuid) -> Result<Option<super::rating::Rating>, Error> {
-    let row = tx.maybe(
-        sql!(
-            "SELECT r.level, r.aspects, r.words, t.due_on, t.answer, t.version FROM ratings r
-             LEFT JOIN rectifications t ON t.hub_id = r.hub_id AND t.order_id = r.order_id
-             WHERE r.hub_id = $1 AND r.order_id = $2"
-        ),
-        &params![hub, order],
-    )?;
-    Ok(row.map(|row| super::rating::Rating {
-        level: row.get("level"),
-        aspects: row.get("aspects"),
-        words: row.get("words"),
-        due_on: row.get("due_on"),
-        answer: row.get("answer"),
-        task_version: row.get("version"),
-    }))
-}
-
-pub(super) fn answer_rectification(
-    tx: &mut Tx,
-    order: &Order,
-    person: Uuid,
-    now: i64,
-    answer: &str,
-) -> Result<(), Error> {
-    let changed = tx.execute(
-        sql!(
-            "UPDATE rectifications SET answer = $3, answered_by = $4, answered_at = $5, version = version + 1
-             WHERE hub_id = $1 AND order_id = $2 AND answered_at IS NULL"
-        ),
-        &params![order.hub_id, order.id, answer, person, now],
-    )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
 }

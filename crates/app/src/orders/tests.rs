@@ -2,7 +2,14 @@
 
 use crate::testing::TestApp;
 
+mod agreements;
+mod approvals;
+mod changes;
+mod dispute;
+mod messages;
+mod rated;
 mod steps;
+mod waiting;
 
 #[test]
 fn a_fixed_price_fills_in_and_the_work_runs_to_its_delivery() {

@@ -91,7 +91,7 @@ pub fn by_id(tx: &mut Tx, id: Uuid) -> Result<Organization, Error> {
     row.as_ref().map(organization).ok_or(Error::NotFound)
 }
 
-/// The organization with this code, if it is registered.
+/// The organization with this USCC.
 ///
 /// # Errors
 /// Of the database.

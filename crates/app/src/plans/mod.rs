@@ -20,11 +20,11 @@ pub mod templates;
 pub mod versions;
 
 pub use commands::{close, decide, mark_asked, mark_proposed};
-pub use model::{Item, ItemState, Link, Plan, PlanState, before};
+pub use model::{Item, ItemState, Link, Plan, PlanState, Span, before};
 pub use store::{by_need, items, links, offers, offers_of};
 pub use telling::{
-    add_agreed, mark_changed, record_accepted, record_answer, record_done, record_gone, record_order, record_price,
-    record_removed, record_runs,
+    Replacement, add_agreed, mark_changed, record_accepted, record_answer, record_done, record_gone, record_order,
+    record_price, record_removed, record_replaced, record_runs,
 };
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
+use super::telling::Replacement;
 use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, fixed_price};
 use crate::web::{Error, lists};
 
@@ -312,6 +313,18 @@ pub(super) fn update_runs(tx: &mut Tx, hub: Uuid, item: Uuid, span: Span) -> Res
 
 pub(super) fn update_done(tx: &mut Tx, hub: Uuid, item: Uuid, now: i64) -> Result<(), Error> {
     tx.execute(sql!("UPDATE plan_items SET done_at = $3 WHERE hub_id = $1 AND id = $2"), &params![hub, item, now])?;
+    Ok(())
+}
+
+pub(super) fn update_replaced(tx: &mut Tx, hub: Uuid, item: Uuid, new: &Replacement) -> Result<(), Error> {
+    let (starts, ends) = new.runs.clone().unzip();
+    tx.execute(
+        sql!(
+            "UPDATE plan_items SET provider_id = $3, order_reference = $4, price_fen = $5, days = $6, starts_on = $7,
+             ends_on = $8, version = version + 1 WHERE hub_id = $1 AND id = $2"
+        ),
+        &params![hub, item, new.provider, new.reference, new.price_fen, new.days, starts, ends],
+    )?;
     Ok(())
 }
 

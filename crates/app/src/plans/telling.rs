@@ -40,6 +40,28 @@ pub fn record_runs(tx: &mut Tx, hub: Uuid, item: Uuid, span: Span) -> Result<(),
     store::update_runs(tx, hub, item, span)
 }
 
+/// What is known of the order that takes another's place.
+pub struct Replacement<'a> {
+    /// Who takes over.
+    pub provider: Uuid,
+    /// Reference number of the order.
+    pub reference: &'a str,
+    /// Price in fen.
+    pub price_fen: Option<i64>,
+    /// Working days.
+    pub days: Option<i64>,
+    /// First and last day, when they can be reckoned.
+    pub runs: Option<(String, String)>,
+}
+
+/// Another provider took an accepted item over.
+///
+/// # Errors
+/// Of the database.
+pub fn record_replaced(tx: &mut Tx, hub: Uuid, item: Uuid, new: &Replacement) -> Result<(), Error> {
+    store::update_replaced(tx, hub, item, new)
+}
+
 /// The firm has confirmed the order of an item.
 ///
 /// # Errors

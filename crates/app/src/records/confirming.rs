@@ -45,7 +45,7 @@ pub struct Said {
 /// or rating.
 pub fn confirm(tx: &mut Tx, c: &mut Command, order: Order, said: &Said, calendar: &Calendar) -> Result<String, Error> {
     check_benefit(said)?;
-    let (order, delivery) = orders::commands::confirm(tx, c, order)?;
+    let (order, delivery) = orders::commands::confirm(tx, c, order, calendar)?;
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
     store::insert_confirmation(tx, &order, delivery.id, person, said, c.now)?;
     if let Some(rating) = &said.rating {
@@ -127,6 +127,7 @@ fn make(tx: &mut Tx, c: &mut Command, order: &Order, said: &Said) -> Result<Reco
         benefit_fen: said.benefit_fen,
         benefit_days: said.benefit_days,
         benefit_how: said.benefit_how.clone(),
+        mediated: orders::settling::mark(tx, order)?,
         counts: false,
         reasons: Vec::new(),
         rule: String::new(),

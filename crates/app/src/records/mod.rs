@@ -10,9 +10,11 @@ pub mod log;
 pub mod model;
 pub mod pages;
 mod period;
+pub mod standing;
 mod store;
 mod store_list;
 mod store_log;
+mod store_standing;
 
 pub use filter::{Filter, Of};
 pub use log::sequence;

@@ -92,6 +92,9 @@ pub struct Record {
     pub benefit_days: Option<i64>,
     /// How it was measured.
     pub benefit_how: String,
+    /// How a dispute that was mediated ended: empty, agreed, failed or settled.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub mediated: String,
     /// Whether it counts.
     pub counts: bool,
     /// Which rules say no.

@@ -2,6 +2,7 @@
 
 mod events;
 mod listing;
+mod standing;
 
 use askama::Template;
 use axum::extract::Path;
@@ -21,6 +22,7 @@ use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
 
 pub use events::{event, event_bundle, events, save_events};
 pub use listing::{list, own, save, save_own};
+pub use standing::{provider, ratings};
 
 #[derive(Template)]
 #[template(path = "records/confirm.html")]

@@ -47,6 +47,7 @@ pub(super) fn record(row: &Row) -> Result<Record, Error> {
         benefit_fen: row.get("benefit_fen"),
         benefit_days: row.get("benefit_days"),
         benefit_how: row.get("benefit_how"),
+        mediated: row.get("mediated"),
         counts: row.get("counts"),
         reasons: list(row.get("reasons")),
         rule: row.get("rule"),
@@ -89,9 +90,9 @@ pub(super) fn insert(tx: &mut Tx, r: &Record) -> Result<(), Error> {
              center_name, function, service_id, service_name, provider_id, provider_name, provider_uscc, firm_id,
              firm_name, firm_uscc, firm_size, firm_division, firm_industry, accepted_on, due_on, delivered_on,
              confirmed_on, confirmed_at, month, price_fen, deliverables, rating, trips, on_time, benefit, benefit_fen,
-             benefit_days, benefit_how, counts, reasons, rule, correction_words, event_id)
+             benefit_days, benefit_how, counts, reasons, rule, correction_words, event_id, mediated)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-             $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)"
+             $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $42)"
         ),
         &params![
             r.hub_id,
@@ -134,7 +135,8 @@ pub(super) fn insert(tx: &mut Tx, r: &Record) -> Result<(), Error> {
             r.reasons.join(","),
             &r.rule,
             &r.correction_words,
-            r.event_id
+            r.event_id,
+            &r.mediated
         ],
     )?;
     Ok(())

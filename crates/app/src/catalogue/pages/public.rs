@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use db::Tx;
+use uuid::Uuid;
 
 use super::{choices, columns, field, fields, price, purposes};
 use crate::catalogue::model::{Listed, NewMaterial, ServiceProvider};
@@ -213,20 +214,41 @@ struct ProviderPage<'a> {
     services: Vec<(Listed, String)>,
     residencies: Vec<Residency>,
     accreditations: Vec<String>,
+    figures: Vec<Figure>,
     paging: Paging,
 }
 
-/// `GET /providers/{uscc}`
-pub async fn provider(ctx: Ctx, Path(uscc): Path<String>, RawQuery(query): RawQuery) -> Reply {
+/// A figure of a provider that this slice does not know how to reckon, in words.
+pub struct Figure {
+    /// What it is.
+    pub label: String,
+    /// The figure.
+    pub value: String,
+    /// Its unit.
+    pub unit: String,
+    /// What it was reckoned from.
+    pub url: String,
+    /// What is to be said of it; may be empty.
+    pub note: String,
+}
+
+/// The public page of a provider, with the figures that whoever stands above reckons in the same transaction.
+pub async fn show_provider(
+    ctx: Ctx,
+    uscc: String,
+    query: Option<String>,
+    reckon: impl FnOnce(&mut Tx, Uuid) -> Result<Vec<Figure>, Error> + Send + 'static,
+) -> Reply {
     let paging = Paging::read(&fields(query));
     let offset = paging.offset();
-    let (provider, services, residencies, accreditations) = ctx
+    let (provider, services, residencies, accreditations, figures) = ctx
         .read(move |tx, who| {
             let provider = store_lists::provider(tx, &codes::text::tidy(&uscc))?;
             let services = store::given_by(tx, provider.id, offset, PAGE_ROWS)?;
             let residencies = store_lists::residencies(tx, provider.id, &who.today().to_string())?;
             let accreditations = store_lists::accreditations(tx, provider.id)?;
-            Ok((provider, services, residencies, accreditations))
+            let figures = reckon(tx, provider.id)?;
+            Ok((provider, services, residencies, accreditations, figures))
         })
         .await?;
     let words = ctx.words();
@@ -236,6 +258,7 @@ pub async fn provider(ctx: Ctx, Path(uscc): Path<String>, RawQuery(query): RawQu
         services: services.into_iter().map(|each| (price(words, &each.service), each)).map(|(p, s)| (s, p)).collect(),
         residencies,
         accreditations,
+        figures,
         paging: paging.of(provider.services),
         provider,
     })

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::super::store::{self, Matter};
 use super::{Line, line};
+use crate::orders::messaging;
 use crate::records::{self, Figures, Filter, Of, Period, Record};
 use crate::web::{Ctx, Error, Page, Reply};
 
@@ -21,6 +22,7 @@ struct Found {
     done: Vec<Record>,
     year: Figures,
     centers: Vec<(String, String, i64)>,
+    unread: i64,
 }
 
 /// A container of the stack.
@@ -42,6 +44,8 @@ struct FirmPage<'a> {
     year: Figures,
     year_url: String,
     unloaded: Vec<Unloaded>,
+    /// Messages not read.
+    unread: i64,
 }
 
 impl FirmPage<'_> {
@@ -55,7 +59,7 @@ pub(super) async fn show(ctx: &Ctx) -> Reply {
     let period = Period::year(ctx.who.today());
     let span = period.clone();
     let found = ctx
-        .read(move |tx, _| {
+        .read(move |tx, who| {
             let own = Of::Firm(firm);
             Ok(Found {
                 turn: store::turn_of_firm(tx, firm, ROWS)?,
@@ -64,6 +68,7 @@ pub(super) async fn show(ctx: &Ctx) -> Reply {
                 done: records::list(tx, &Filter::all(own.clone(), Period::ever()), 0, DONE)?,
                 year: records::sums(tx, &Filter::standing(own.clone(), span.clone()))?,
                 centers: records::by_center(tx, &own, &span)?,
+                unread: messaging::unread_in_all(tx, &who.actor)?,
             })
         })
         .await?;
@@ -85,5 +90,6 @@ pub(super) async fn show(ctx: &Ctx) -> Reply {
         year: found.year,
         year_url,
         unloaded,
+        unread: found.unread,
     })
 }

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::super::store::{self, Matter};
 use super::{Line, line};
+use crate::orders::messaging;
 use crate::records::{self, Figures, Filter, Of, Period};
 use crate::web::{Ctx, Error, Page, Reply};
 
@@ -28,6 +29,8 @@ struct ProviderPage<'a> {
     parts: Vec<Part>,
     year: Figures,
     year_url: String,
+    /// Messages not read.
+    unread: i64,
 }
 
 /// What is read of a provider.
@@ -37,6 +40,7 @@ struct Found {
     confirm: Vec<Matter>,
     rectify: Vec<Matter>,
     year: Figures,
+    unread: i64,
 }
 
 pub(super) async fn show(ctx: &Ctx) -> Reply {
@@ -44,13 +48,14 @@ pub(super) async fn show(ctx: &Ctx) -> Reply {
     let period = Period::year(ctx.who.today());
     let year_url = format!("/own-records?from={}&to={}&counts=1", period.from, period.to);
     let found = ctx
-        .read(move |tx, _| {
+        .read(move |tx, who| {
             Ok(Found {
                 quote: store::to_quote(tx, provider, ROWS)?,
                 deliver: store::to_deliver(tx, provider, ROWS)?,
                 confirm: store::to_be_confirmed(tx, provider, ROWS)?,
                 rectify: store::to_rectify(tx, provider, ROWS)?,
                 year: records::sums(tx, &Filter::standing(Of::Provider(provider), period))?,
+                unread: messaging::unread_in_all(tx, &who.actor)?,
             })
         })
         .await?;
@@ -68,5 +73,6 @@ pub(super) async fn show(ctx: &Ctx) -> Reply {
         part("rectify", found.rectify, ""),
         part("confirm", found.confirm, "/orders?state=delivered"),
     ];
-    ctx.html(&ProviderPage { page: ctx.page("homes-provider"), parts, year: found.year, year_url })
+    let (page, year, unread) = (ctx.page("homes-provider"), found.year, found.unread);
+    ctx.html(&ProviderPage { page, parts, year, year_url, unread })
 }

@@ -8,6 +8,7 @@ use super::super::worklist::{self, Clerk, Days, Kind, Whose, Work};
 use super::shortened;
 use crate::access::{Parties, Role};
 use crate::needs;
+use crate::orders::messaging;
 use crate::web::export::Column::{Day, Text};
 use crate::web::export::{self, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -32,6 +33,8 @@ struct WorklistPage<'a> {
     work: Vec<Work>,
     paging: Paging,
     filtered: bool,
+    /// Messages not read.
+    unread: i64,
     /// The person's saved views.
     views: Vec<View>,
     /// The address of what is shown, to be saved.
@@ -56,11 +59,12 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
     let (paging, wanted) = (asked.paging(), kinds.clone());
     let offset = paging.offset();
     let person = ctx.actor().person().map(|person| person.id).ok_or(Error::SignIn)?;
-    let (counts, work, views, staff) = ctx
-        .read(move |tx, _| {
+    let (counts, work, views, staff, unread) = ctx
+        .read(move |tx, who| {
             let counts = worklist::counts(tx, whose, &days)?;
             let work = worklist::list(tx, &wanted, whose, &days, offset, PAGE_ROWS)?;
-            Ok((counts, work, views::of(tx, whose.hub, person)?, needs::staff(tx, whose.hub)?))
+            let unread = messaging::unread_in_all(tx, &who.actor)?;
+            Ok((counts, work, views::of(tx, whose.hub, person)?, needs::staff(tx, whose.hub)?, unread))
         })
         .await?;
     let total = counts.iter().filter(|(kind, _)| kinds.contains(kind)).map(|(_, count)| count).sum();
@@ -84,6 +88,7 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
         views,
         shown: asked.clone().with("page", "").url("/home"),
         staff: staff.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+        unread,
     })
 }
 

@@ -50,6 +50,8 @@ fn entitled(deed: Deed) -> &'static [usize] {
         Deed::Order(Step::Accept | Step::Reject | Step::Confirm) => &[FIRM],
         Deed::Propose => &[HUB],
         Deed::Order(Step::Cancel) | Deed::Trip => &[FIRM, PROVIDER, HUB],
+        // Taken by an agreement alone, which is tested for itself.
+        Deed::Order(Step::Return | Step::CallOff) => &[],
     }
 }
 
@@ -155,6 +157,7 @@ impl Walk {
                 Deed::Order(Step::Reject) => person.post(&order("reject"), &[("reason", "缺少尺寸表")]),
                 Deed::Order(Step::Confirm) => person.post(&order("confirm"), &[("level", "4")]),
                 Deed::Order(Step::Cancel) => person.post(&order("cancel"), &[("reason", "款式取消")]),
+                Deed::Order(step @ (Step::Return | Step::CallOff)) => person.post(&order(step.code()), &[]),
                 Deed::Propose => person.post(&format!("/needs/{}/plan/propose", self.need), &[]),
                 Deed::Trip => person.post(&order("trips"), &[("day", "2026-03-04"), ("reason", "送补充样品")]),
             };
