@@ -103,6 +103,25 @@ impl Role {
             _ => &[],
         }
     }
+
+    /// The roles whose lost second factor one may reset: a hub's manager helps its clerks, an administrator everybody who
+    /// needs one, other administrators too, since nobody stands above them.
+    pub fn resets(self) -> &'static [Role] {
+        match self {
+            HubManager => &[HubClerk],
+            Administrator => &[Administrator, Auditor, Official, HubManager, HubClerk],
+            _ => &[],
+        }
+    }
+}
+
+/// Whether the actor may reset the second factor of a person with these memberships: never their own, nor that of anybody
+/// who has more rights in any other role.
+pub fn may_reset_factor(actor: &Person, person: Uuid, theirs: &[Membership]) -> bool {
+    let Some(own) = &actor.membership else { return false };
+    let resets = own.role.resets();
+    let mut demanding = theirs.iter().filter(|own| own.role.needs_second_factor()).peekable();
+    actor.id != person && demanding.peek().is_some() && demanding.all(|own| resets.contains(&own.role))
 }
 
 /// One person's place in an organization, a hub or a bureau.

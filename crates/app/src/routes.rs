@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::access::*;
 use crate::app::App;
-use crate::jobs::{Running, Taken};
+use crate::jobs::{Recurring, Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
@@ -86,6 +86,7 @@ fn people() -> Vec<Route> {
         post("/sign-in", PUBLIC, people::pages::sign_in),
         get("/sign-in/code", ANY_SESSION, people::pages::code_form),
         post("/sign-in/code", ANY_SESSION, people::pages::code),
+        post("/sign-in/code/resend", ANY_SESSION, people::pages::resend),
         post("/sign-out", PUBLIC, people::pages::sign_out),
         post("/membership", ANY_SESSION, people::pages::switch),
         get("/reset", PUBLIC, people::pages::reset_form),
@@ -120,6 +121,8 @@ fn people() -> Vec<Route> {
         post("/organization/invitations/revoke", ADMIT, organizations::pages::revoke),
         post("/organization/requests", ADMIT, organizations::pages::decide),
         post("/organization/members/end", ADMIT, organizations::pages::end),
+        get("/organization/members/{id}/factor", ADMIT, organizations::pages::factor_form),
+        post("/organization/members/{id}/factor", ADMIT, organizations::pages::factor_reset),
         post("/organization/affiliations", ADMIT, organizations::pages::affiliate),
         get("/organization/change", ADMIT, organizations::pages::change_form),
         post("/organization/change", ADMIT, organizations::pages::change),
@@ -293,6 +296,9 @@ pub fn document() -> String {
     text
 }
 
+/// What is done without anybody's command.
+pub const RECURRING: &[Recurring] = &[Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) }];
+
 /// Finds and runs the handler of a job.
 pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
@@ -302,6 +308,8 @@ pub fn run_job(app: App, job: Taken) -> Running {
             notices::letters::JOB => notices::send(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
+            people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
+            people::sweeping::JOB => people::sweeping::sweep(&app).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }
     })

@@ -45,6 +45,10 @@ pub enum Audience {
     Owners,
     /// Who asked to join it.
     Asker,
+    /// Whose account it is.
+    Holder,
+    /// Who answers for the holder's place: the managers of the hub, else the administrators.
+    Keepers,
 }
 
 /// On which condition.
@@ -102,6 +106,8 @@ pub enum Link {
     Organization,
     /// Where one begins.
     Home,
+    /// One's own account.
+    Account,
 }
 
 impl Link {
@@ -118,6 +124,7 @@ impl Link {
             Link::OwnService => format!("/own-services/{reference}"),
             Link::Organization => "/organization".into(),
             Link::Home => "/home".into(),
+            Link::Account => "/account".into(),
         }
     }
 }
@@ -165,7 +172,7 @@ impl Kind {
     }
 }
 
-use Audience::{Asker, Firm, Owners, Provider, Sayer};
+use Audience::{Asker, Firm, Holder, Keepers, Owners, Provider, Sayer};
 use Group::{Act, Progress, Results};
 
 // keys: notices-title-* notices-do-*
@@ -208,4 +215,7 @@ pub const KINDS: &[Kind] = &[
     told("join.asked", "join-asked", Owners, Act, Link::Organization),
     told("join.decided", "join-accepted", Asker, Act, Link::Home).when(When::Accepted),
     told("join.decided", "join-refused", Asker, Act, Link::Home).when(When::Refused),
+    // The holder's letter with the link is another: this one stays in the list.
+    told("factor.reset", "factor-reset", Holder, Results, Link::Account),
+    told("factor.reset", "factor-watched", Keepers, Act, Link::Organization),
 ];

@@ -50,6 +50,10 @@ pub struct Facts {
     pub sayer: Option<Uuid>,
     /// Who asked to join.
     pub asker: Option<Uuid>,
+    /// Whose account it is.
+    pub holder: Option<Uuid>,
+    /// The hub for which who did it answers.
+    pub kept_by: Option<Uuid>,
     /// State of the order.
     pub state: String,
     /// Whether the work was agreed.
@@ -99,6 +103,7 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "record" => record(tx, event)?,
         "service" => service(tx, event, data)?,
         "organization" => organization(tx, data)?,
+        "person" => person(tx, event, data)?,
         _ => None,
     };
     Ok(found.map(|facts| Facts {
@@ -211,6 +216,16 @@ fn organization(tx: &mut Tx, data: &Value) -> Result<Option<Facts>, Error> {
     }))
 }
 
+fn person(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(sql!("SELECT name FROM people WHERE id = $1"), &params![event.object_id])?;
+    Ok(row.map(|row| Facts {
+        about: row.get("name"),
+        holder: Some(event.object_id),
+        kept_by: data["hub"].as_str().and_then(|id| id.parse().ok()),
+        ..Facts::default()
+    }))
+}
+
 fn reader(row: &Row) -> Reader {
     Reader {
         person: row.get("person_id"),
@@ -245,6 +260,43 @@ pub(super) fn staff_of(tx: &mut Tx, hub: Uuid) -> Result<Vec<Reader>, Error> {
              WHERE m.hub_id = $1 AND m.ended_at IS NULL AND m.role IN ('hub-manager', 'hub-clerk') ORDER BY m.id"
         ),
         &params![hub],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
+
+/// Whose account it is, through the first of their memberships.
+pub(super) fn holder(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT p.id AS person_id, m.id AS membership_id, COALESCE(m.role, '') AS role, p.email, c.app, c.mail,
+             c.quiet_from, c.quiet_until FROM people p
+             LEFT JOIN memberships m ON m.person_id = p.id AND m.ended_at IS NULL
+             LEFT JOIN notice_preferences c ON c.person_id = p.id WHERE p.id = $1 ORDER BY m.id"
+        ),
+        &params![facts.holder],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
+
+/// The managers of the hub; where it is of none, the administrators; the holder is told otherwise.
+pub(super) fn keepers(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
+    let mut found = match facts.kept_by {
+        Some(hub) => staff_of(tx, hub)?,
+        None => administrators(tx)?,
+    };
+    found.retain(|reader| reader.role != "hub-clerk" && Some(reader.person) != facts.holder);
+    Ok(found)
+}
+
+fn administrators(tx: &mut Tx) -> Result<Vec<Reader>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
+             FROM memberships m JOIN people p ON p.id = m.person_id
+             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
+             WHERE m.role = 'administrator' AND m.ended_at IS NULL ORDER BY m.id"
+        ),
+        &params![],
     )?;
     Ok(rows.iter().map(reader).collect())
 }

@@ -10,6 +10,7 @@ use super::{purpose, side};
 use crate::attachments::{self, Attachment};
 use crate::deadlines;
 use crate::people;
+use crate::people::links::Invited;
 use crate::web::{Ctx, Form, Page, Reply, words};
 
 /// Newest events that the page shows; an auditor reads all of them under `/events`.
@@ -58,8 +59,8 @@ struct NeedPage<'a> {
     side: &'static str,
     purpose: String,
     plan_days: u32,
-    /// The address of an invitation just made: it can be seen only now.
-    invited: Option<String>,
+    /// An invitation just made.
+    invited: Option<Invited>,
 }
 
 impl NeedPage<'_> {
@@ -142,7 +143,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
 }
 
 /// The page, with the address of an invitation just made.
-pub(super) async fn render_with(ctx: &Ctx, reference: String, form: Form, invited: Option<String>) -> Reply {
+pub(super) async fn render_with(ctx: &Ctx, reference: String, form: Form, invited: Option<Invited>) -> Reply {
     let shown = ctx
         .read(move |tx, who| {
             let need = store::by_reference(tx, &reference)?;
