@@ -79,6 +79,7 @@ needs-named-hint = 选择“只有我选的机构可以看到”时勾选
 needs-contact = 联系人
 needs-contact-name = 联系人姓名
 needs-contact-phone = 联系电话
+needs-contact-show = 查看联系方式
 needs-contact-phone-hint = 综合体有问题时打这个电话
 needs-continue = 继续
 needs-kept = 每一步都自动保存,可以随时离开,以后从“我的需求”接着填。

@@ -49,6 +49,7 @@ organizations-refuse = 不同意
 organizations-decided = 已办理这个加入申请
 organizations-members = 成员
 organizations-contact = 联系方式
+organizations-contact-show = 查看
 organizations-role = 身份
 organizations-place = 所属
 organizations-since = 加入时间

@@ -320,6 +320,8 @@ pub const HUB_MANAGER: Rule = rule(&[HubManager], Relation::Hub);
 /// What either side of an order may do: note a trip, cancel.
 pub const SIDES: Rule =
     rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Party);
+/// Asking how a firm is reached: whoever works for it.
+pub const CALL: Rule = rule(&[ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Party);
 /// Reading what parties, their hub, its officials and auditors may read.
 pub const READ: Rule = rule(
     &[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Auditor],

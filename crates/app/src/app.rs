@@ -62,6 +62,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
     portable("0028_mailboxes", include_str!("../../../migrations/0028_mailboxes.sql")),
+    portable("0029_privacy", include_str!("../../../migrations/0029_privacy.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -21,7 +21,8 @@ use crate::jobs::{Recurring, Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
-    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
+    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, privacy,
+    records,
 };
 
 /// One line of the table.
@@ -105,6 +106,10 @@ fn people() -> Vec<Route> {
         post("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off),
         post("/account/sessions/end", OWN_ACCOUNT, people::pages::end_session),
         post("/account/memberships/end", OWN_ACCOUNT, people::pages::leave),
+        get("/account/data", OWN_ACCOUNT, privacy::pages::data),
+        get("/account/data.json", OWN_ACCOUNT, privacy::pages::download),
+        get("/account/erase", OWN_ACCOUNT, privacy::pages::erase_form),
+        post("/account/erase", OWN_ACCOUNT, privacy::pages::erase),
         // What one was told
         get("/notices", OWN_ACCOUNT, notices::pages::list),
         get("/notices/{id}", OWN_ACCOUNT, notices::pages::open),
@@ -121,6 +126,8 @@ fn people() -> Vec<Route> {
         post("/organization/invitations/revoke", ADMIT, organizations::pages::revoke),
         post("/organization/requests", ADMIT, organizations::pages::decide),
         post("/organization/members/end", ADMIT, organizations::pages::end),
+        post("/organization/members/{id}/contact", ADMIT, privacy::pages::of_member),
+        post("/organization/requests/{id}/contact", ADMIT, privacy::pages::of_request),
         get("/organization/members/{id}/factor", ADMIT, organizations::pages::factor_form),
         post("/organization/members/{id}/factor", ADMIT, organizations::pages::factor_reset),
         post("/organization/affiliations", ADMIT, organizations::pages::affiliate),
@@ -197,6 +204,7 @@ fn needs() -> Vec<Route> {
         post("/drafts/{id}/discard", SAY_NEED, needs::pages::list::discard),
         get("/needs/{reference}", READ, needs::pages::need::show),
         get("/needs/{reference}/sent", READ, needs::pages::checking::sent),
+        post("/needs/{reference}/contact", HUB, privacy::pages::of_need),
         post("/needs/{reference}/accept", HUB, needs::pages::triage::accept),
         post("/needs/{reference}/invitation", HUB, needs::pages::inviting::invite),
         post("/needs/{reference}/ask-back", HUB, needs::pages::triage::ask_back),
@@ -224,6 +232,7 @@ fn orders() -> Vec<Route> {
     vec![
         get("/orders", LIST_ORDERS, orders::pages::list),
         get("/orders/{reference}", READ, orders::pages::show),
+        post("/orders/{reference}/contact", CALL, privacy::pages::of_order),
         post("/orders/{reference}/quote", PROVIDER, orders::pages::quote),
         post("/orders/{reference}/decline", PROVIDER, orders::pages::decline),
         post("/orders/{reference}/start", PROVIDER, orders::pages::start),

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::preferences::Choice;
 use super::store::choice_of;
-use crate::web::Error;
+use crate::web::{Error, masking};
 
 /// An event that was not followed yet.
 #[derive(Clone, Debug)]
@@ -95,6 +95,10 @@ impl Reader {
 
 /// The facts; `None` when what it was about is not there.
 pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    // Its text was erased.
+    if event.body.is_empty() {
+        return Ok(None);
+    }
     let body: Value = serde_json::from_str(&event.body).map_err(Error::internal)?;
     let data = &body["data"];
     let found = match event.object.as_str() {
@@ -219,7 +223,7 @@ fn organization(tx: &mut Tx, data: &Value) -> Result<Option<Facts>, Error> {
 fn person(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
     let row = tx.maybe(sql!("SELECT name FROM people WHERE id = $1"), &params![event.object_id])?;
     Ok(row.map(|row| Facts {
-        about: row.get("name"),
+        about: masking::name(&row.get::<String>("name")),
         holder: Some(event.object_id),
         kept_by: data["hub"].as_str().and_then(|id| id.parse().ok()),
         ..Facts::default()

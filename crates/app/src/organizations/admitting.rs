@@ -131,6 +131,15 @@ pub fn decide(tx: &mut Tx, c: &mut Command, own: &Membership, request: Uuid, acc
     Ok(())
 }
 
+/// Who asked to join, at the place that `own` answers for.
+///
+/// # Errors
+/// `NotFound` when there is no such open request there.
+pub fn who_asked(tx: &mut Tx, own: &Membership, request: Uuid) -> Result<Uuid, Error> {
+    let place = Place::of(own).ok_or(Error::NotFound)?;
+    Ok(store::open_request(tx, place, request)?.ok_or(Error::NotFound)?.person)
+}
+
 /// What an invitation says.
 #[derive(Clone, Debug)]
 pub struct Invitation {

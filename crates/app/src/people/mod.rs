@@ -3,6 +3,7 @@
 pub mod account;
 mod commands;
 pub mod contact;
+pub mod erasing;
 pub mod factor;
 pub mod factor_reset;
 pub mod links;
@@ -10,9 +11,11 @@ pub mod mailbox;
 mod memberships;
 pub mod pages;
 pub mod password;
+pub mod reading;
 pub mod reset;
 mod sessions;
 mod store;
+mod store_erasing;
 mod store_links;
 mod store_sessions;
 pub mod sweeping;
@@ -21,7 +24,7 @@ pub mod throttle;
 pub use commands::{Grant, NewPerson, add, give, grant, sign_in_link};
 pub use memberships::{Member, Place, end_membership, is_member, members, owners};
 pub use sessions::{Browser, act_for, find_by_session, see, start_session};
-pub use store::{anybody, contact_of, first_of, name_of};
+pub use store::{Account, anybody, by_id as account_of, contact_of, first_of, name_of};
 
 #[cfg(test)]
 mod tests;

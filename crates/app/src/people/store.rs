@@ -73,7 +73,11 @@ pub(super) fn by_login(tx: &mut Tx, login: &str) -> Result<Option<Account>, Erro
     Ok(row.as_ref().map(account))
 }
 
-pub(super) fn by_id(tx: &mut Tx, id: Uuid) -> Result<Account, Error> {
+/// The account of a person.
+///
+/// # Errors
+/// `NotFound`.
+pub fn by_id(tx: &mut Tx, id: Uuid) -> Result<Account, Error> {
     let row = tx.maybe(sql!("SELECT * FROM people WHERE id = $1"), &params![id])?;
     row.as_ref().map(account).ok_or(Error::NotFound)
 }

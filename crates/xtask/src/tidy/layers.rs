@@ -22,6 +22,7 @@ const SLICES: &[&str] = &[
     "downloads",
     "homes",
     "notices",
+    "privacy",
     "portal",
     "demo",
 ];

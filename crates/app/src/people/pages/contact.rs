@@ -60,7 +60,10 @@ pub(super) async fn read_new_password(ctx: &Ctx, form: &Form, own: &[&str]) -> R
 }
 
 /// Asks for the present password, where there is one: a browser left open is not enough.
-pub(super) async fn check_present(ctx: &Ctx, account: &Account, form: &Form) -> Result<(), Error> {
+///
+/// # Errors
+/// `Invalid` when it is wrong; `TooMany` after many tries.
+pub async fn check_present(ctx: &Ctx, account: &Account, form: &Form) -> Result<(), Error> {
     if account.password.is_none() {
         return Ok(());
     }

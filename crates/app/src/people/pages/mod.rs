@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 pub use account::{account, end_session, factor_off, factor_off_form, leave, recovery};
 pub use code::{code, code_form};
-pub use contact::{contact, contact_form, password, password_form};
+pub use contact::{check_present, contact, contact_form, password, password_form};
 pub use factor::resend;
 pub use links::{link, use_link};
 pub use opening::{ask_address, send_letter};

@@ -34,7 +34,9 @@ fn known_and_unknown_addresses_get_the_same_page_and_the_mailbox_learns_the_rest
 #[test]
 fn the_link_opens_the_account_and_leads_on_to_what_was_begun() {
     let app = TestApp::new();
-    app.visitor().post("/register", &[("email", "bai@example.com"), ("next", "/needs/new?words=%E9%9E%8B")]).expect(200);
+    app.visitor()
+        .post("/register", &[("email", "bai@example.com"), ("next", "/needs/new?words=%E9%9E%8B")])
+        .expect(200);
     let letter = app.letters().pop().expect("a letter");
     let path = format!("/links/{}", token_in(&letter.text));
     assert!(path.contains("?next=%2Fneeds%2Fnew"), "{path}");
