@@ -104,7 +104,7 @@ pub(super) fn is_here(own: Option<&Membership>, member: &Membership) -> bool {
     match own.and_then(Place::of) {
         Some(Place::Organization(id)) => member.organization == Some(id),
         Some(Place::Hub(id)) => member.hub == Some(id),
-        Some(Place::Everywhere) => true,
+        Some(Place::Everywhere) => member.organization.is_none(),
         None => false,
     }
 }

@@ -79,6 +79,12 @@ async fn find(ctx: &Ctx, token: String) -> Result<Result<Link, Option<Kind>>, Er
     .await
 }
 
+/// Whether it was used by now. Asked where changes are made, one after another: what another form has just done may not be
+/// seen elsewhere yet.
+async fn is_used(ctx: &Ctx, token: String) -> Result<bool, Error> {
+    ctx.write(move |tx, _| Ok(links::used(tx, &token)?.is_some())).await
+}
+
 /// `GET /links/{token}`
 pub async fn link(ctx: Ctx, Path(token): Path<String>, RawQuery(query): RawQuery) -> Reply {
     let link = match find(&ctx, token).await? {
@@ -114,7 +120,7 @@ pub async fn use_link(ctx: Ctx, Path(token): Path<String>, form: Form) -> Reply 
         Ok(reply) => Ok(reply),
         Err(error @ (Error::Busy | Error::Internal(_) | Error::TooMany(_))) => Err(error),
         // The same form may have used it in between.
-        Err(error) if find(&ctx, token.clone()).await?.is_ok() => match error {
+        Err(error) if !is_used(&ctx, token.clone()).await? => match error {
             Error::Invalid(errors) => show(&ctx, &link, &ctx.refuse(without_secrets(&form), errors)).await,
             other => Err(other),
         },
@@ -126,8 +132,8 @@ pub async fn use_link(ctx: Ctx, Path(token): Path<String>, form: Form) -> Reply 
 async fn used_before(ctx: &Ctx, token: String, form: &Form) -> Reply {
     let browser = browser(ctx, form);
     let (used, begun) = ctx
-        .read(move |tx, who| {
-            let begun = sessions::begun_before(tx, &browser, who.now)?;
+        .write(move |tx, c| {
+            let begun = sessions::begun_before(tx, &browser, c.now)?;
             let begun =
                 begun.map(|(id, started)| Ok::<_, Error>((links::has_password(tx, id)?, started))).transpose()?;
             Ok((links::used(tx, &token)?, begun))
