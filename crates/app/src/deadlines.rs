@@ -20,6 +20,14 @@ pub struct Deadlines {
     pub quote: u32,
     /// A provider puts right what was rated poorly.
     pub rectification: u32,
+    /// The hub's manager is told so long before a need is due.
+    pub warn: u32,
+    /// What may follow is handed in.
+    pub gap: u32,
+    /// The longest that may be given for it.
+    pub gap_most: u32,
+    /// The firm is reminded so long before.
+    pub gap_remind: u32,
 }
 
 #[derive(Deserialize)]

@@ -11,7 +11,7 @@ use axum::routing::MethodRouter;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -21,9 +21,12 @@ use crate::jobs::{Recurring, Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
-    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, privacy,
-    records,
+    catalogue, downloads, hall, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans,
+    portal, privacy, records,
 };
+
+/// Longest form with a list that is taken in: the list and the fields.
+const LIST_BYTES: usize = imports::child::MOST_BYTES as usize + FORM_BYTES;
 
 /// One line of the table.
 pub struct Route {
@@ -50,6 +53,11 @@ fn upload<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handle
     Route { body_bytes: UPLOAD_BYTES, ..post(path, rule, handler) }
 }
 
+/// A form with a list that is taken in.
+fn list<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handler: H) -> Route {
+    Route { body_bytes: LIST_BYTES, ..post(path, rule, handler) }
+}
+
 /// A list as a workbook and as a CSV.
 fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, handler: H) -> [Route; 2] {
     paths.map(|path| get(path, rule, handler.clone()))
@@ -57,7 +65,10 @@ fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, h
 
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    [public(), people(), directory(), needs(), orders(), records(), files()].into_iter().flatten().collect()
+    [public(), people(), directory(), lists(), needs(), orders(), hall(), records(), files()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// What everyone sees without signing in, and where each role begins.
@@ -75,6 +86,9 @@ fn public() -> Vec<Route> {
         get("/hubs/{code}/experts", PUBLIC, portal::pages::hub_experts),
         // Homes
         get("/home", OWN_ACCOUNT, homes::pages::home),
+        post("/home/batch", HUB, homes::pages::batch::run),
+        post("/home/views", HUB, homes::pages::views::save),
+        post("/home/views/{id}/remove", HUB, homes::pages::views::remove),
     ]
 }
 
@@ -188,6 +202,25 @@ fn directory() -> Vec<Route> {
     ]
 }
 
+/// Lists that are taken in.
+#[rustfmt::skip]
+fn lists() -> Vec<Route> {
+    vec![
+        get("/imports", IMPORT, imports::pages::list),
+        get("/imports/new", IMPORT, imports::pages::form),
+        list("/imports/new", IMPORT, imports::pages::upload),
+        get("/imports/templates/{name}", IMPORT, imports::pages::template),
+        get("/imports/{id}", IMPORT, imports::pages::show),
+        get("/imports/{id}/columns", IMPORT, imports::pages::columns),
+        post("/imports/{id}/columns", IMPORT, imports::pages::match_columns),
+        post("/imports/{id}/sheet", IMPORT, imports::pages::sheet),
+        post("/imports/{id}/start", IMPORT, imports::pages::start),
+        post("/imports/{id}/discard", IMPORT, imports::pages::discard),
+        post("/imports/{id}/undo", IMPORT, imports::pages::undo),
+        get("/imports/{id}/files/{name}", IMPORT, imports::pages::save),
+    ]
+}
+
 /// What firms say, and the plans that meet it.
 #[rustfmt::skip]
 fn needs() -> Vec<Route> {
@@ -212,6 +245,23 @@ fn needs() -> Vec<Route> {
         upload("/needs/{reference}/answer", FIRM, needs::pages::triage::answer),
         post("/needs/{reference}/decline", HUB, orders::pages::decline_need),
         post("/needs/{reference}/withdraw", FIRM, orders::pages::withdraw),
+        post("/needs/{reference}/assign", HUB, needs::pages::sorting::assign),
+        post("/needs/{reference}/merge", HUB, needs::pages::sorting::merge),
+        post("/needs/{reference}/pass", HUB, needs::pages::sorting::pass),
+        post("/needs/{reference}/pauses", HUB, needs::pages::sorting::propose_pause),
+        post("/needs/{reference}/pauses/decide", FIRM, needs::pages::sorting::decide_pause),
+        get("/needs/{reference}/gaps", HUB, needs::pages::gaps::choose),
+        post("/needs/{reference}/gaps", HUB, needs::pages::gaps::accept),
+        get("/needs/{reference}/gaps/{number}", READ, needs::pages::gaps::show),
+        upload("/needs/{reference}/gaps/{number}", FIRM, needs::pages::gaps::hand_in),
+        post("/needs/{reference}/gaps/{number}/tick", HUB, needs::pages::gaps::tick),
+        post("/needs/{reference}/gaps/{number}/send-back", HUB, needs::pages::gaps::send_back),
+        post("/needs/{reference}/gaps/{number}/extend", HUB, needs::pages::gaps::extend),
+        post("/needs/{reference}/gaps/{number}/end", HUB, orders::pages::end_gap),
+        get("/directory/answers", HUB, needs::pages::answers::list),
+        get("/directory/answers/{id}", HUB_MANAGER, needs::pages::answers::form),
+        post("/directory/answers/{id}", HUB_MANAGER, needs::pages::answers::keep),
+        post("/directory/answers/{id}/remove", HUB_MANAGER, needs::pages::answers::remove),
         get("/intake", HUB, needs::pages::intake::show),
         upload("/intake", HUB, needs::pages::intake::take_in),
         get("/files/{id}", READ, downloads::pages::file),
@@ -223,6 +273,36 @@ fn needs() -> Vec<Route> {
         post("/needs/{reference}/plan/propose", HUB, orders::pages::propose),
         post("/needs/{reference}/plan/accept", FIRM, orders::pages::accept),
         post("/needs/{reference}/plan/send-back", FIRM, plans::pages::send_back),
+        get("/needs/{reference}/plan/compare/{slot}", READ, plans::pages::compare),
+        get("/needs/{reference}/plan/versions", READ, plans::pages::versions),
+        get("/needs/{reference}/plan/check", FIRM, plans::pages::check),
+        get("/needs/{reference}/plan/template", HUB, plans::pages::compose_form),
+        post("/needs/{reference}/plan/template", HUB, plans::pages::compose),
+        post("/needs/{reference}/plan/keep", HUB, plans::pages::keep),
+        get("/needs/{reference}/plan/change", SIDES, orders::changing::pages::form),
+        post("/needs/{reference}/plan/change", SIDES, orders::changing::pages::change),
+        get("/needs/{reference}/plan/changes", READ, orders::changing::pages::list),
+        get("/orders/{reference}/change", PROVIDER, orders::changing::pages::own_form),
+        post("/orders/{reference}/change", PROVIDER, orders::changing::pages::own_change),
+        get("/plan-changes/{id}", READ, orders::changing::pages::show),
+        post("/plan-changes/{id}/agree", SIDES, orders::changing::pages::agree),
+        post("/plan-changes/{id}/refuse", SIDES, orders::changing::pages::refuse),
+        post("/plan-changes/{id}/withdraw", SIDES, orders::changing::pages::withdraw),
+        // The firm's calendar of its plans
+        get("/calendar", FIRM, plans::pages::calendar::calendar),
+        get("/calendar.ics", FIRM, plans::pages::calendar::save),
+        post("/calendar/subscription", FIRM, plans::pages::calendar::subscribe),
+        post("/calendar/subscription/revoke", FIRM, plans::pages::calendar::revoke),
+        get("/calendar/subscription/{token}", PUBLIC, plans::pages::calendar::subscription),
+        // Templates of plans
+        get("/plan-templates", HUB, plans::pages::templates::list),
+        get("/plan-templates/new", HUB_MANAGER, plans::pages::templates::new),
+        post("/plan-templates/new", HUB_MANAGER, plans::pages::templates::create),
+        get("/plan-templates/{id}", HUB, plans::pages::templates::show),
+        post("/plan-templates/{id}", HUB_MANAGER, plans::pages::templates::save),
+        post("/plan-templates/{id}/lines", HUB_MANAGER, plans::pages::templates::add_line),
+        get("/plan-templates/{id}/lines/{line}", HUB_MANAGER, plans::pages::templates::line),
+        post("/plan-templates/{id}/lines/{line}", HUB_MANAGER, plans::pages::templates::save_line),
     ]
 }
 
@@ -240,8 +320,34 @@ fn orders() -> Vec<Route> {
         post("/orders/{reference}/reject", FIRM, orders::pages::reject),
         post("/orders/{reference}/cancel", SIDES, orders::pages::cancel),
         post("/orders/{reference}/trips", SIDES, orders::pages::trip),
+        post("/orders/{reference}/pauses", PROVIDER, orders::pages::propose_pause),
+        post("/orders/{reference}/pauses/decide", FIRM, orders::pages::decide_pause),
         post("/orders/{reference}/rate", FIRM, orders::pages::rate),
         post("/orders/{reference}/rectification", PROVIDER, orders::pages::rectify),
+    ]
+}
+
+/// The day's hall: times that firms book, numbers that whoever comes takes, the windows.
+#[rustfmt::skip]
+fn hall() -> Vec<Route> {
+    vec![
+        get("/needs/{reference}/visit", FIRM, hall::pages::booking::show),
+        post("/needs/{reference}/visit", FIRM, hall::pages::booking::book),
+        post("/needs/{reference}/visit/cancel", FIRM, hall::pages::booking::cancel),
+        get("/hall", HUB, hall::pages::desk::show),
+        post("/hall/next", HUB, hall::pages::desk::next),
+        post("/hall/tickets/{id}/served", HUB, hall::pages::desk::served),
+        post("/hall/tickets/{id}/gone", HUB, hall::pages::desk::gone),
+        post("/hall/appointments/{id}/arrived", HUB, hall::pages::desk::arrived),
+        post("/hall/appointments/{id}/missed", HUB, hall::pages::desk::missed),
+        get("/hall/poster", HUB, hall::pages::windows::poster),
+        get("/hall/windows", HUB, hall::pages::windows::list),
+        get("/hall/windows/{id}", HUB_MANAGER, hall::pages::windows::form),
+        post("/hall/windows/{id}", HUB_MANAGER, hall::pages::windows::keep),
+        get("/queue/{code}", PUBLIC, hall::pages::public::take_form),
+        post("/queue/{code}/tickets", PUBLIC, hall::pages::public::take),
+        get("/queue/{code}/tickets/{token}", PUBLIC, hall::pages::public::ticket),
+        get("/queue/{code}/screen", PUBLIC, hall::pages::public::screen),
     ]
 }
 
@@ -275,7 +381,9 @@ fn files() -> Vec<Route> {
         saved(["/directory/residencies.xlsx", "/directory/residencies.csv"], HUB, hubs::pages::save_residencies),
         saved(["/directory/carriers.xlsx", "/directory/carriers.csv"], HUB, hubs::pages::save_carriers),
         saved(["/directory/experts.xlsx", "/directory/experts.csv"], HUB, hubs::pages::save_experts),
+        saved(["/imports.xlsx", "/imports.csv"], IMPORT, imports::pages::save_list),
         saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
+        saved(["/plan-templates.xlsx", "/plan-templates.csv"], HUB, plans::pages::templates::save_list),
         saved(["/needs.xlsx", "/needs.csv"], SAY_NEED, needs::pages::list::save),
         saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
         saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),
@@ -312,9 +420,12 @@ pub const RECURRING: &[Recurring] = &[Recurring { kind: people::sweeping::JOB, e
 pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
         match job.kind.as_str() {
+            imports::READ => imports::read(&app, &job.payload).await,
+            imports::STEP => imports::step(&app, &job.payload).await,
             "log.sequence" => records::sequence(&app, &job.payload).await,
             "notices.follow" => notices::follow(&app).await,
             notices::letters::JOB => notices::send(&app, &job.payload).await,
+            needs::watching::JOB => needs::watching::run(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
             people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
@@ -338,7 +449,7 @@ pub fn router(app: App) -> Router {
             unread: notices::unread,
         };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
-        let seconds = if route.body_bytes == UPLOAD_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
+        let seconds = if route.body_bytes > FORM_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
         router =
             router.route(route.path, route.handler.layer(ServiceBuilder::new().layer(longest(seconds)).layer(layer)));
     }
@@ -354,9 +465,9 @@ pub fn router(app: App) -> Router {
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(ServiceBuilder::new().layer(longest(limit)).layer(layer));
     let strict = app.config.server.is_https().then(|| set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    router.fallback_service(fallback.with_state(app.clone())).with_state(app).layer(
+    router.fallback_service(fallback.with_state(app.clone())).with_state(app.clone()).layer(
         ServiceBuilder::new()
-            .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+            .layer(SetRequestIdLayer::new(REQUEST_ID, log::Ids(app.clone())))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
             .layer(from_fn(log::requests))
             .layer(CatchPanicLayer::new())

@@ -40,6 +40,10 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
         ("plans", sql!("SELECT COUNT(*) AS n FROM plans")),
         ("plan_items", sql!("SELECT COUNT(*) AS n FROM plan_items")),
         ("plan_links", sql!("SELECT COUNT(*) AS n FROM plan_links")),
+        ("plan_versions", sql!("SELECT COUNT(*) AS n FROM plan_versions")),
+        ("plan_changes", sql!("SELECT COUNT(*) AS n FROM plan_changes")),
+        ("plan_change_lines", sql!("SELECT COUNT(*) AS n FROM plan_change_lines")),
+        ("plan_change_parties", sql!("SELECT COUNT(*) AS n FROM plan_change_parties")),
         ("orders", sql!("SELECT COUNT(*) AS n FROM orders")),
         ("trips", sql!("SELECT COUNT(*) AS n FROM trips")),
         ("deliveries", sql!("SELECT COUNT(*) AS n FROM deliveries")),
@@ -56,6 +60,9 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
             ),
         ),
         ("attachments", sql!("SELECT COUNT(*) AS n FROM attachments")),
+        ("pauses", sql!("SELECT COUNT(*) AS n FROM pauses")),
+        ("gaps", sql!("SELECT COUNT(*) AS n FROM gaps")),
+        ("duplicates", sql!("SELECT COUNT(*) AS n FROM duplicates")),
     ]
 }
 
@@ -98,8 +105,50 @@ fn walked() -> TestApp {
             &params![],
         )?;
         tx.execute(
+            sql!(
+                "INSERT INTO pauses (hub_id, id, object, object_id, kind, words, from_on, state, begun_by, begun_at)
+                 SELECT hub_id, id, 'need', id, 'asked', '缺材料', '2026-03-04', 'agreed', said_by, 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO gaps (hub_id, id, need_id, number, name, formats, service_name, due_on, state, set_by, set_at)
+                 SELECT hub_id, id, id, 1, '营业执照', '', '', '2026-03-10', 'open', said_by, 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO duplicates (hub_id, need_id, of_id, alike, linked_by, linked_at)
+                 SELECT hub_id, id, id, 100, said_by, 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
             sql!("INSERT INTO plan_links (hub_id, before_id, after_id) SELECT hub_id, id, id FROM plan_items"),
             &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO plan_changes (hub_id, id, plan_id, firm_id, state, side, reason, proposed_by, proposed_at)
+                 SELECT hub_id, $1, id, firm_id, 'proposed', 'hub', '设备检修', created_by, 0 FROM plans"
+            ),
+            &params![id],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO plan_change_lines (hub_id, change_id, number, provider_id, body)
+                 SELECT hub_id, id, 1, $1, '{}' FROM plan_changes"
+            ),
+            &params![provider],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO plan_change_parties (hub_id, change_id, firm_id, side, organization_id)
+                 SELECT hub_id, id, firm_id, 'provider', $1 FROM plan_changes"
+            ),
+            &params![provider],
         )?;
         tx.execute(
             sql!(
@@ -147,8 +196,11 @@ fn whoever_takes_part_sees_it_all() {
     let provider = seen(&app, &scope(Role::ProviderOwner, Some(world.oujiang), Hubs::These(Vec::new())));
     let expected: Vec<i64> = match app.app.db.engine() {
         Engine::Sqlite => all,
-        // The firm's draft is nobody else's.
-        Engine::Postgres => std::iter::once(0).chain(all.into_iter().skip(1)).collect(),
+        // The firm's draft is nobody else's, and the versions of its plan are its own and the hub's.
+        Engine::Postgres => {
+            let hidden = |name| ["need_drafts", "plan_versions"].contains(&name);
+            tables().into_iter().zip(all).map(|((name, _), count)| if hidden(name) { 0 } else { count }).collect()
+        }
     };
     assert_eq!(provider, expected);
 }
@@ -215,6 +267,166 @@ fn a_notice_is_its_persons_and_nobody_elses() {
     assert!(notices > 0 && notices < all.0 && choices == 1, "{notices} of {all:?}");
     let queue = app.app.db.read_blocking(own, |tx| tx.query(sql!("SELECT event_id FROM event_queue"), &params![]));
     assert!(queue.unwrap().is_empty());
+}
+
+/// Who are asked for the same work do not read each other's quotes.
+#[test]
+fn a_provider_reads_its_own_items_of_a_plan_only() {
+    let app = TestApp::new();
+    let need = app.need_with(&app.world.test_service.clone(), app.world.oujiang);
+    let (clerk, plan) = (app.as_(app.world.wu_fang), format!("/needs/{need}/plan"));
+    let design = format!("{}/{}", app.world.design_service, app.world.xinrui);
+    clerk.post(&format!("{plan}/items"), &[("offer", &design)]).expect(303);
+    clerk.post(&format!("{plan}/ask"), &[("quote_by", "2026-03-10")]).expect(303);
+    let items = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM plan_items");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    let provider = |id| scope(Role::ProviderOwner, Some(id), Hubs::These(Vec::new()));
+    assert_eq!(items(clerk_scope(&app)), 2);
+    assert_eq!(items(firm(app.world.kangjie)), 2);
+    let own = if app.app.db.engine() == Engine::Postgres { 1 } else { 2 };
+    assert_eq!((items(provider(app.world.oujiang)), items(provider(app.world.xinrui))), (own, own));
+}
+
+fn clerk_scope(app: &TestApp) -> Scope {
+    clerk(app.world.lucheng)
+}
+
+/// The address of a calendar is its person's.
+#[test]
+fn a_subscription_is_its_persons_and_nobody_elses() {
+    let app = TestApp::new();
+    app.as_(app.world.li_mei).post("/calendar/subscription", &[]).expect(200);
+    let count = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM calendar_subscriptions");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    assert_eq!(count(Scope::system()), 1);
+    let others = [firm(app.world.kangjie), clerk(app.world.lucheng), Actor::Visitor.scope()];
+    let seen = if app.app.db.engine() == Engine::Postgres { 0 } else { 1 };
+    assert!(others.into_iter().all(|scope| count(scope) == seen));
+}
+
+#[test]
+fn a_list_that_was_taken_in_is_its_hubs_and_one_of_no_hub_is_the_administrators() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let (hub, member) = (w.lucheng, w.zhou_min);
+    app.system(move |tx, c| {
+        for hub in [hub, Uuid::nil()] {
+            let id = c.new_id();
+            let insert = sql!(
+                "INSERT INTO imports (hub_id, id, kind, state, file_name, file_hash, file_bytes, person_id, membership_id,
+                 acting_person, acting_membership, created_at)
+                 SELECT $1, $2, 'experts', 'checked', '专家.csv', $3, 1, person_id, id, person_id, id, 0
+                 FROM memberships WHERE id = $4"
+            );
+            tx.execute(insert, &params![hub, id, [7u8; 32], member])?;
+            let insert = sql!("INSERT INTO import_rows (hub_id, import_id, line, content) VALUES ($1, $2, 2, '{}')");
+            tx.execute(insert, &params![hub, id])?;
+        }
+        Ok(())
+    });
+    let counts = |scope: Scope| -> (i64, i64) {
+        let read = |tx: &mut db::Tx| -> Result<(i64, i64), db::Error> {
+            let imports = tx.one(sql!("SELECT COUNT(*) AS n FROM imports"), &params![])?.get("n");
+            Ok((imports, tx.one(sql!("SELECT COUNT(*) AS n FROM import_rows"), &params![])?.get("n")))
+        };
+        app.app.db.read_blocking(scope, read).unwrap()
+    };
+    assert_eq!(counts(Scope::system()), (2, 2));
+    let all = scope(Role::Administrator, None, Hubs::All);
+    let strangers = [
+        clerk(w.yueqing),
+        firm(w.kangjie),
+        scope(Role::ProviderOwner, Some(w.oujiang), Hubs::These(Vec::new())),
+        Actor::Visitor.scope(),
+        Scope::with(Vec::new()),
+    ];
+    let own = clerk(w.lucheng);
+    if app.app.db.engine() == Engine::Sqlite {
+        // One file, one process: there the handlers are the only wall.
+        assert!(strangers.into_iter().chain([own, all]).all(|scope| counts(scope) == (2, 2)));
+        return;
+    }
+    assert_eq!((counts(own), counts(all)), ((1, 1), (2, 2)));
+    assert!(strangers.into_iter().all(|scope| counts(scope) == (0, 0)));
+}
+
+/// What only a hub's people see, and what is one person's alone.
+#[test]
+fn ready_answers_alerts_and_views_stay_inside() {
+    let app = walked();
+    let (lucheng, yueqing, wu_fang) = (app.world.lucheng, app.world.yueqing, app.world.wu_fang);
+    let clerk_id: Uuid = app.system(move |tx, c| {
+        let person: Uuid =
+            tx.one(sql!("SELECT person_id FROM memberships WHERE id = $1"), &params![wu_fang])?.get("person_id");
+        let id = c.new_id();
+        tx.execute(
+            sql!(
+                "INSERT INTO canned_answers (hub_id, id, kind, title, words, kept_by, kept_at)
+                 VALUES ($1, $2, 'ask', '补样品', '请补样品', $3, 0)"
+            ),
+            &params![lucheng, id, person],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO need_alerts (hub_id, need_id, kind, due_on, at)
+                 SELECT hub_id, id, 'due', '2026-03-06', 0 FROM needs"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO saved_views (person_id, hub_id, id, name, query, saved_at)
+                 VALUES ($1, $2, $3, '早上先看', '/home?kind=triage', 0)"
+            ),
+            &params![person, lucheng, id],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO need_forwards (hub_id, need_id, to_hub_id, direct, firm_id, reference, reason, passed_by,
+                 passed_at) SELECT hub_id, id, $1, 1, firm_id, reference, '属于电气', said_by, 0 FROM needs"
+            ),
+            &params![yueqing],
+        )?;
+        Ok(person)
+    });
+    let counts = |scope: &Scope| -> [i64; 5] {
+        let read = |tx: &mut db::Tx| -> Result<[i64; 5], db::Error> {
+            let mut counts = [0; 5];
+            for (count, statement) in counts.iter_mut().zip([
+                sql!("SELECT COUNT(*) AS n FROM canned_answers"),
+                sql!("SELECT COUNT(*) AS n FROM need_alerts"),
+                sql!("SELECT COUNT(*) AS n FROM need_forwards"),
+                sql!("SELECT COUNT(*) AS n FROM needs"),
+                sql!("SELECT COUNT(*) AS n FROM saved_views"),
+            ]) {
+                *count = tx.one(statement, &params![])?.get("n");
+            }
+            Ok(counts)
+        };
+        app.app.db.read_blocking(scope.clone(), read).unwrap()
+    };
+    if app.app.db.engine() == Engine::Sqlite {
+        // One file, one process: there the handlers are the only wall.
+        assert_eq!(counts(&Actor::Visitor.scope()), [1; 5]);
+        return;
+    }
+    let own = clerk(lucheng).and("person", clerk_id.to_string());
+    for (scope, expected) in [
+        (own, [1, 1, 1, 1, 1]),
+        (clerk(lucheng), [1, 1, 1, 1, 0]),
+        // Who received the need sees it, and that it was passed on.
+        (clerk(yueqing), [0, 0, 1, 1, 0]),
+        (firm(app.world.kangjie), [0, 0, 1, 1, 0]),
+        (firm(app.world.juheng), [0; 5]),
+        (scope(Role::Auditor, None, Hubs::All), [1, 1, 1, 1, 0]),
+        (Actor::Visitor.scope(), [0; 5]),
+    ] {
+        assert_eq!(counts(&scope), expected, "{scope:?}");
+    }
 }
 
 #[test]

@@ -9,7 +9,9 @@ use super::people::Cast;
 use super::world::Hub;
 use crate::access::Person;
 use crate::app::day_of;
+use crate::hall::{self, Window};
 use crate::hubs::{self, HubGrade, NewCarrier, NewExpert};
+use crate::needs::answers::{self, Answer};
 use crate::web::Error;
 
 /// Days of the years in which carriers were founded.
@@ -37,6 +39,35 @@ pub(super) fn fill(tx: &mut Tx, cast: &mut Cast, dice: &mut Dice, by: &Person, h
     for _ in 0..count {
         let name = cast.name();
         expert(tx, cast, dice, hub, (None, name))?;
+    }
+    hall(tx, cast, hub)
+}
+
+/// The windows of its hall, and what its people say again and again.
+fn hall(tx: &mut Tx, cast: &mut Cast, hub: &Hub) -> Result<(), Error> {
+    let words = &material().directory;
+    let windows = if provincial(hub) { words.window.len() } else { 1 };
+    for name in words.window.iter().take(windows) {
+        let window = Window {
+            name: name.clone(),
+            opens: 8 * 60 + 30,
+            closes: 17 * 60 + 30,
+            pause: Some((12 * 60, 13 * 60 + 30)),
+            minutes: 30,
+            places: 1,
+            state: "open".into(),
+            ..Window::default()
+        };
+        hall::keep_window(tx, &mut cast.command(Some(&hub.manager)), hub.id, None, window)?;
+    }
+    for ready in &words.answer {
+        let answer = Answer {
+            kind: ready.kind.clone(),
+            title: ready.title.clone(),
+            words: ready.words.clone(),
+            ..Answer::default()
+        };
+        answers::keep(tx, &mut cast.command(Some(&hub.manager)), hub.id, &answer)?;
     }
     Ok(())
 }

@@ -15,10 +15,12 @@ type Reach = fn(&mut Tx, &Who, &Attached) -> Result<(), Error>;
 
 /// Kinds of objects that files are attached to, and whose those are. A delivery's files are the deliverables of the
 /// service record, whose parties are those of the order.
-const KINDS: [(&str, Reach); 4] = [
+const KINDS: [(&str, Reach); 5] = [
     ("draft", |tx, who, file| who.reach(&needs::draft_by_id(tx, file.object_id)?.parties())),
     ("need", reach_need),
     ("askback", reach_need),
+    // Handed in later: as private as the contact, so not for providers.
+    ("gap", |tx, who, file| who.reach(&needs::gaps::need_of(tx, file.hub, file.object_id)?.parties())),
     ("delivery", |tx, who, file| who.reach(&orders::by_delivery(tx, file.hub, file.object_id)?.parties())),
 ];
 

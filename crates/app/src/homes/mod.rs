@@ -4,7 +4,9 @@
 
 pub mod pages;
 mod store;
+mod store_views;
 mod store_worklist;
+pub mod views;
 mod worklist;
 
 #[cfg(test)]

@@ -1,8 +1,10 @@
 //! `GET /home`: the page of the role acted in.
 
+pub mod batch;
 mod firm;
 mod overview;
 mod provider;
+pub mod views;
 mod worklist;
 
 use askama::Template;
@@ -71,7 +73,7 @@ fn line(ctx: &Ctx, matter: Matter) -> Line {
     let today = ctx.who.today().to_string();
     let late = matter.day.as_ref().is_some_and(|day| *day < today);
     let day = matter.day.as_deref().map(words::day).unwrap_or_default();
-    let need = matches!(&matter.kind[..], "asked" | "sent" | "accepted" | "returned" | "declined" | "proposed");
+    let need = matches!(&matter.kind[..], "asked" | "gap" | "sent" | "accepted" | "returned" | "declined" | "proposed");
     let url = match &matter.kind[..] {
         "proposed" => format!("/needs/{}/plan", matter.reference),
         _ if need && matter.other.is_empty() => format!("/needs/{}", matter.reference),
@@ -101,7 +103,7 @@ fn line(ctx: &Ctx, matter: Matter) -> Line {
 fn status(kind: &str) -> (&'static str, &'static str) {
     match kind {
         "asked" => ("warn", "homes-status-returned"),
-        "proposed" | "delivered" => ("warn", "homes-status-yours"),
+        "proposed" | "delivered" | "gap" => ("warn", "homes-status-yours"),
         "unrated" => ("ok", "homes-status-done"),
         "sent" => ("neutral", "homes-status-sent"),
         "arranged" => ("info", "homes-status-arranged"),

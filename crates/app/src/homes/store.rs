@@ -40,6 +40,10 @@ pub(super) fn turn_of_firm(tx: &mut Tx, firm: Uuid, rows: i64) -> Result<Vec<Mat
                       n.sent_at AS at
                FROM needs n WHERE n.firm_id = $1 AND n.state = 'asked'
                UNION ALL
+               SELECT 1, 'gap', n.reference, g.name, '', g.due_on, g.set_at
+               FROM needs n JOIN gaps g ON g.hub_id = n.hub_id AND g.need_id = n.id AND g.state = 'open'
+               WHERE n.firm_id = $1 AND n.state IN ('accepted', 'planned')
+               UNION ALL
                SELECT 1, 'proposed', n.reference, n.words, '', CAST(NULL AS TEXT), COALESCE(p.proposed_at, 0)
                FROM plans p JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id
                WHERE p.firm_id = $1 AND p.state = 'proposed'

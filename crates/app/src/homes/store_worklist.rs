@@ -4,10 +4,11 @@
 use db::{Row, Sql, Tx, Value, params, sql};
 use uuid::Uuid;
 
-use super::worklist::{Days, Kind, Whose, Work};
+use super::worklist::{Clerk, Days, Kind, Whose, Work};
 use crate::web::Error;
 
-/// How a kind is listed and counted. `$1` is the hub, `$2` whether only one person's, `$3` that person.
+/// How a kind is listed and counted. `$1` is the hub, `$2` 1 for only one person's, `$3`, and 2 for
+/// nobody's.
 macro_rules! kind {
     ($columns:literal, $from:literal, $order:literal, $limit:literal) => {
         (
@@ -16,12 +17,16 @@ macro_rules! kind {
                 $columns,
                 ", COALESCE(c.name, '') AS clerk ",
                 $from,
-                " AND ($2 = 0 OR n.clerk_id = $3) ORDER BY ",
+                " AND ($2 = 0 OR ($2 = 1 AND n.clerk_id = $3) OR ($2 = 2 AND n.clerk_id IS NULL)) ORDER BY ",
                 $order,
                 " LIMIT ",
                 $limit
             )),
-            sql!(concat!("SELECT COUNT(*) AS n ", $from, " AND ($2 = 0 OR n.clerk_id = $3)")),
+            sql!(concat!(
+                "SELECT COUNT(*) AS n ",
+                $from,
+                " AND ($2 = 0 OR ($2 = 1 AND n.clerk_id = $3) OR ($2 = 2 AND n.clerk_id IS NULL))"
+            )),
         )
     };
 }
@@ -36,6 +41,15 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
             "FROM needs n LEFT JOIN people c ON c.id = n.clerk_id WHERE n.hub_id = $1 AND n.state = 'sent'",
             "n.triage_due_on NULLS LAST, n.sent_at", "$4"
         ), None),
+        Kind::Gap => (kind!(
+            "n.reference, g.name AS words, n.firm_name AS firm, '' AS provider, g.due_on AS due, g.set_at AS since",
+            "FROM (SELECT hub_id, id, need_id, name, due_on, set_at FROM gaps WHERE hub_id = $1 AND state = 'handed'
+                   UNION ALL SELECT hub_id, id, need_id, name, due_on, set_at FROM gaps
+                   WHERE hub_id = $1 AND state = 'open' AND due_on < $4) g
+             JOIN needs n ON n.hub_id = g.hub_id AND n.id = g.need_id LEFT JOIN people c ON c.id = n.clerk_id
+             WHERE n.hub_id = $1",
+            "g.due_on, g.set_at, g.id", "$5"
+        ), today()),
         Kind::Plan => (kind!(
             "n.reference, n.words, n.firm_name AS firm, '' AS provider, n.due_on AS due, n.sent_at AS since",
             "FROM needs n LEFT JOIN people c ON c.id = n.clerk_id WHERE n.hub_id = $1 AND n.state = 'accepted'",
@@ -85,8 +99,12 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
 }
 
 fn values(whose: Whose, day: Option<Value>) -> Vec<Value> {
-    let mine: i64 = whose.clerk.is_some().into();
-    let mut values = params![whose.hub, mine, whose.clerk.unwrap_or(Uuid::nil())].to_vec();
+    let (which, person): (i64, Uuid) = match whose.clerk {
+        Clerk::Anybody => (0, Uuid::nil()),
+        Clerk::One(person) => (1, person),
+        Clerk::Nobody => (2, Uuid::nil()),
+    };
+    let mut values = params![whose.hub, which, person].to_vec();
     values.extend(day);
     values
 }

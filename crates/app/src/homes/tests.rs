@@ -1,6 +1,7 @@
 //! Homes through HTTP: each shows what is its person's turn and nothing of others; every figure equals a recount, and
 //! leads to the rows that make it.
 
+mod batch;
 mod figures;
 mod worklist;
 

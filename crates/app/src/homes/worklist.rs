@@ -18,6 +18,8 @@ states! {
     Kind {
         /// A need waits for its answer.
         Triage = "triage",
+        /// What followed later waits for its tick, or did not come in time.
+        Gap = "gap",
         /// An accepted need has no proposed plan.
         Plan = "plan",
         /// The firm sent the plan back.
@@ -33,13 +35,24 @@ states! {
     }
 }
 
-/// Whose list: a hub's, or only what one of its people deals with.
+/// Which needs, and what came of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clerk {
+    /// All of them.
+    Anybody,
+    /// Those that this person deals with.
+    One(Uuid),
+    /// Those that nobody deals with yet.
+    Nobody,
+}
+
+/// Whose list: a hub's, or only what one of its people, or nobody, deals with.
 #[derive(Clone, Copy, Debug)]
 pub struct Whose {
     /// The hub.
     pub hub: Uuid,
-    /// Only needs that this person accepted, and what came of them.
-    pub clerk: Option<Uuid>,
+    /// Who deals with it.
+    pub clerk: Clerk,
 }
 
 /// The days that decide what is late.
@@ -96,10 +109,16 @@ pub struct Work {
 }
 
 impl Work {
+    /// Whether it is about a need, which can be given to somebody from the list.
+    pub fn is_need(&self) -> bool {
+        matches!(self.kind, Kind::Triage | Kind::Gap | Kind::Plan | Kind::Returned)
+    }
+
     /// Where it is seen to.
     pub fn url(&self) -> String {
         match self.kind {
             Kind::Triage => format!("/needs/{}", self.reference),
+            Kind::Gap => format!("/needs/{}#gaps", self.reference),
             Kind::Plan | Kind::Returned => format!("/needs/{}/plan", self.reference),
             _ => format!("/orders/{}", self.reference),
         }

@@ -21,10 +21,13 @@ pub use model::{
     CENTER_KINDS, Carrier, Center, Expert, Filter, Graded, Hub, HubGrade, LEVELS, Listed, NewCarrier, NewCenter,
     NewExpert, NewHub, Residency, Resident, STAGES, Standing,
 };
-pub use residing::{add_residency, change_residency};
+pub use residing::{add_residency, change_residency, remove_residency};
 pub use store::{all, by_code, by_id, centers, count, count_by_division, list};
-pub use store_lists::{carriers, carriers_count, experts, experts_count, grades};
-pub use store_residing::{Terms, is_resident, residencies, residencies_count, residents, residents_count};
+pub use store_lists::{carriers, carriers_count, expert_by_id, experts, experts_called, experts_count, grades};
+pub use store_residing::{
+    Terms, begun_on, is_resident, provider_called, residencies, residencies_count, residency_by_id, resident_elsewhere,
+    residents, residents_count,
+};
 
 #[cfg(test)]
 mod tests;

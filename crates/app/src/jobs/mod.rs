@@ -28,7 +28,8 @@ pub struct Job {
     queue: Queue,
 }
 
-/// Which jobs wait for each other: letters for letters, since a mail server may be slow; everything else must not.
+/// Which jobs wait for each other: letters for letters, since a mail server may be slow, and what takes long for what
+/// takes long; everything else must not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Queue {
     /// What is done within this machine.
@@ -36,6 +37,8 @@ pub enum Queue {
     /// Letters. They are tried for longer, and their text, which may hold a link that opens an account, is not kept when
     /// they never leave.
     Letters,
+    /// What goes on for seconds or minutes, a part a job.
+    Long,
 }
 
 impl Queue {
@@ -44,6 +47,7 @@ impl Queue {
         match self {
             Queue::Own => 0,
             Queue::Letters => 1,
+            Queue::Long => 2,
         }
     }
 }
@@ -72,6 +76,13 @@ impl Job {
     /// When the payload cannot be written as JSON.
     pub fn letter(kind: &'static str, payload: &impl Serialize) -> Result<Job, Error> {
         Ok(Job { queue: Queue::Letters, ..Job::new(kind, payload)? })
+    }
+
+    /// The same, in the queue of what takes long.
+    #[must_use]
+    pub fn long(mut self) -> Job {
+        self.queue = Queue::Long;
+        self
     }
 
     /// The same, not before so many milliseconds have passed.
@@ -105,7 +116,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// # Errors
 /// Of the database; a handler's error is kept with its job.
 pub async fn run_due(app: &App, handler: Handler) -> Result<usize, Error> {
-    Ok(run_queue(app, handler, Queue::Own).await? + run_queue(app, handler, Queue::Letters).await?)
+    let mut ran = 0;
+    for queue in [Queue::Long, Queue::Own, Queue::Letters] {
+        ran += run_queue(app, handler, queue).await?;
+    }
+    Ok(ran)
 }
 
 /// Runs what is due in a queue. A job is deleted *before* its handler runs only in the sense that its lease is moved
@@ -149,7 +164,7 @@ pub struct Recurring {
     pub every: Duration,
 }
 
-/// Runs jobs until `stop` is told. Letters have a loop of their own; nothing else waits for a mail server.
+/// Runs jobs until `stop` is told. Every queue has a loop of its own; nothing else waits for a mail server.
 pub async fn work(
     app: App,
     handler: Handler,
@@ -157,11 +172,8 @@ pub async fn work(
     stop: tokio::sync::watch::Receiver<bool>,
 ) {
     let again = futures_util::future::join_all(recurring.iter().map(|job| recur(&app, job, stop.clone())));
-    tokio::join!(
-        again,
-        work_queue(&app, handler, Queue::Own, stop.clone()),
-        work_queue(&app, handler, Queue::Letters, stop)
-    );
+    let queue = |queue| work_queue(&app, handler, queue, stop.clone());
+    tokio::join!(again, queue(Queue::Own), queue(Queue::Letters), queue(Queue::Long));
 }
 
 /// Adds a recurring job whenever it is due. Of several workers' one waits at a time.
@@ -187,7 +199,7 @@ async fn add_recurring(app: &App, job: &Recurring) -> Result<(), Error> {
     Ok(())
 }
 
-/// Woken by commands, else once a second; letters once a second.
+/// Woken by commands, else once a second; letters and what takes long once a second.
 async fn work_queue(app: &App, handler: Handler, queue: Queue, mut stop: tokio::sync::watch::Receiver<bool>) {
     while !*stop.borrow() {
         match run_queue(app, handler, queue).await {

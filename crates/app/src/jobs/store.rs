@@ -16,7 +16,7 @@ const _: () = assert!(BATCH * (super::LONGEST.as_millis() as i64) < LEASE_MS);
 /// letters within about a day, for mail servers come back.
 fn attempts(queue: Queue) -> i64 {
     match queue {
-        Queue::Own => 8,
+        Queue::Own | Queue::Long => 8,
         Queue::Letters => 30,
     }
 }
@@ -37,12 +37,15 @@ pub fn add(tx: &mut Tx, id: Uuid, now: i64, job: &Job) -> Result<(), DbError> {
     Ok(())
 }
 
-/// How many wait or have failed: for `/readyz` and for tests.
+/// Those that should have run by now, or have failed: for tests. What waits for a later day is not among them.
 ///
 /// # Errors
 /// Of the database.
-pub fn left(tx: &mut Tx) -> Result<Vec<String>, DbError> {
-    let rows = tx.query(sql!("SELECT kind, state, error FROM jobs ORDER BY created_at, id"), &params![])?;
+pub fn left(tx: &mut Tx, now: i64) -> Result<Vec<String>, DbError> {
+    let rows = tx.query(
+        sql!("SELECT kind, state, error FROM jobs WHERE run_at <= $1 OR state = 'failed' ORDER BY created_at, id"),
+        &params![now],
+    )?;
     Ok(rows
         .iter()
         .map(|row| {

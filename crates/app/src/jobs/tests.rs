@@ -24,7 +24,7 @@ fn later(app: &TestApp, millis: i64) {
 }
 
 fn left(app: &TestApp) -> Vec<String> {
-    app.system(|tx, _| Ok(super::left(tx)?))
+    app.system(|tx, _| Ok(super::left(tx, i64::MAX)?))
 }
 
 /// A letter with a link, and a job of the log.

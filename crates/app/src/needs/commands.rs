@@ -8,7 +8,7 @@ use workdays::Calendar;
 use super::drafts::removed;
 use super::model::{CHANNELS, Need, State, Step, VISIBILITIES};
 use super::reading::WORDS;
-use super::store;
+use super::{gaps, store, watching};
 use crate::command::{Command, Event};
 use crate::web::{Error, FormErrors, Refusal};
 use crate::{deadlines, hubs, organizations};
@@ -73,6 +73,7 @@ pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) 
     let event =
         Event { hub: hub.id, action: "need.sent", object: "need", id: submitted.id, reference: &submitted.reference };
     c.record(tx, event, json!({ "function": new.function, "channel": new.channel, "due_on": due_on }))?;
+    watching::watch(tx, c, hub.id)?;
     Ok(submitted)
 }
 
@@ -104,11 +105,12 @@ pub fn accept(tx: &mut Tx, c: &mut Command, calendar: &Calendar, need: &Need) ->
         state: need.step(Step::Accept)?,
         accepted_at: Some(c.now),
         due_on: due_on.clone(),
-        clerk_id: c.actor.person().map(|person| person.id),
+        clerk_id: need.clerk_id.or(c.actor.person().map(|person| person.id)),
         ..need.clone()
     };
     store::update(tx, &accepted)?;
-    record(tx, c, need, "need.accepted", json!({ "due_on": due_on }))
+    record(tx, c, need, "need.accepted", json!({ "due_on": due_on }))?;
+    watching::watch(tx, c, need.hub_id)
 }
 
 /// The plan goes to the firm.
@@ -129,6 +131,7 @@ pub fn planned(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
 /// `Conflict` when the need was changed meanwhile.
 pub fn close(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
     if need.state == State::Planned {
+        gaps::end_all(tx, need)?;
         store::update(tx, &Need { state: need.step(Step::Close)?, closed_at: Some(c.now), ..need.clone() })?;
         record(tx, c, need, "need.closed", json!({}))?;
     }

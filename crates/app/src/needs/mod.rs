@@ -1,17 +1,29 @@
 //! A need: what a firm says once. It is said in a wizard or taken in by a clerk; the hub accepts it, asks back once, or
 //! declines; a plan of services meets it.
 
+pub mod answers;
+pub mod assigning;
 mod commands;
 mod drafts;
+pub mod duplicates;
+pub mod gaps;
 mod model;
 pub mod pages;
+pub mod passing;
+pub mod pausing;
 mod reading;
 mod routing;
+pub mod rules;
 mod store;
 mod store_drafts;
+mod store_gaps;
 mod store_list;
+mod store_passing;
+mod store_pauses;
 mod store_reading;
+mod store_triage;
 mod triage;
+pub mod watching;
 
 use db::Tx;
 use uuid::Uuid;
@@ -22,9 +34,11 @@ use crate::web::Error;
 pub use commands::{NewNeed, Submitted, accept, close, planned, submit};
 pub use drafts::Draft;
 pub use model::{Need, OrderSeen, Progress, Standing, State, Step, standing};
-pub use store::{by_id, by_reference, hold};
+pub use store::{by_id, by_reference, hold, reference_of};
 pub use store_drafts::by_id as draft_by_id;
+pub use store_pauses::of as pauses_of;
 pub use store_reading::progress;
+pub use store_triage::staff;
 pub use triage::{answer, ask_back, decline, withdraw};
 
 /// Refuses unless the actor may see the need: its firm, its hub, the hub's officials and auditors, and providers as far

@@ -22,12 +22,25 @@ pub enum State {
     Withdrawn,
     /// Every order has ended.
     Closed,
+    /// It said what another said already, and goes on there.
+    Merged,
+    /// It went to another hub, where it goes on under the same reference number.
+    Passed,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [State; 7] =
-        [State::Sent, State::Asked, State::Accepted, State::Planned, State::Declined, State::Withdrawn, State::Closed];
+    pub const ALL: [State; 9] = [
+        State::Sent,
+        State::Asked,
+        State::Accepted,
+        State::Planned,
+        State::Declined,
+        State::Withdrawn,
+        State::Closed,
+        State::Merged,
+        State::Passed,
+    ];
 
     /// As stored.
     pub fn code(self) -> &'static str {
@@ -39,6 +52,8 @@ impl State {
             State::Declined => "declined",
             State::Withdrawn => "withdrawn",
             State::Closed => "closed",
+            State::Merged => "merged",
+            State::Passed => "passed",
         }
     }
 
@@ -49,7 +64,7 @@ impl State {
 
     /// Whether nothing follows any more.
     pub fn is_end(self) -> bool {
-        matches!(self, State::Declined | State::Withdrawn | State::Closed)
+        matches!(self, State::Declined | State::Withdrawn | State::Closed | State::Merged | State::Passed)
     }
 
     /// The state after a step; `None` where it cannot be taken. This is the whole table.
@@ -60,6 +75,8 @@ impl State {
             (State::Asked, Step::Answer) => Some(State::Sent),
             (State::Accepted, Step::Plan) => Some(State::Planned),
             (State::Planned, Step::Close) => Some(State::Closed),
+            (State::Sent | State::Asked, Step::Merge) => Some(State::Merged),
+            (State::Sent | State::Accepted, Step::Pass) => Some(State::Passed),
             (state, Step::Decline) if !state.is_end() => Some(State::Declined),
             (state, Step::Withdraw) if !state.is_end() => Some(State::Withdrawn),
             _ => None,
@@ -84,12 +101,25 @@ pub enum Step {
     Plan,
     /// Every order has ended.
     Close,
+    /// It says what another says already.
+    Merge,
+    /// Another hub takes it; not once there is a plan.
+    Pass,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Step; 7] =
-        [Step::Accept, Step::Ask, Step::Answer, Step::Decline, Step::Withdraw, Step::Plan, Step::Close];
+    pub const ALL: [Step; 9] = [
+        Step::Accept,
+        Step::Ask,
+        Step::Answer,
+        Step::Decline,
+        Step::Withdraw,
+        Step::Plan,
+        Step::Close,
+        Step::Merge,
+        Step::Pass,
+    ];
 
     /// Why it is refused.
     fn refused(self) -> &'static str {
@@ -97,6 +127,8 @@ impl Step {
             Step::Accept | Step::Ask => "needs-answered-already",
             Step::Answer => "needs-not-asked",
             Step::Decline | Step::Withdraw | Step::Plan | Step::Close => "needs-ended",
+            Step::Merge => "needs-merge-late",
+            Step::Pass => "needs-pass-late",
         }
     }
 }
@@ -161,7 +193,7 @@ pub struct Need {
     pub reason: String,
     /// Where else the firm could go.
     pub hint: String,
-    /// Who triaged it.
+    /// Who deals with it: whom it was assigned to, else who triaged it.
     pub clerk_id: Option<Uuid>,
     /// Changes so far.
     pub version: i64,
@@ -291,6 +323,8 @@ pub fn standing(state: State, progress: &Progress) -> Standing {
         State::Declined => ("danger", "declined", "nobody"),
         State::Withdrawn => ("neutral", "withdrawn", "nobody"),
         State::Closed => ("ok", "closed", "nobody"),
+        State::Merged => ("neutral", "merged", "nobody"),
+        State::Passed => ("neutral", "passed", "nobody"),
     };
     Standing { kind, status, turn }
 }
@@ -304,7 +338,7 @@ mod unit {
     #[test]
     fn ends_are_left_no_more() {
         let ends: Vec<State> = State::ALL.into_iter().filter(|state| state.is_end()).collect();
-        assert_eq!(ends, [State::Declined, State::Withdrawn, State::Closed]);
+        assert_eq!(ends, [State::Declined, State::Withdrawn, State::Closed, State::Merged, State::Passed]);
         assert!(ends.iter().all(|end| Step::ALL.iter().all(|step| end.after(*step).is_none())));
     }
 

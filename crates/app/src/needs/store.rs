@@ -9,6 +9,12 @@ use super::model::{Askback, Need, State};
 use crate::web::Error;
 use crate::web::lists::containing;
 
+/// The reference number as people know it. The row of a hub that passed a need on has given the number itself to the row of
+/// the hub that received it, and is kept under the number with a mark.
+pub fn reference_of(stored: &str) -> &str {
+    stored.split('/').next().unwrap_or(stored)
+}
+
 pub(super) fn need(row: &Row) -> Result<Need, Error> {
     let state: String = row.get("state");
     Ok(Need {
@@ -16,7 +22,7 @@ pub(super) fn need(row: &Row) -> Result<Need, Error> {
         hub_code: row.get("hub_code"),
         hub_name: row.get("hub_name"),
         id: row.get("id"),
-        reference: row.get("reference"),
+        reference: reference_of(&row.get::<String>("reference")).to_owned(),
         firm_id: row.get("firm_id"),
         firm_name: row.get("firm_name"),
         said_by: row.get("said_by"),
@@ -196,7 +202,7 @@ pub(super) fn of_firm(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> R
     let rows = tx.query(
         sql!(
             "SELECT n.*, h.code AS hub_code, h.name AS hub_name FROM needs n JOIN hubs h ON h.id = n.hub_id
-             WHERE n.firm_id = $1 AND ($2 = '' OR n.state = $2)
+             WHERE n.firm_id = $1 AND ($2 = '' OR n.state = $2) AND n.state <> 'passed'
              AND ($3 = '' OR n.words LIKE $4 ESCAPE '!' OR n.product LIKE $4 ESCAPE '!' OR n.reference LIKE $4 ESCAPE '!')
              ORDER BY n.sent_at DESC, n.id DESC LIMIT $6 OFFSET $5"
         ),
@@ -208,7 +214,7 @@ pub(super) fn of_firm(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> R
 pub(super) fn count_of_firm(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
     let row = tx.one(
         sql!(
-            "SELECT COUNT(*) AS n FROM needs n WHERE n.firm_id = $1 AND ($2 = '' OR n.state = $2)
+            "SELECT COUNT(*) AS n FROM needs n WHERE n.firm_id = $1 AND ($2 = '' OR n.state = $2) AND n.state <> 'passed'
              AND ($3 = '' OR n.words LIKE $4 ESCAPE '!' OR n.product LIKE $4 ESCAPE '!' OR n.reference LIKE $4 ESCAPE '!')"
         ),
         &params![filter.firm, &filter.state, &filter.words, containing(&filter.words)],

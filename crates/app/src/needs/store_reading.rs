@@ -84,6 +84,19 @@ pub fn progress(tx: &mut Tx, need: &Need) -> Result<Progress, Error> {
     })
 }
 
+/// How often the firm had to come: trips of the orders, and visits before there was one; and whether a time can be booked.
+pub(super) fn visits(tx: &mut Tx, need: &Need) -> Result<(i64, bool), Error> {
+    let row = tx.one(
+        sql!(
+            "SELECT (SELECT CAST(COALESCE(SUM(trips), 0) AS BIGINT) FROM orders WHERE hub_id = $1 AND need_id = $2)
+               + (SELECT COUNT(*) FROM hall_visits WHERE hub_id = $1 AND need_id = $2 AND order_id IS NULL) AS n,
+             (SELECT COUNT(*) FROM hall_windows WHERE hub_id = $1 AND state = 'open') AS windows"
+        ),
+        &params![need.hub_id, need.id],
+    )?;
+    Ok((row.get("n"), row.get::<i64>("windows") > 0))
+}
+
 /// Something that happened to a need, its plan or its orders.
 pub(super) struct Happened {
     pub(super) at: i64,
@@ -92,18 +105,25 @@ pub(super) struct Happened {
     pub(super) person: String,
 }
 
-/// What happened to a need, its plan and its orders, newest first.
+/// What happened to a need, its plan and its orders, newest first; also at the hubs that it was passed on from.
 pub(super) fn history(tx: &mut Tx, need: &Need, rows: i64) -> Result<Vec<Happened>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT e.at, e.action, COALESCE(p.name, '') AS person FROM events e LEFT JOIN people p ON p.id = e.person_id
-             WHERE e.hub_id = $1 AND e.object_id IN (
-               SELECT id FROM needs WHERE hub_id = $1 AND id = $2
-               UNION ALL SELECT id FROM plans WHERE hub_id = $1 AND need_id = $2
-               UNION ALL SELECT id FROM orders WHERE hub_id = $1 AND need_id = $2
-               UNION ALL SELECT r.id FROM records r JOIN orders o ON o.hub_id = r.hub_id AND o.id = r.order_id
-                 WHERE o.hub_id = $1 AND o.need_id = $2)
-             ORDER BY e.id DESC LIMIT $3"
+            "SELECT at, action, person FROM (
+               SELECT e.id, e.at, e.action, COALESCE(p.name, '') AS person FROM events e
+               LEFT JOIN people p ON p.id = e.person_id
+               WHERE e.hub_id = $1 AND e.object_id IN (
+                 SELECT id FROM needs WHERE hub_id = $1 AND id = $2
+                 UNION ALL SELECT id FROM plans WHERE hub_id = $1 AND need_id = $2
+                 UNION ALL SELECT id FROM orders WHERE hub_id = $1 AND need_id = $2
+                 UNION ALL SELECT r.id FROM records r JOIN orders o ON o.hub_id = r.hub_id AND o.id = r.order_id
+                   WHERE o.hub_id = $1 AND o.need_id = $2)
+               UNION ALL
+               SELECT e.id, e.at, e.action, COALESCE(p.name, '') FROM need_forwards f
+               JOIN events e ON e.hub_id = f.hub_id AND e.object_id = f.need_id
+               LEFT JOIN people p ON p.id = e.person_id
+               WHERE f.need_id = $2 AND f.to_hub_id = $1
+             ) happened ORDER BY id DESC LIMIT $3"
         ),
         &params![need.hub_id, need.id, rows],
     )?;

@@ -7,10 +7,9 @@ use workdays::Calendar;
 use super::commands::record;
 use super::model::{Need, Step};
 use super::reading::{REASON, WORDS};
-use super::store;
+use super::{gaps, pausing, store, watching};
 use crate::attachments::{self, Kept};
 use crate::command::Command;
-use crate::deadlines;
 use crate::web::{Error, FormErrors, Refusal};
 
 /// The hub asks once for everything that is missing. The clock waits until the firm answers.
@@ -25,11 +24,13 @@ pub fn ask_back(tx: &mut Tx, c: &mut Command, need: &Need, words: &str) -> Resul
     said("question", words, WORDS, "needs-say-what-is-missing")?;
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
     store::insert_askback(tx, need, words, person, c.now)?;
-    store::update(tx, &Need { state, triage_due_on: None, clerk_id: Some(person), ..need.clone() })?;
+    pausing::begin(tx, c, need, words)?;
+    let clerk_id = need.clerk_id.or(Some(person));
+    store::update(tx, &Need { state, triage_due_on: None, clerk_id, ..need.clone() })?;
     record(tx, c, need, "need.asked", json!({ "words": words }))
 }
 
-/// The firm answers: the need is before the hub again, with a new day.
+/// The firm answers: the need is before the hub again, and the days that were left are left.
 ///
 /// # Errors
 /// `Invalid` without words; `Refused` when nothing was asked.
@@ -46,9 +47,10 @@ pub fn answer(
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
     store::answer_askback(tx, need, words, person, c.now)?;
     attachments::attach(tx, c, need.hub_id, "askback", need.id, files)?;
-    let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).triage);
+    let due_on = pausing::end(tx, c, calendar, need)?;
     store::update(tx, &Need { state, triage_due_on: due_on.clone(), ..need.clone() })?;
-    record(tx, c, need, "need.answered", json!({ "words": words, "files": files.len(), "due_on": due_on }))
+    record(tx, c, need, "need.answered", json!({ "words": words, "files": files.len(), "due_on": due_on }))?;
+    watching::watch(tx, c, need.hub_id)
 }
 
 /// The hub says no, why, and where else the firm could go. Only `orders::calling_off` calls this: it first calls off
@@ -60,7 +62,8 @@ pub fn decline(tx: &mut Tx, c: &mut Command, need: &Need, reason: &str, hint: &s
     let state = need.step(Step::Decline)?;
     said("reason", reason, REASON, "needs-say-why-declined")?;
     most("hint", hint, REASON)?;
-    let clerk_id = c.actor.person().map(|person| person.id);
+    let clerk_id = need.clerk_id.or(c.actor.person().map(|person| person.id));
+    leave(tx, c, need)?;
     store::update(tx, &Need { clerk_id, hint: hint.into(), ..ended(c, need, state, reason) })?;
     record(tx, c, need, "need.declined", json!({ "reason": reason, "hint": hint }))
 }
@@ -72,8 +75,15 @@ pub fn decline(tx: &mut Tx, c: &mut Command, need: &Need, reason: &str, hint: &s
 pub fn withdraw(tx: &mut Tx, c: &mut Command, need: &Need, reason: &str) -> Result<(), Error> {
     let state = need.step(Step::Withdraw)?;
     said("reason", reason, REASON, "needs-say-why-withdrawn")?;
+    leave(tx, c, need)?;
     store::update(tx, &ended(c, need, state, reason))?;
     record(tx, c, need, "need.withdrawn", json!({ "reason": reason }))
+}
+
+/// What waited for the firm waits no more.
+fn leave(tx: &mut Tx, c: &Command, need: &Need) -> Result<(), Error> {
+    pausing::stop(tx, c, Calendar::official(), need)?;
+    gaps::end_all(tx, need)
 }
 
 fn ended(c: &Command, need: &Need, state: super::State, reason: &str) -> Need {

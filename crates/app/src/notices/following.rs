@@ -93,9 +93,19 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Provider, _, Some(provider)) => store_facts::people_of(tx, provider, "provider-%")?,
         (Audience::Owners, Some(firm), _) => store_facts::people_of(tx, firm, "%-owner")?,
         (Audience::Hub, ..) => store_facts::staff_of(tx, facts.hub)?,
+        (Audience::Manager, ..) => {
+            let staff = store_facts::staff_of(tx, facts.hub)?;
+            staff.into_iter().filter(Reader::is_manager).collect()
+        }
+        (Audience::Named, ..) => {
+            let staff = store_facts::staff_of(tx, facts.hub)?;
+            staff.into_iter().filter(|reader| Some(reader.person) == facts.named).collect()
+        }
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
         (Audience::Holder, ..) => store_facts::holder(tx, facts)?,
         (Audience::Keepers, ..) => store_facts::keepers(tx, facts)?,
+        (Audience::Concerned, ..) => concerned(tx, facts, false)?,
+        (Audience::Waited, ..) => concerned(tx, facts, true)?,
         _ => Vec::new(),
     };
     // Somebody with two memberships is told through the first.
@@ -105,6 +115,17 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         seen.push(reader.person);
         new
     });
+    Ok(found)
+}
+
+/// The people of those whose agreement a change needs, or only of those who have not given it.
+fn concerned(tx: &mut Tx, facts: &Facts, waited: bool) -> Result<Vec<Reader>, Error> {
+    let mut found = Vec::new();
+    for (side, organization, waits) in &facts.concerned {
+        if *waits || !waited {
+            found.extend(store_facts::people_of(tx, *organization, &format!("{side}-%"))?);
+        }
+    }
     Ok(found)
 }
 

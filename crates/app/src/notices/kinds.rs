@@ -41,6 +41,10 @@ pub enum Audience {
     Provider,
     /// The hub's staff.
     Hub,
+    /// Who runs the hub.
+    Manager,
+    /// Whom the event names, as one of the hub's staff.
+    Named,
     /// Who answers for the organization.
     Owners,
     /// Who asked to join it.
@@ -49,6 +53,10 @@ pub enum Audience {
     Holder,
     /// Who answers for the holder's place: the managers of the hub, else the administrators.
     Keepers,
+    /// The firm's and the providers' people whose agreement a change of a plan needs.
+    Concerned,
+    /// Those of them who have not agreed yet.
+    Waited,
 }
 
 /// On which condition.
@@ -60,10 +68,12 @@ pub enum When {
     Offered,
     /// The provider has named the price itself.
     Unfixed,
-    /// It was not done by this side.
-    NotBy(&'static str),
-    /// Nor before the work was agreed.
+    /// The work was agreed, and it was not done by this side.
     AgreedNotBy(&'static str),
+    /// It was done by this side, or for this reason.
+    By(&'static str),
+    /// It was done neither by the provider, nor because the firm had the choice, nor by agreement.
+    CalledOff,
     /// The request was accepted.
     Accepted,
     /// It was refused.
@@ -77,8 +87,9 @@ impl When {
             When::Always => true,
             When::Offered => facts.state == "offered",
             When::Unfixed => !facts.fixed,
-            When::NotBy(side) => facts.by != side,
-            When::AgreedNotBy(side) => facts.agreed && facts.by != side,
+            When::AgreedNotBy(side) => facts.agreed && facts.by != side && facts.by != "agreement",
+            When::By(side) => facts.by == side,
+            When::CalledOff => !["provider", "choice", "unanswered", "agreement"].contains(&facts.by.as_str()),
             When::Accepted => facts.accepted,
             When::Refused => !facts.accepted,
         }
@@ -104,6 +115,8 @@ pub enum Link {
     OwnService,
     /// One's organization and its members.
     Organization,
+    /// A change of a plan.
+    PlanChange,
     /// Where one begins.
     Home,
     /// One's own account.
@@ -123,6 +136,7 @@ impl Link {
             Link::Change => format!("/catalogue/{reference}/changes/{uscc}"),
             Link::OwnService => format!("/own-services/{reference}"),
             Link::Organization => "/organization".into(),
+            Link::PlanChange => format!("/plan-changes/{}", facts.change),
             Link::Home => "/home".into(),
             Link::Account => "/account".into(),
         }
@@ -172,7 +186,7 @@ impl Kind {
     }
 }
 
-use Audience::{Asker, Firm, Holder, Keepers, Owners, Provider, Sayer};
+use Audience::{Asker, Concerned, Firm, Holder, Keepers, Owners, Provider, Sayer, Waited};
 use Group::{Act, Progress, Results};
 
 // keys: notices-title-* notices-do-*
@@ -186,6 +200,30 @@ pub const KINDS: &[Kind] = &[
     told("need.asked", "need-asked", Sayer, Act, Link::Need),
     // A firm that is refused must look for another way.
     told("need.declined", "need-declined", Sayer, Act, Link::Need),
+    told("need.assigned", "need-assigned", Audience::Named, Act, Link::Need),
+    told("need.due-soon", "need-due-soon", Audience::Manager, Act, Link::Need),
+    told("need.due", "need-due", Audience::Manager, Act, Link::Need),
+    told("need.gaps-set", "gaps-set", Sayer, Act, Link::Need),
+    told("need.gap-soon", "gap-soon", Sayer, Act, Link::Need),
+    told("need.gap-due", "gap-due", Sayer, Act, Link::Need),
+    told("need.gap-missed", "gap-missed", Audience::Hub, Act, Link::Need),
+    told("need.gap-missed", "gap-missed-firm", Sayer, Act, Link::Need),
+    told("need.gap-handed", "gap-handed", Audience::Hub, Act, Link::Need),
+    told("need.gap-received", "gap-received", Sayer, Progress, Link::Need),
+    told("need.gap-sent-back", "gap-sent-back", Sayer, Act, Link::Need),
+    told("need.gap-extended", "gap-extended", Sayer, Act, Link::Need),
+    told("need.merged", "need-merged", Sayer, Results, Link::Need),
+    told("need.passed", "need-passed", Sayer, Progress, Link::Need),
+    told("need.received", "need-received", Audience::Hub, Act, Link::Need),
+    told("need.pause-proposed", "need-pause-proposed", Sayer, Act, Link::Need),
+    told("need.paused", "need-paused", Audience::Hub, Group::Hub, Link::Need),
+    told("need.pause-refused", "need-pause-refused", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-booked", "visit-booked", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-cancelled", "visit-cancelled", Audience::Hub, Group::Hub, Link::Need),
+    told("need.visit-missed", "visit-missed", Sayer, Act, Link::Need),
+    told("order.pause-proposed", "order-pause-proposed", Firm, Act, Link::Order),
+    told("order.paused", "order-paused", Provider, Progress, Link::Order),
+    told("order.pause-refused", "order-pause-refused", Provider, Progress, Link::Order),
     told("plan.proposed", "plan-proposed", Firm, Act, Link::Plan),
     told("plan.returned", "plan-returned", Audience::Hub, Act, Link::Plan),
     told("plan.accepted", "plan-accepted", Audience::Hub, Group::Hub, Link::Plan),
@@ -200,9 +238,18 @@ pub const KINDS: &[Kind] = &[
     told("order.rectification-answered", "rectification-answered", Firm, Results, Link::Order),
     told("order.rectification-answered", "rectification-done", Audience::Hub, Group::Hub, Link::Order),
     // What is called off before the work was agreed, the firm and its hub learn from the need or the plan.
-    told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::NotBy("provider")),
+    told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::CalledOff),
+    told("order.cancelled", "order-not-chosen", Provider, Results, Link::Order).when(When::By("choice")),
+    told("order.cancelled", "order-unanswered", Provider, Results, Link::Order).when(When::By("unanswered")),
     told("order.cancelled", "order-cancelled-firm", Firm, Results, Link::Order).when(When::AgreedNotBy("firm")),
     told("order.cancelled", "order-cancelled-hub", Audience::Hub, Group::Hub, Link::Order).when(When::AgreedNotBy("hub")),
+    told("change.proposed", "plan-change-proposed", Waited, Act, Link::PlanChange),
+    told("change.proposed", "plan-change-watched", Audience::Hub, Group::Hub, Link::PlanChange),
+    told("change.effective", "plan-change-effective", Concerned, Results, Link::PlanChange),
+    told("change.effective", "plan-change-done", Audience::Hub, Group::Hub, Link::PlanChange),
+    told("change.refused", "plan-change-refused", Concerned, Results, Link::PlanChange),
+    told("change.refused", "plan-change-stopped", Audience::Hub, Group::Hub, Link::PlanChange),
+    told("change.withdrawn", "plan-change-withdrawn", Concerned, Results, Link::PlanChange),
     told("record.written", "record-written", Provider, Results, Link::Record),
     told("record.corrected", "record-corrected", Firm, Results, Link::Record),
     told("record.corrected", "record-corrected-provider", Provider, Results, Link::Record),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::preferences::Choice;
 use super::store::choice_of;
+use crate::needs;
 use crate::web::{Error, masking};
 
 /// An event that was not followed yet.
@@ -54,6 +55,12 @@ pub struct Facts {
     pub holder: Option<Uuid>,
     /// The hub for which who did it answers.
     pub kept_by: Option<Uuid>,
+    /// Id of the change of a plan.
+    pub change: String,
+    /// Whose agreement it needs: firm or provider, the organization, and whether it is waited for.
+    pub concerned: Vec<(String, Uuid, bool)>,
+    /// Whom the event names.
+    pub named: Option<Uuid>,
     /// State of the order.
     pub state: String,
     /// Whether the work was agreed.
@@ -87,6 +94,11 @@ pub struct Reader {
 }
 
 impl Reader {
+    /// Whether they run the hub.
+    pub fn is_manager(&self) -> bool {
+        self.role == "hub-manager"
+    }
+
     /// Whether they answer for the organization.
     pub fn is_owner(&self) -> bool {
         self.role.ends_with("-owner")
@@ -105,6 +117,7 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "need" | "plan" => need(tx, event)?,
         "order" => order(tx, event)?,
         "record" => record(tx, event)?,
+        "change" => change(tx, event)?,
         "service" => service(tx, event, data)?,
         "organization" => organization(tx, data)?,
         "person" => person(tx, event, data)?,
@@ -116,8 +129,22 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         accepted: data["accepted"].as_bool().unwrap_or_default(),
         by: data["by"].as_str().unwrap_or_default().to_owned(),
         told_due_on: data["due_on"].as_str().map(str::to_owned),
+        named: data["person"].as_str().and_then(|id| id.parse().ok()),
+        about: told_about(&event.action, data).map_or(facts.about, str::to_owned),
         ..facts
     }))
+}
+
+/// What the event itself says that it was about: what follows later, the other need, the other hub.
+fn told_about<'a>(action: &str, data: &'a Value) -> Option<&'a str> {
+    let field = match action {
+        "need.merged" => "of",
+        "need.passed" => "to_name",
+        "need.received" => "from_name",
+        _ if action.starts_with("need.gap-") => "name",
+        _ => return None,
+    };
+    data[field].as_str()
 }
 
 fn need(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
@@ -137,7 +164,7 @@ fn need(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
     };
     Ok(row.map(|row| Facts {
         about: row.get("firm_name"),
-        need: row.get("reference"),
+        need: needs::reference_of(&row.get::<String>("reference")).to_owned(),
         firm: Some(row.get("firm_id")),
         sayer: Some(row.get("said_by")),
         ..Facts::default()
@@ -177,6 +204,37 @@ fn record(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         reference: row.get("reference"),
         firm: Some(row.get("firm_id")),
         provider: Some(row.get("provider_id")),
+        ..Facts::default()
+    }))
+}
+
+/// A change of a running plan.
+fn change(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT n.reference, n.firm_name FROM plan_changes c
+             JOIN plans p ON p.hub_id = c.hub_id AND p.id = c.plan_id
+             JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id WHERE c.hub_id = $1 AND c.id = $2"
+        ),
+        &params![event.hub, event.object_id],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let parties = tx.query(
+        sql!(
+            "SELECT side, organization_id, agreed_at FROM plan_change_parties
+             WHERE hub_id = $1 AND change_id = $2 ORDER BY side, organization_id"
+        ),
+        &params![event.hub, event.object_id],
+    )?;
+    let party = |row: &Row| {
+        let waits = row.get::<Option<i64>>("agreed_at").is_none();
+        (row.get("side"), row.get("organization_id"), waits)
+    };
+    Ok(Some(Facts {
+        about: row.get("firm_name"),
+        need: row.get("reference"),
+        change: event.object_id.to_string(),
+        concerned: parties.iter().map(party).collect(),
         ..Facts::default()
     }))
 }

@@ -3,11 +3,13 @@
 //! record in the same transaction.
 
 pub mod calling_off;
+pub mod changing;
 mod columns;
 pub mod commands;
 pub mod model;
 pub mod offering;
 pub mod pages;
+mod pausing;
 pub mod rating;
 mod store;
 mod store_list;

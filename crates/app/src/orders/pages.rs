@@ -9,7 +9,7 @@ use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::store_list::{self, Filter, Of};
-use super::{calling_off, offering, store};
+use super::{calling_off, changing, offering, pausing, store};
 use crate::attachments::{self, Attachment};
 use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -23,6 +23,9 @@ struct Shown {
     deliveries: Vec<(Delivery, Vec<Attachment>)>,
     trips: Vec<Trip>,
     rating: Option<Rating>,
+    /// A change of its plan that waits for agreement and concerns who asks.
+    change: Option<uuid::Uuid>,
+    pauses: Vec<needs::pausing::Pause>,
 }
 
 /// What the provider is asked to do.
@@ -39,9 +42,12 @@ struct AskedFor {
 
 fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
     let need = needs::by_id(tx, order.hub_id, order.need_id)?;
-    let items = plans::items(tx, order.hub_id, order.plan_id)?;
+    // A provider sees its own items only; of the others it is told which services come before, and nothing else.
+    let (items, links) = tx.as_system(|tx| -> Result<_, Error> {
+        Ok((plans::items(tx, order.hub_id, order.plan_id)?, plans::links(tx, order.hub_id, order.plan_id)?))
+    })?;
     let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
-    let after = plans::before(&items, &plans::links(tx, order.hub_id, order.plan_id)?, item.id);
+    let after = plans::before(&items, &links, item);
     Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
 }
 
@@ -54,8 +60,31 @@ impl Shown {
         !self.order.state.is_end()
     }
 
+    fn may_change(&self) -> bool {
+        matches!(self.order.state, State::Accepted | State::InProgress) && self.change.is_none()
+    }
+
+    /// The proposal of testing time that waits for the firm.
+    fn pause_waits(&self) -> Option<&needs::pausing::Pause> {
+        self.pauses.iter().find(|pause| pause.waits())
+    }
+
+    fn runs(&self) -> bool {
+        matches!(self.order.state, State::Accepted | State::InProgress)
+    }
+
     fn may_cancel(&self) -> bool {
         self.order.state.after(super::model::Step::Cancel).is_some()
+    }
+
+    /// Why it was closed, where nobody said so in words.
+    fn closed_key(&self) -> &'static str {
+        match self.order.closed_by.as_deref() {
+            Some(offering::OTHER_CHOSEN) => "orders-other-chosen",
+            Some(offering::UNANSWERED) => "orders-unanswered",
+            Some(offering::BY_AGREEMENT) => "orders-by-agreement",
+            _ => "orders-not-chosen",
+        }
     }
 
     fn poor(&self) -> bool {
@@ -73,6 +102,7 @@ struct OrderPage<'a> {
     side: &'static str,
     results: Vec<(&'static str, String)>,
     aspects: Vec<(&'static str, String)>,
+    today: String,
 }
 
 impl OrderPage<'_> {
@@ -138,7 +168,9 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let trips = store::trips(tx, order.hub_id, order.id)?;
             let rating = rating::of(tx, &order)?;
             let asked = asked_for(tx, &order)?;
-            Ok(Shown { order, asked, deliveries, trips, rating })
+            let change = changing::open_for(tx, who, &order)?;
+            let pauses = needs::pauses_of(tx, order.hub_id, order.id)?;
+            Ok(Shown { order, asked, deliveries, trips, rating, change, pauses })
         })
         .await?;
     // keys: result-* aspect-* level-* turn-*
@@ -146,7 +178,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
     let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
     let title = ctx.words().with("orders-title", &[("reference", &shown.order.reference)]);
     let page = ctx.page("orders-list-title").titled(title).of(&form);
-    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side: side(ctx), results, aspects })
+    let today = ctx.who.today().to_string();
+    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side: side(ctx), results, aspects, today })
 }
 
 #[derive(Template)]
@@ -332,6 +365,34 @@ pub async fn rate(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply 
     step(&ctx, reference, form, "orders-rated", move |tx, c, order| rating::rate(tx, c, &order, &new, calendar)).await
 }
 
+/// `POST /orders/{reference}/pauses`
+pub async fn propose_pause(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let field = |name: &str| form.value(name).to_owned();
+    let (from, to, words) = (field("pause_from"), field("pause_to"), field("pause_words"));
+    step(&ctx, reference, form, "needs-pause-proposed", move |tx, c, order| {
+        pausing::propose(tx, c, &order, (&from, &to), &words)
+    })
+    .await
+}
+
+/// `POST /orders/{reference}/pauses/decide`
+pub async fn decide_pause(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let (agreed, calendar) = (form.value("do") == "agree", ctx.app.calendar);
+    let said = if agreed { "needs-pause-agreed" } else { "needs-pause-refused" };
+    step(&ctx, reference, form, said, move |tx, c, order| pausing::decide(tx, c, calendar, &order, agreed)).await
+}
+
+/// `POST /needs/{reference}/gaps/{number}/end`: here because what was planned is called off with the need.
+pub async fn end_gap(ctx: Ctx, Path(place): Path<(String, String)>, form: Form) -> Reply {
+    let (why, language) = (form.value("end_reason").to_owned(), ctx.language);
+    needs::pages::gaps::step(&ctx, place, form, "needs-declined", move |tx, c, app, need, gap| {
+        let words = needs::gaps::ending(c, gap, &why)?;
+        let reason = app.messages.language(language).refusal(&words);
+        calling_off::decline(tx, c, need, &reason, "")
+    })
+    .await
+}
+
 /// `POST /orders/{reference}/rectification`
 pub async fn rectify(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     let answer = form.value("answer").to_owned();
@@ -364,7 +425,7 @@ pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 
 /// `POST /needs/{reference}/plan/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
+    let chosen = plans::pages::chosen(&form);
     let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
     let reply = ctx.command(&form, move |tx, c| {
         let (_, plan) = plans::pages::of_need(tx, c, &place)?;

@@ -173,7 +173,9 @@ impl Drop for TestApp {
             // Letters may wait, at most for the end of somebody's quiet hours.
             self.app.clock.set(self.app.clock.now() + 86_400_000);
             self.run_jobs();
-            let left = self.app.db.read_blocking(Scope::system(), jobs::left).expect("jobs are read");
+            let now = self.app.clock.now();
+            let left =
+                self.app.db.read_blocking(Scope::system(), move |tx| jobs::left(tx, now)).expect("jobs are read");
             assert!(left.is_empty(), "jobs remain: {left:?}");
         }
         self.app.db.close();

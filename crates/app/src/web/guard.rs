@@ -226,7 +226,7 @@ fn finish(ctx: &Ctx, response: Response, back: &str) -> Response {
 
 /// Pages with forms for visitors; everywhere else visitors get no cookie. Where the cookie is missing such a page
 /// is asked for again, so that its form carries the token.
-const VISITOR_FORMS: [&str; 4] = ["/sign-in", "/register", "/reset", LINKS];
+const VISITOR_FORMS: [&str; 5] = ["/sign-in", "/register", "/reset", LINKS, "/queue/"];
 /// Where one-time links lead.
 const LINKS: &str = "/links/";
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::access::{Actor, Role};
 
 use super::context::Ctx;
-use super::messages::Argument;
+use super::messages::{Argument, Language};
 use super::{assets, masking, words};
 
 /// The shell of a page.
@@ -127,6 +127,11 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The language itself, for what puts its own words together.
+    pub fn language(&self) -> &Language {
+        self.ctx.words()
+    }
+
     /// The words of a message.
     pub fn t(&self, key: &str) -> Cow<'_, str> {
         self.ctx.words().t(key)
@@ -231,15 +236,19 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
     let links: &[(&str, &'static str)] = match ctx.actor() {
         Actor::Visitor | Actor::System => &[("nav-hubs", "/hubs"), ("nav-services", "/services")],
         Actor::Person(_) => match ctx.actor().role() {
-            Some(role) if role.is_firm() => {
-                &[("nav-home", "/home"), ("nav-say", "/needs/new"), ("nav-services", "/services")]
-            }
+            Some(role) if role.is_firm() => &[
+                ("nav-home", "/home"),
+                ("nav-say", "/needs/new"),
+                ("nav-calendar", "/calendar"),
+                ("nav-services", "/services"),
+            ],
             Some(role) if role.is_provider() => {
                 &[("nav-home", "/home"), ("nav-orders", "/orders"), ("nav-own-services", "/own-services")]
             }
             Some(role) if role.is_hub() => &[
                 ("nav-worklist", "/home"),
                 ("nav-intake", "/intake"),
+                ("nav-hall", "/hall"),
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
@@ -259,7 +268,9 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-records", "/records"),
                 ("nav-events", "/events"),
             ],
-            Some(Role::Administrator) => &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs")],
+            Some(Role::Administrator) => {
+                &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs"), ("nav-imports", "/imports")]
+            }
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };

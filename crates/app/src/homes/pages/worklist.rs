@@ -3,9 +3,11 @@
 use askama::Template;
 use axum::extract::RawQuery;
 
-use super::super::worklist::{self, Days, Kind, Whose, Work};
+use super::super::views::{self, View};
+use super::super::worklist::{self, Clerk, Days, Kind, Whose, Work};
 use super::shortened;
 use crate::access::{Parties, Role};
+use crate::needs;
 use crate::web::export::Column::{Day, Text};
 use crate::web::export::{self, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -30,6 +32,11 @@ struct WorklistPage<'a> {
     work: Vec<Work>,
     paging: Paging,
     filtered: bool,
+    /// The person's saved views.
+    views: Vec<View>,
+    /// The address of what is shown, to be saved.
+    shown: String,
+    staff: Vec<(String, String)>,
 }
 
 impl WorklistPage<'_> {
@@ -48,10 +55,12 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
     let days = Days::on(ctx.who.today(), ctx.app.calendar);
     let (paging, wanted) = (asked.paging(), kinds.clone());
     let offset = paging.offset();
-    let (counts, work) = ctx
+    let person = ctx.actor().person().map(|person| person.id).ok_or(Error::SignIn)?;
+    let (counts, work, views, staff) = ctx
         .read(move |tx, _| {
             let counts = worklist::counts(tx, whose, &days)?;
-            Ok((counts, worklist::list(tx, &wanted, whose, &days, offset, PAGE_ROWS)?))
+            let work = worklist::list(tx, &wanted, whose, &days, offset, PAGE_ROWS)?;
+            Ok((counts, work, views::of(tx, whose.hub, person)?, needs::staff(tx, whose.hub)?))
         })
         .await?;
     let total = counts.iter().filter(|(kind, _)| kinds.contains(kind)).map(|(_, count)| count).sum();
@@ -67,19 +76,26 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
         page: ctx.page("homes-worklist"),
         form: asked.form(),
         kinds: Kind::ALL.iter().map(|kind| (kind.code(), name(kind))).collect(),
-        mine: vec![("1", ctx.t("homes-mine"))],
+        mine: vec![("1", ctx.t("homes-mine")), ("none", ctx.t("homes-unassigned"))],
         counts: if manager { counts.iter().map(count).collect() } else { Vec::new() },
         work,
         paging: paging.of(total),
-        filtered: kinds.len() == 1 || whose.clerk.is_some(),
+        filtered: kinds.len() == 1 || whose.clerk != Clerk::Anybody,
+        views,
+        shown: asked.clone().with("page", "").url("/home"),
+        staff: staff.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
     })
 }
 
 /// Whose list, and which kinds of it.
 fn filters(ctx: &Ctx, asked: &Asked) -> Result<(Whose, Vec<Kind>), Error> {
     let hub = ctx.actor().hub().ok_or(Error::NotFound)?;
-    let person = ctx.actor().person().map(|person| person.id);
-    let clerk = if asked.value("mine") == "1" { person } else { None };
+    let person = ctx.actor().person().map(|person| person.id).ok_or(Error::SignIn)?;
+    let clerk = match asked.value("mine") {
+        "1" => Clerk::One(person),
+        "none" => Clerk::Nobody,
+        _ => Clerk::Anybody,
+    };
     let kinds = Kind::parse(asked.value("kind")).map_or_else(|| Kind::ALL.to_vec(), |kind| vec![kind]);
     Ok((Whose { hub, clerk }, kinds))
 }

@@ -5,9 +5,10 @@ use axum::extract::Path;
 use uuid::Uuid;
 
 use super::super::drafts::{self, Draft};
+use super::super::gaps::Gap;
 use super::super::model::{Need, State};
 use super::super::store_reading::Window;
-use super::super::{store, store_drafts, store_reading};
+use super::super::{store, store_drafts, store_gaps, store_reading};
 use super::purpose;
 use crate::attachments;
 use crate::deadlines;
@@ -122,6 +123,7 @@ struct ReceiptPage<'a> {
     code: String,
     triage_days: u32,
     plan_days: u32,
+    gaps: Vec<Gap>,
 }
 
 impl ReceiptPage<'_> {
@@ -132,12 +134,13 @@ impl ReceiptPage<'_> {
 
 /// `GET /needs/{reference}/sent`: the receipt, for ever at the same address.
 pub async fn sent(ctx: Ctx, Path(reference): Path<String>) -> Reply {
-    let (need, window) = ctx
+    let (need, window, gaps) = ctx
         .read(move |tx, who| {
             let need = store::by_reference(tx, &reference)?;
             who.reach(&need.parties())?;
             let window = store_reading::window(tx, need.hub_id)?;
-            Ok((need, window))
+            let gaps = store_gaps::of(tx, need.hub_id, need.id)?;
+            Ok((need, window, gaps))
         })
         .await?;
     let address = format!("{}/needs/{}", ctx.app.config.server.base_url, need.reference);
@@ -152,6 +155,7 @@ pub async fn sent(ctx: Ctx, Path(reference): Path<String>) -> Reply {
         window,
         triage_days: deadlines.triage,
         plan_days: deadlines.plan,
+        gaps,
     };
     ctx.html(&page)
 }

@@ -39,7 +39,7 @@ pub async fn invite(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
         Ok(Done::at(back))
     });
     match made.await {
-        Ok(_) => need::render_with(&ctx, reference, Form::default(), Some(invited)).await,
+        Ok(_) => need::render_with(&ctx, reference, Form::default(), Some(invited), None).await,
         Err(Error::Invalid(errors)) => need::render(&ctx, reference, ctx.refuse(form, errors)).await,
         Err(error) => Err(error),
     }

@@ -1,11 +1,15 @@
 //! The pages of a need: the wizard, the check and the receipt, the firm's list, the need itself, triage, intake.
 
 mod all;
+pub mod answers;
 pub mod checking;
+pub mod gaps;
 pub mod intake;
 pub mod inviting;
 pub mod list;
 pub mod need;
+mod passed;
+pub mod sorting;
 pub mod triage;
 pub mod wizard;
 

@@ -1,23 +1,31 @@
 //! The need itself: where it stands, what was said, what happened, and what whose turn it is may do.
 
 use askama::Template;
-use axum::extract::Path;
+use axum::extract::{Path, RawQuery};
+use db::Tx;
+use uuid::Uuid;
 
+use super::super::answers::{self, Answer};
+use super::super::duplicates::{self, Alike};
+use super::super::gaps::Gap;
 use super::super::model::{Askback, Need, OrderSeen, Progress, Standing, State, standing};
-use super::super::store_reading::Happened;
-use super::super::{store, store_reading};
-use super::{purpose, side};
+use super::super::passing::{self, Forward};
+use super::super::pausing::Pause;
+use super::super::store_reading::{self, Happened};
+use super::super::{store, store_gaps, store_passing, store_pauses, store_triage};
+use super::{Pairs, passed, purpose, read_query, side};
+use crate::access::Who;
 use crate::attachments::{self, Attachment};
 use crate::deadlines;
 use crate::people;
 use crate::people::links::Invited;
-use crate::web::{Ctx, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply, words};
 
 /// Newest events that the page shows; an auditor reads all of them under `/events`.
 const MOST_EVENTS: i64 = 100;
 
 /// What the page tells of what happened; the message key is `needs-told-` and this, with `-` for `.`.
-const TOLD: [&str; 17] = [
+pub(super) const TOLD: [&str; 37] = [
     "need.sent",
     "need.asked",
     "need.answered",
@@ -25,6 +33,26 @@ const TOLD: [&str; 17] = [
     "need.declined",
     "need.withdrawn",
     "need.closed",
+    "need.assigned",
+    "need.gaps-set",
+    "need.gap-handed",
+    "need.gap-received",
+    "need.gap-sent-back",
+    "need.gap-extended",
+    "need.merged",
+    "need.joined",
+    "need.passed",
+    "need.received",
+    "need.pause-proposed",
+    "need.paused",
+    "need.pause-refused",
+    "need.due-soon",
+    "need.due",
+    "need.visit-booked",
+    "need.visit-cancelled",
+    "need.visit-missed",
+    "need.visit-arrived",
+    "need.visited",
     "plan.proposed",
     "plan.returned",
     "plan.accepted",
@@ -37,6 +65,9 @@ const TOLD: [&str; 17] = [
     "record.written",
 ];
 
+/// What only the hub's people are told of what happened: who deals with it, and what was late.
+const INSIDE: [&str; 3] = ["need.assigned", "need.due-soon", "need.due"];
+
 struct Shown {
     need: Need,
     askback: Option<Askback>,
@@ -46,6 +77,26 @@ struct Shown {
     progress: Progress,
     /// Nobody answers for the firm yet.
     nobody: bool,
+    pauses: Vec<Pause>,
+    gaps: Vec<(Gap, Vec<Attachment>)>,
+    goes_on_in: Option<String>,
+    joined: Vec<String>,
+    forwards: Vec<Forward>,
+    /// How often the firm had to come, and whether it can book a time.
+    visits: (i64, bool),
+    /// What only the hub's staff see.
+    inside: Inside,
+}
+
+/// What the hub's staff work with.
+#[derive(Default)]
+struct Inside {
+    clerk: String,
+    staff: Vec<(Uuid, String)>,
+    alike: Vec<Alike>,
+    answers: Vec<Answer>,
+    hubs: Pairs,
+    phone: String,
 }
 
 #[derive(Template)]
@@ -59,6 +110,12 @@ struct NeedPage<'a> {
     side: &'static str,
     purpose: String,
     plan_days: u32,
+    today: String,
+    /// Lines about what stopped the clock.
+    paused: Vec<String>,
+    /// The acting person.
+    own: String,
+    staff: Pairs,
     /// An invitation just made.
     invited: Option<Invited>,
 }
@@ -128,40 +185,140 @@ impl NeedPage<'_> {
     }
 
     fn told(&self) -> Vec<&Happened> {
-        self.shown.history.iter().filter(|each| TOLD.contains(&each.action.as_str())).collect()
+        let staff = self.side != "firm";
+        let told = |each: &&Happened| {
+            let action = each.action.as_str();
+            TOLD.contains(&action) && (staff || !INSIDE.contains(&action))
+        };
+        self.shown.history.iter().filter(told).collect()
+    }
+
+    fn ended(&self) -> bool {
+        self.shown.need.state.is_end()
+    }
+
+    /// The proposal of testing time that waits for the firm.
+    fn pause_waits(&self) -> Option<&Pause> {
+        self.shown.pauses.iter().find(|pause| pause.waits())
+    }
+
+    fn may_propose_pause(&self) -> bool {
+        self.side == "hub" && self.is("accepted") && self.pause_waits().is_none()
+    }
+
+    fn may_merge(&self) -> bool {
+        self.side == "hub" && (self.is("sent") || self.is("asked"))
+    }
+
+    fn may_pass(&self) -> bool {
+        let early = self.is("sent") || (self.is("accepted") && self.shown.gaps.is_empty());
+        self.side == "hub" && early && self.shown.progress.plan.is_none()
+    }
+
+    /// Ready answers of a kind.
+    fn answers(&self, kind: &str) -> Vec<&Answer> {
+        self.shown.inside.answers.iter().filter(|answer| answer.kind == kind).collect()
+    }
+
+    /// Whether a folded part is open: something in it was wrong, or a ready answer was put into it.
+    fn unfolds(&self, fields: &[&str]) -> bool {
+        fields.iter().any(|field| self.form.error(field).is_some() || !self.form.value(field).is_empty())
+    }
+
+    fn mine(&self) -> bool {
+        self.shown.need.clerk_id.is_some_and(|id| id.to_string() == self.own)
     }
 }
 
-/// `GET /needs/{reference}`
-pub async fn show(ctx: Ctx, Path(reference): Path<String>) -> Reply {
-    render(&ctx, reference, Form::default()).await
+/// `GET /needs/{reference}?answer=…`: with a ready answer put into its field.
+pub async fn show(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): RawQuery) -> Reply {
+    let query = read_query(query);
+    let chosen: Option<Uuid> = super::asked(&query, "answer").parse().ok();
+    match render_with(&ctx, reference.clone(), Form::default(), None, chosen).await {
+        // The hub that passed a need on still finds that it did.
+        Err(Error::NotFound) if ctx.actor().hub().is_some() => passed::show(&ctx, reference).await,
+        other => other,
+    }
 }
 
 /// The page, with a form that was refused.
 pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
-    render_with(ctx, reference, form, None).await
+    render_with(ctx, reference, form, None, None).await
 }
 
-/// The page, with the address of an invitation just made.
-pub(super) async fn render_with(ctx: &Ctx, reference: String, form: Form, invited: Option<Invited>) -> Reply {
-    let shown = ctx
-        .read(move |tx, who| {
-            let need = store::by_reference(tx, &reference)?;
-            super::super::reach(tx, who, &need)?;
-            let named: Vec<String> =
-                store::named(tx, need.hub_id, need.id)?.into_iter().map(|(_, name)| name).collect();
-            Ok(Shown {
-                askback: store::askback(tx, &need)?,
-                named: named.join("、"),
-                files: attachments::of(tx, need.id)?,
-                history: store_reading::history(tx, &need, MOST_EVENTS)?,
-                progress: store_reading::progress(tx, &need)?,
-                nobody: people::owners(tx, need.firm_id)?.is_empty(),
-                need,
-            })
-        })
-        .await?;
+fn read(tx: &mut Tx, who: &Who, reference: &str) -> Result<Shown, Error> {
+    let need = store::by_reference(tx, reference)?;
+    super::super::reach(tx, who, &need)?;
+    let named: Vec<String> = store::named(tx, need.hub_id, need.id)?.into_iter().map(|(_, name)| name).collect();
+    let mut gaps = Vec::new();
+    for gap in store_gaps::of(tx, need.hub_id, need.id)? {
+        let files = attachments::of(tx, gap.id)?;
+        gaps.push((gap, files));
+    }
+    Ok(Shown {
+        askback: store::askback(tx, &need)?,
+        named: named.join("、"),
+        files: attachments::of(tx, need.id)?,
+        history: store_reading::history(tx, &need, MOST_EVENTS)?,
+        progress: store_reading::progress(tx, &need)?,
+        nobody: people::owners(tx, need.firm_id)?.is_empty(),
+        pauses: store_pauses::of(tx, need.hub_id, need.id)?,
+        gaps,
+        goes_on_in: store_triage::goes_on_in(tx, &need)?,
+        joined: store_triage::joined(tx, &need)?,
+        forwards: store_passing::of(tx, need.id)?,
+        visits: store_reading::visits(tx, &need)?,
+        inside: if who.actor.hub() == Some(need.hub_id) { read_inside(tx, who, &need)? } else { Inside::default() },
+        need,
+    })
+}
+
+fn read_inside(tx: &mut Tx, who: &Who, need: &Need) -> Result<Inside, Error> {
+    let staff = store_triage::staff(tx, need.hub_id)?;
+    let clerk = need.clerk_id.map(|id| people::name_of(tx, id)).transpose()?.unwrap_or_default();
+    Ok(Inside {
+        clerk,
+        staff,
+        alike: if need.state.is_end() { Vec::new() } else { duplicates::beside(tx, who, need)? },
+        answers: answers::of(tx, need.hub_id, "")?,
+        hubs: passing::choices(tx, need)?,
+        phone: store_reading::window(tx, need.hub_id)?.phone,
+    })
+}
+
+/// The form with a ready answer in its field, who deals with the need, and the most alike to go on in.
+fn fill(form: Form, shown: &Shown, chosen: Option<Uuid>, clerk: &str) -> Form {
+    if !form.errors().is_empty() || form.fields().next().is_some() {
+        return form;
+    }
+    let mut fields: Vec<(String, String)> = Vec::new();
+    if let Some(clerk) = shown.need.clerk_id {
+        fields.push(("clerk".into(), clerk.to_string()));
+    }
+    if let Some(answer) = shown.inside.answers.iter().find(|answer| Some(answer.id) == chosen) {
+        let field = match answer.kind.as_str() {
+            "ask" => "question",
+            "decline" => "reason",
+            "pass" => "pass_reason",
+            _ => "message",
+        };
+        fields.push((field.into(), answer.filled(&shown.need, clerk, &shown.inside.phone)));
+    }
+    Form::filled(fields)
+}
+
+/// The page, with an invitation just made, or a ready answer.
+pub(super) async fn render_with(
+    ctx: &Ctx,
+    reference: String,
+    form: Form,
+    invited: Option<Invited>,
+    chosen: Option<Uuid>,
+) -> Reply {
+    let shown = ctx.read(move |tx, who| read(tx, who, &reference)).await?;
     let title = ctx.words().with("needs-title", &[("reference", &shown.need.reference)]);
+    let person = ctx.actor().person();
+    let form = fill(form, &shown, chosen, person.map_or("", |person| person.name.as_str()));
     let page = NeedPage {
         page: ctx.page("needs-list-title").titled(title).of(&form),
         form: &form,
@@ -169,6 +326,10 @@ pub(super) async fn render_with(ctx: &Ctx, reference: String, form: Form, invite
         side: side(ctx),
         purpose: purpose(ctx, &shown.need.function),
         plan_days: deadlines::on(ctx.who.today()).plan,
+        today: ctx.who.today().to_string(),
+        paused: shown.pauses.iter().map(|pause| pause.line(ctx.words())).collect(),
+        own: person.map(|person| person.id.to_string()).unwrap_or_default(),
+        staff: shown.inside.staff.iter().map(|(id, name)| (id.to_string(), name.clone())).collect(),
         invited,
         shown,
     };

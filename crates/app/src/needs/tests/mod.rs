@@ -1,7 +1,10 @@
 //! Needs through HTTP: saying one, who sees it, what becomes of it.
 
+mod clock;
+mod gaps;
 mod intake;
 mod seeing;
+mod sorting;
 mod triage;
 mod walks;
 mod wizard;

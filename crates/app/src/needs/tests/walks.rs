@@ -20,6 +20,13 @@ fn attempt(app: &TestApp, reference: &str, step: Step) -> u16 {
         Step::Answer => (firm, "answer", "answer"),
         Step::Decline => (clerk, "decline", "reason"),
         Step::Withdraw => (firm, "withdraw", "reason"),
+        Step::Merge => {
+            let other = app.need_said("providers", Vec::new());
+            let merged = app.as_(clerk).post(&format!("/needs/{reference}/merge"), &[("of", &other)]);
+            return merged.status.as_u16();
+        }
+        // At another hub the number goes on from the beginning: see `sorting.rs`.
+        Step::Pass => return 0,
         Step::Plan | Step::Close => {
             let reference = reference.to_owned();
             app.system(move |tx, c| {
@@ -36,7 +43,8 @@ fn attempt(app: &TestApp, reference: &str, step: Step) -> u16 {
 fn no_sequence_of_commands_leaves_the_table() {
     let app = TestApp::new();
     let mut runner = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() });
-    let steps = prop::collection::vec(prop::sample::select(&Step::ALL[..]), 1..9);
+    let tried: Vec<Step> = Step::ALL.into_iter().filter(|step| *step != Step::Pass).collect();
+    let steps = prop::collection::vec(prop::sample::select(tried), 1..9);
     let walk = |steps: Vec<Step>| {
         let need = app.need_said("providers", Vec::new());
         let (mut state, mut asked) = (State::Sent, false);
