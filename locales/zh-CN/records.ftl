@@ -81,6 +81,7 @@ records-on-time = 按时
 records-who = 操作人
 records-system = 系统
 records-body = 事件内容
+records-erased = 内容已按当事人的要求删除,只留存证。
 records-event-title = 事件
 records-no-log = 这个事件不属于任何综合体的日志,没有存证位置。
 # keys: records-counting-*

@@ -103,6 +103,25 @@ impl Role {
             _ => &[],
         }
     }
+
+    /// The roles whose lost second factor one may reset: a hub's manager helps its clerks, an administrator everybody who
+    /// needs one, other administrators too, since nobody stands above them.
+    pub fn resets(self) -> &'static [Role] {
+        match self {
+            HubManager => &[HubClerk],
+            Administrator => &[Administrator, Auditor, Official, HubManager, HubClerk],
+            _ => &[],
+        }
+    }
+}
+
+/// Whether the actor may reset the second factor of a person with these memberships: never their own, nor that of anybody
+/// who has more rights in any other role.
+pub fn may_reset_factor(actor: &Person, person: Uuid, theirs: &[Membership]) -> bool {
+    let Some(own) = &actor.membership else { return false };
+    let resets = own.role.resets();
+    let mut demanding = theirs.iter().filter(|own| own.role.needs_second_factor()).peekable();
+    actor.id != person && demanding.peek().is_some() && demanding.all(|own| resets.contains(&own.role))
 }
 
 /// One person's place in an organization, a hub or a bureau.
@@ -310,6 +329,8 @@ pub const OWN_MESSAGES: Rule =
 pub const OWN_APPROVALS: Rule = rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember], Relation::Any);
 /// What the owner of an organization sets for it.
 pub const OWNERS: Rule = rule(&[FirmOwner, ProviderOwner], Relation::Any);
+/// Asking how a firm is reached: whoever works for it.
+pub const CALL: Rule = rule(&[ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Party);
 /// Reading what parties, their hub, its officials and auditors may read.
 pub const READ: Rule = rule(
     &[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Auditor],

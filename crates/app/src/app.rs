@@ -61,6 +61,8 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0026_kept_whole.postgres.sql")),
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
+    portable("0028_mailboxes", include_str!("../../../migrations/0028_mailboxes.sql")),
+    portable("0029_privacy", include_str!("../../../migrations/0029_privacy.sql")),
     Migration {
         name: "0032_imports",
         portable: include_str!("../../../migrations/0032_imports.sql"),

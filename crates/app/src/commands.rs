@@ -64,17 +64,21 @@ pub fn init(config: Config, name: &str, email: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// `yizhan reset LOGIN`: the way back for an account without e-mail address.
+/// `yizhan reset LOGIN [--factor]`: the way back for an account without e-mail address, and for the last administrator who
+/// lost the second factor.
 ///
 /// # Errors
 /// When there is no such account.
-pub fn reset(config: Config, login: &str) -> anyhow::Result<()> {
+pub fn reset(config: Config, login: &str, factor: bool) -> anyhow::Result<()> {
     let app = serve::open(config)?;
     let login = login.to_owned();
     let mut command = Command::new(Who::system(app.clock.now()), app.random());
     let token = app
         .db
-        .write_blocking(Scope::system(), move |tx| people::reset::link_for(tx, &mut command, &login))
+        .write_blocking(Scope::system(), move |tx| {
+            let make = if factor { people::factor_reset::link_for } else { people::reset::link_for };
+            make(tx, &mut command, &login)
+        })
         .map_err(plain)?;
     println!("{}/links/{}", app.config.server.base_url, token.context("没有这个账号")?);
     app.db.close();

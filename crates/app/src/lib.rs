@@ -31,6 +31,7 @@ pub mod organizations;
 pub mod people;
 pub mod plans;
 pub mod portal;
+pub mod privacy;
 pub mod records;
 
 #[cfg(test)]

@@ -64,6 +64,9 @@ enum Wanted {
     Reset {
         /// E-mail address or phone number of the account.
         login: String,
+        /// Take the second factor away instead, and print a link that sets up a new one.
+        #[arg(long)]
+        factor: bool,
     },
     /// Verify the log.
     Ledger {
@@ -147,7 +150,7 @@ fn main() -> anyhow::Result<()> {
         Wanted::Work => serve::work(config),
         Wanted::Check => commands::check(&config),
         Wanted::Init { name, email } => commands::init(config, &name, &email),
-        Wanted::Reset { login } => commands::reset(config, &login),
+        Wanted::Reset { login, factor } => commands::reset(config, &login, factor),
         Wanted::Ledger { command: Ledger::Verify { bundle, all, checkpoint, key } } => {
             let checkpoint = checkpoint.map(std::fs::read_to_string).transpose().context("reading the checkpoint")?;
             match bundle {

@@ -17,12 +17,12 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::access::*;
 use crate::app::App;
-use crate::jobs::{Running, Taken};
+use crate::jobs::{Recurring, Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
     catalogue, downloads, hall, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans,
-    portal, records,
+    portal, privacy, records,
 };
 
 /// Longest form with a list that is taken in: the list and the fields.
@@ -99,6 +99,7 @@ fn people() -> Vec<Route> {
         post("/sign-in", PUBLIC, people::pages::sign_in),
         get("/sign-in/code", ANY_SESSION, people::pages::code_form),
         post("/sign-in/code", ANY_SESSION, people::pages::code),
+        post("/sign-in/code/resend", ANY_SESSION, people::pages::resend),
         post("/sign-out", PUBLIC, people::pages::sign_out),
         post("/membership", ANY_SESSION, people::pages::switch),
         get("/reset", PUBLIC, people::pages::reset_form),
@@ -117,6 +118,10 @@ fn people() -> Vec<Route> {
         post("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off),
         post("/account/sessions/end", OWN_ACCOUNT, people::pages::end_session),
         post("/account/memberships/end", OWN_ACCOUNT, people::pages::leave),
+        get("/account/data", OWN_ACCOUNT, privacy::pages::data),
+        get("/account/data.json", OWN_ACCOUNT, privacy::pages::download),
+        get("/account/erase", OWN_ACCOUNT, privacy::pages::erase_form),
+        post("/account/erase", OWN_ACCOUNT, privacy::pages::erase),
         // What one was told
         get("/notices", OWN_ACCOUNT, notices::pages::list),
         get("/notices/{id}", OWN_ACCOUNT, notices::pages::open),
@@ -133,6 +138,10 @@ fn people() -> Vec<Route> {
         post("/organization/invitations/revoke", ADMIT, organizations::pages::revoke),
         post("/organization/requests", ADMIT, organizations::pages::decide),
         post("/organization/members/end", ADMIT, organizations::pages::end),
+        post("/organization/members/{id}/contact", ADMIT, privacy::pages::of_member),
+        post("/organization/requests/{id}/contact", ADMIT, privacy::pages::of_request),
+        get("/organization/members/{id}/factor", ADMIT, organizations::pages::factor_form),
+        post("/organization/members/{id}/factor", ADMIT, organizations::pages::factor_reset),
         post("/organization/affiliations", ADMIT, organizations::pages::affiliate),
         get("/organization/change", ADMIT, organizations::pages::change_form),
         post("/organization/change", ADMIT, organizations::pages::change),
@@ -227,6 +236,7 @@ fn needs() -> Vec<Route> {
         post("/drafts/{id}/discard", SAY_NEED, needs::pages::list::discard),
         get("/needs/{reference}", READ, needs::pages::need::show),
         get("/needs/{reference}/sent", READ, needs::pages::checking::sent),
+        post("/needs/{reference}/contact", HUB, privacy::pages::of_need),
         post("/needs/{reference}/accept", HUB, needs::pages::triage::accept),
         post("/needs/{reference}/invitation", HUB, needs::pages::inviting::invite),
         post("/needs/{reference}/ask-back", HUB, needs::pages::triage::ask_back),
@@ -307,6 +317,7 @@ fn orders() -> Vec<Route> {
     vec![
         get("/orders", LIST_ORDERS, orders::pages::list),
         get("/orders/{reference}", READ, orders::pages::show),
+        post("/orders/{reference}/contact", CALL, privacy::pages::of_order),
         post("/orders/{reference}/quote", PROVIDER, orders::pages::quote),
         post("/orders/{reference}/decline", PROVIDER, orders::pages::decline),
         post("/orders/{reference}/start", PROVIDER, orders::pages::start),
@@ -441,6 +452,9 @@ pub fn document() -> String {
     text
 }
 
+/// What is done without anybody's command.
+pub const RECURRING: &[Recurring] = &[Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) }];
+
 /// Finds and runs the handler of a job.
 pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
@@ -454,6 +468,8 @@ pub fn run_job(app: App, job: Taken) -> Running {
             needs::watching::JOB => needs::watching::run(&app, &job.payload).await,
             mail::JOB => mail::deliver(&app, &job.payload).await,
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
+            people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
+            people::sweeping::JOB => people::sweeping::sweep(&app).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }
     })

@@ -55,7 +55,11 @@ pub fn run(app: App, ready: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
         let listener = TcpListener::bind(listen).await.with_context(|| format!("listening on {listen}"))?;
         ready(listener.local_addr()?);
         let (stop, stopped) = watch::channel(false);
-        let working = app.config.server.jobs.then(|| tokio::spawn(jobs::work(app.clone(), routes::run_job, stopped)));
+        let working = app
+            .config
+            .server
+            .jobs
+            .then(|| tokio::spawn(jobs::work(app.clone(), routes::run_job, routes::RECURRING, stopped)));
         let service =
             ServiceExt::<Request>::into_make_service_with_connect_info::<SocketAddr>(routes::router(app.clone()));
         axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await?;
@@ -77,7 +81,7 @@ pub fn work(config: Config) -> anyhow::Result<()> {
     let app = open(config)?;
     runtime()?.block_on(async move {
         let (stop, stopped) = watch::channel(false);
-        let working = tokio::spawn(jobs::work(app.clone(), routes::run_job, stopped));
+        let working = tokio::spawn(jobs::work(app.clone(), routes::run_job, routes::RECURRING, stopped));
         told_to_stop().await;
         stop.send_replace(true);
         working.await.context("the worker")?;

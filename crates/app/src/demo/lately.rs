@@ -92,7 +92,9 @@ impl Last<'_> {
         let own: &Membership = person.membership.as_ref().ok_or(Error::Forbidden)?;
         let invitation =
             Invitation { role: role.code().into(), hub: None, division: String::new(), email: String::new() };
-        admitting::invite(tx, &mut self.command(person), own, &invitation)?;
+        let mut command = self.command(person);
+        let token = data_encoding::BASE64URL_NOPAD.encode(&command.random());
+        admitting::invite(tx, &mut command, own, &invitation, token)?;
         Ok(())
     }
 

@@ -9,7 +9,9 @@ use db::Scope;
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::access::Who;
 use crate::app::App;
+use crate::command::Command;
 use crate::web::Error;
 
 mod store;
@@ -153,10 +155,48 @@ async fn run(handler: Running) -> Result<(), Error> {
     }
 }
 
+/// A job that nobody's command causes: it comes at the start, and then again and again.
+#[derive(Clone, Copy, Debug)]
+pub struct Recurring {
+    /// Its kind; it has no payload.
+    pub kind: &'static str,
+    /// How often.
+    pub every: Duration,
+}
+
 /// Runs jobs until `stop` is told. Every queue has a loop of its own; nothing else waits for a mail server.
-pub async fn work(app: App, handler: Handler, stop: tokio::sync::watch::Receiver<bool>) {
+pub async fn work(
+    app: App,
+    handler: Handler,
+    recurring: &'static [Recurring],
+    stop: tokio::sync::watch::Receiver<bool>,
+) {
+    let again = futures_util::future::join_all(recurring.iter().map(|job| recur(&app, job, stop.clone())));
     let queue = |queue| work_queue(&app, handler, queue, stop.clone());
-    tokio::join!(queue(Queue::Own), queue(Queue::Letters), queue(Queue::Long));
+    tokio::join!(again, queue(Queue::Own), queue(Queue::Letters), queue(Queue::Long));
+}
+
+/// Adds a recurring job whenever it is due. Of several workers' one waits at a time.
+async fn recur(app: &App, job: &'static Recurring, mut stop: tokio::sync::watch::Receiver<bool>) {
+    let mut ticks = tokio::time::interval(job.every);
+    while !*stop.borrow() {
+        tokio::select! {
+            _ = ticks.tick() => {
+                if let Err(error) = add_recurring(app, job).await {
+                    tracing::error!(kind = job.kind, error = %error.cause(), "a recurring job could not be added");
+                }
+            }
+            _ = stop.changed() => {}
+        }
+    }
+}
+
+async fn add_recurring(app: &App, job: &Recurring) -> Result<(), Error> {
+    let (mut c, once) =
+        (Command::new(Who::system(app.clock.now()), app.random()), Job::once(job.kind, String::new(), &())?);
+    app.db.write(Scope::system(), move |tx| c.enqueue(tx, once)).await?;
+    app.wake.notify_one();
+    Ok(())
 }
 
 /// Woken by commands, else once a second; letters and what takes long once a second.

@@ -104,6 +104,8 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
             staff.into_iter().filter(|reader| Some(reader.person) == facts.named).collect()
         }
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
+        (Audience::Holder, ..) => store_facts::holder(tx, facts)?,
+        (Audience::Keepers, ..) => store_facts::keepers(tx, facts)?,
         (Audience::Concerned, ..) => concerned(tx, facts, false)?,
         (Audience::Waited, ..) => concerned(tx, facts, true)?,
         _ => Vec::new(),

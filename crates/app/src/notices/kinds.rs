@@ -53,6 +53,10 @@ pub enum Audience {
     Mentioned,
     /// Whom else of them it concerns.
     Told,
+    /// Whose account it is.
+    Holder,
+    /// Who answers for the holder's place: the managers of the hub, else the administrators.
+    Keepers,
     /// The firm's and the providers' people whose agreement a change of a plan needs.
     Concerned,
     /// Those of them who have not agreed yet.
@@ -132,6 +136,8 @@ pub enum Link {
     PlanChange,
     /// Where one begins.
     Home,
+    /// One's own account.
+    Account,
 }
 
 impl Link {
@@ -154,6 +160,7 @@ impl Link {
             Link::Organization => "/organization".into(),
             Link::PlanChange => format!("/plan-changes/{}", facts.change),
             Link::Home => "/home".into(),
+            Link::Account => "/account".into(),
         }
     }
 }
@@ -208,7 +215,7 @@ impl Kind {
     }
 }
 
-use Audience::{Asker, Concerned, Firm, Owners, Provider, Sayer, Waited};
+use Audience::{Asker, Concerned, Firm, Holder, Keepers, Owners, Provider, Sayer, Waited};
 use Group::{Act, Progress, Results};
 
 // keys: notices-title-* notices-do-*
@@ -346,4 +353,7 @@ pub const KINDS: &[Kind] = &[
     told("join.asked", "join-asked", Owners, Act, Link::Organization),
     told("join.decided", "join-accepted", Asker, Act, Link::Home).when(When::Accepted),
     told("join.decided", "join-refused", Asker, Act, Link::Home).when(When::Refused),
+    // The holder's letter with the link is another: this one stays in the list.
+    told("factor.reset", "factor-reset", Holder, Results, Link::Account),
+    told("factor.reset", "factor-watched", Keepers, Act, Link::Organization),
 ];

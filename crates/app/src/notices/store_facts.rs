@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::preferences::Choice;
 use super::store::choice_of;
 use crate::needs;
-use crate::web::Error;
+use crate::web::{Error, masking};
 
 /// An event that was not followed yet.
 #[derive(Clone, Debug)]
@@ -51,6 +51,10 @@ pub struct Facts {
     pub sayer: Option<Uuid>,
     /// Who asked to join.
     pub asker: Option<Uuid>,
+    /// Whose account it is.
+    pub holder: Option<Uuid>,
+    /// The hub for which who did it answers.
+    pub kept_by: Option<Uuid>,
     /// Id of the change of a plan.
     pub change: String,
     /// Whose agreement it needs: firm or provider, the organization, and whether it is waited for.
@@ -107,6 +111,10 @@ impl Reader {
 
 /// The facts; `None` when what it was about is not there.
 pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    // Its text was erased.
+    if event.body.is_empty() {
+        return Ok(None);
+    }
     let body: Value = serde_json::from_str(&event.body).map_err(Error::internal)?;
     let data = &body["data"];
     let found = match event.object.as_str() {
@@ -125,6 +133,7 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "change" => change(tx, event)?,
         "service" => service(tx, event, data)?,
         "organization" => organization(tx, data)?,
+        "person" => person(tx, event, data)?,
         _ => None,
     };
     Ok(found.map(|facts| Facts {
@@ -298,6 +307,16 @@ fn organization(tx: &mut Tx, data: &Value) -> Result<Option<Facts>, Error> {
     }))
 }
 
+fn person(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(sql!("SELECT name FROM people WHERE id = $1"), &params![event.object_id])?;
+    Ok(row.map(|row| Facts {
+        about: masking::name(&row.get::<String>("name")),
+        holder: Some(event.object_id),
+        kept_by: data["hub"].as_str().and_then(|id| id.parse().ok()),
+        ..Facts::default()
+    }))
+}
+
 fn reader(row: &Row) -> Reader {
     Reader {
         person: row.get("person_id"),
@@ -332,6 +351,43 @@ pub(super) fn staff_of(tx: &mut Tx, hub: Uuid) -> Result<Vec<Reader>, Error> {
              WHERE m.hub_id = $1 AND m.ended_at IS NULL AND m.role IN ('hub-manager', 'hub-clerk') ORDER BY m.id"
         ),
         &params![hub],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
+
+/// Whose account it is, through the first of their memberships.
+pub(super) fn holder(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT p.id AS person_id, m.id AS membership_id, COALESCE(m.role, '') AS role, p.email, c.app, c.mail,
+             c.quiet_from, c.quiet_until FROM people p
+             LEFT JOIN memberships m ON m.person_id = p.id AND m.ended_at IS NULL
+             LEFT JOIN notice_preferences c ON c.person_id = p.id WHERE p.id = $1 ORDER BY m.id"
+        ),
+        &params![facts.holder],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
+
+/// The managers of the hub; where it is of none, the administrators; the holder is told otherwise.
+pub(super) fn keepers(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
+    let mut found = match facts.kept_by {
+        Some(hub) => staff_of(tx, hub)?,
+        None => administrators(tx)?,
+    };
+    found.retain(|reader| reader.role != "hub-clerk" && Some(reader.person) != facts.holder);
+    Ok(found)
+}
+
+fn administrators(tx: &mut Tx) -> Result<Vec<Reader>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
+             FROM memberships m JOIN people p ON p.id = m.person_id
+             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
+             WHERE m.role = 'administrator' AND m.ended_at IS NULL ORDER BY m.id"
+        ),
+        &params![],
     )?;
     Ok(rows.iter().map(reader).collect())
 }

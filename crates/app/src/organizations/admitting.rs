@@ -8,7 +8,8 @@ use super::model::{NewOrganization, Organization, read_uscc};
 use super::{commands, store};
 use crate::access::{Membership, Role};
 use crate::command::{Command, Event};
-use crate::people::{self, Grant, Place, contact, links};
+use crate::people::links::{self, Way};
+use crate::people::{self, Grant, Place, contact};
 use crate::web::{Error, FormErrors, Refusal};
 
 /// Somebody who asks to join.
@@ -130,6 +131,15 @@ pub fn decide(tx: &mut Tx, c: &mut Command, own: &Membership, request: Uuid, acc
     Ok(())
 }
 
+/// Who asked to join, at the place that `own` answers for.
+///
+/// # Errors
+/// `NotFound` when there is no such open request there.
+pub fn who_asked(tx: &mut Tx, own: &Membership, request: Uuid) -> Result<Uuid, Error> {
+    let place = Place::of(own).ok_or(Error::NotFound)?;
+    Ok(store::open_request(tx, place, request)?.ok_or(Error::NotFound)?.person)
+}
+
 /// What an invitation says.
 #[derive(Clone, Debug)]
 pub struct Invitation {
@@ -143,8 +153,8 @@ pub struct Invitation {
     pub email: String,
 }
 
-/// Invites somebody: gives the token of a one-time link, and the address it is to be sent to. Nobody grants more than
-/// they have.
+/// Invites somebody: gives the token of a one-time link, and how it reaches them: mailed to the address given, else with
+/// the token `shown`. Nobody grants more than they have.
 ///
 /// # Errors
 /// `Invalid` for a role the inviter may not give, or one whose hub or division is missing.
@@ -153,7 +163,8 @@ pub fn invite(
     c: &mut Command,
     own: &Membership,
     invitation: &Invitation,
-) -> Result<(String, Option<String>), Error> {
+    shown: String,
+) -> Result<(String, Way), Error> {
     let wrong = |field: &str, key| Error::from(FormErrors::one(field, Refusal::new(key)));
     let role = Role::parse(&invitation.role).filter(|role| own.role.grants().contains(role));
     let role = role.ok_or_else(|| wrong("role", "organizations-role-needed"))?;
@@ -172,9 +183,9 @@ pub fn invite(
             grant.division = Some(invitation.division.clone());
         }
     }
-    let email = match invitation.email.as_str() {
-        "" => None,
-        typed => Some(contact::read_email(typed).ok_or_else(|| wrong("email", "people-email-wrong"))?),
+    let way = match invitation.email.as_str() {
+        "" => Way::Shown(shown),
+        typed => Way::Mailed(contact::read_email(typed).ok_or_else(|| wrong("email", "people-email-wrong"))?),
     };
-    Ok((links::invite(tx, c, &grant, email.clone())?, email))
+    Ok((links::invite(tx, c, &grant, &way)?, way))
 }

@@ -123,18 +123,33 @@ pub(super) struct Affiliation {
     pub(super) declared_at: i64,
 }
 
-pub(super) fn affiliations(tx: &mut Tx, organization: Uuid) -> Result<Vec<Affiliation>, Error> {
+/// A page of what an organization, or another about it, has declared, the newest first.
+pub(super) fn affiliations(
+    tx: &mut Tx,
+    organization: Uuid,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Affiliation>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT o.name, a.words, a.declared_at FROM affiliations a JOIN organizations o ON o.id =
              CASE WHEN a.organization_id = $1 THEN a.other_id ELSE a.organization_id END
-             WHERE a.organization_id = $1 OR a.other_id = $1 ORDER BY a.declared_at DESC, o.name LIMIT 200"
+             WHERE a.organization_id = $1 OR a.other_id = $1 ORDER BY a.declared_at DESC, o.name, o.id LIMIT $2 OFFSET $3"
         ),
-        &params![organization],
+        &params![organization, limit, offset],
     )?;
     let affiliation =
         |row: &Row| Affiliation { name: row.get("name"), words: row.get("words"), declared_at: row.get("declared_at") };
     Ok(rows.iter().map(affiliation).collect())
+}
+
+/// How many of them there are.
+pub(super) fn count_affiliations(tx: &mut Tx, organization: Uuid) -> Result<i64, Error> {
+    let row = tx.one(
+        sql!("SELECT count(*) AS n FROM affiliations WHERE organization_id = $1 OR other_id = $1"),
+        &params![organization],
+    )?;
+    Ok(row.get("n"))
 }
 
 pub(super) fn upsert_affiliation(tx: &mut Tx, own: Uuid, other: Uuid, words: &str, now: i64) -> Result<(), Error> {
@@ -173,20 +188,18 @@ pub(super) fn insert_request(
     Ok(())
 }
 
-/// Requests shown at most, the oldest first: as they are decided, others follow.
-const SHOWN: i64 = 50;
-
-/// Requests for the owner of an organization to decide; for the administrator those to organizations without one.
-pub(super) fn open_requests(tx: &mut Tx, place: Place) -> Result<Vec<JoinRequest>, Error> {
+/// A page of the requests for the owner of an organization to decide, the oldest first; for the administrator of those to
+/// organizations without one.
+pub(super) fn open_requests(tx: &mut Tx, place: Place, offset: i64, limit: i64) -> Result<Vec<JoinRequest>, Error> {
     let rows = match place {
         Place::Organization(id) => tx.query(
             sql!(
                 "SELECT j.id, j.organization_id, j.person_id, j.role, j.created_at, p.name,
                  COALESCE(p.email, p.phone, '') AS contact, o.name AS organization_name
                  FROM join_requests j JOIN people p ON p.id = j.person_id JOIN organizations o ON o.id = j.organization_id
-                 WHERE j.organization_id = $1 AND j.decided_at IS NULL ORDER BY j.created_at, j.id LIMIT $2"
+                 WHERE j.organization_id = $1 AND j.decided_at IS NULL ORDER BY j.created_at, j.id LIMIT $2 OFFSET $3"
             ),
-            &params![id, SHOWN],
+            &params![id, limit, offset],
         )?,
         Place::Everywhere => tx.query(
             sql!(
@@ -195,13 +208,33 @@ pub(super) fn open_requests(tx: &mut Tx, place: Place) -> Result<Vec<JoinRequest
                  FROM join_requests j JOIN people p ON p.id = j.person_id JOIN organizations o ON o.id = j.organization_id
                  WHERE j.decided_at IS NULL AND NOT EXISTS (
                  SELECT 1 FROM memberships m WHERE m.organization_id = j.organization_id AND m.ended_at IS NULL
-                 AND m.role IN ('firm-owner', 'provider-owner')) ORDER BY j.created_at, j.id LIMIT $1"
+                 AND m.role IN ('firm-owner', 'provider-owner')) ORDER BY j.created_at, j.id LIMIT $1 OFFSET $2"
             ),
-            &params![SHOWN],
+            &params![limit, offset],
         )?,
         Place::Hub(_) => return Ok(Vec::new()),
     };
     rows.iter().map(request).collect()
+}
+
+/// How many of them there are.
+pub(super) fn count_requests(tx: &mut Tx, place: Place) -> Result<i64, Error> {
+    let row = match place {
+        Place::Organization(id) => tx.one(
+            sql!("SELECT count(*) AS n FROM join_requests WHERE organization_id = $1 AND decided_at IS NULL"),
+            &params![id],
+        )?,
+        Place::Everywhere => tx.one(
+            sql!(
+                "SELECT count(*) AS n FROM join_requests j WHERE j.decided_at IS NULL AND NOT EXISTS (
+                 SELECT 1 FROM memberships m WHERE m.organization_id = j.organization_id AND m.ended_at IS NULL
+                 AND m.role IN ('firm-owner', 'provider-owner'))"
+            ),
+            &params![],
+        )?,
+        Place::Hub(_) => return Ok(0),
+    };
+    Ok(row.get("n"))
 }
 
 /// One of them.

@@ -9,25 +9,30 @@ use super::sessions::{self, Browser, Started};
 use super::store::{self, Account};
 use super::store_sessions::{self, Session};
 use super::throttle::{self, Key};
-use super::{factor, memberships, store_links};
+use super::{factor, mailbox, memberships, store_links};
 use crate::access::Membership;
 use crate::command::Command;
 use crate::mail;
 use crate::web::Error;
+use crate::web::lists::PAGE_ROWS;
 
 /// A person's account, sessions and memberships.
 pub(super) struct Shown {
     pub(super) account: Account,
+    /// A page of them.
     pub(super) sessions: Vec<Session>,
+    /// How many there are.
+    pub(super) total: i64,
     pub(super) memberships: Vec<Membership>,
     pub(super) codes_left: i64,
 }
 
 /// What the page of an account shows.
-pub(super) fn shown(tx: &mut Tx, person: Uuid, now: i64) -> Result<Shown, Error> {
+pub(super) fn shown(tx: &mut Tx, person: Uuid, now: i64, offset: i64) -> Result<Shown, Error> {
     Ok(Shown {
         account: store::by_id(tx, person)?,
-        sessions: store_sessions::of_person(tx, person, now)?,
+        sessions: store_sessions::of_person(tx, person, now, offset, PAGE_ROWS)?,
+        total: store_sessions::count_of(tx, person, now)?,
         memberships: store::memberships(tx, person)?,
         codes_left: store_links::codes_left(tx, person)?,
     })
@@ -41,7 +46,8 @@ pub(super) fn of(tx: &mut Tx, person: Uuid) -> Result<Account, Error> {
 /// The account of a login, if there is one, and whether it has a session from the network of this address.
 pub(super) fn of_login(tx: &mut Tx, login: &str, from: &str, now: i64) -> Result<(Option<Account>, bool), Error> {
     let account = store::by_login(tx, login)?;
-    let sessions = store_sessions::of_person(tx, account.as_ref().map_or(Uuid::nil(), |account| account.id), now)?;
+    let person = account.as_ref().map_or(Uuid::nil(), |account| account.id);
+    let sessions = store_sessions::of_person(tx, person, now, 0, PAGE_ROWS)?;
     let known = sessions.iter().any(|session| throttle::same_network(&session.address, from));
     Ok((account, known))
 }
@@ -91,33 +97,28 @@ pub(super) fn end_sessions(
     commands::event(tx, c, "session.ended", person, json!({ "session": which }))
 }
 
-/// Changes name and addresses. The old e-mail address is told.
+/// Changes name and phone number. Another e-mail address is asked for: it becomes the person's when its mailbox has
+/// answered.
 ///
 /// # Errors
-/// `Invalid` when e-mail or phone number belong to somebody already; `Conflict` when they were changed meanwhile.
-pub(super) fn change_contact(
-    tx: &mut Tx,
-    c: &mut Command,
-    account: &Account,
-    new: &NewPerson,
-    (subject, text): (&str, &str),
-) -> Result<(), Error> {
-    if new.email != account.email
-        && let Some(letter) = memberships::letter_to(tx, account.id, subject, text)?
-    {
-        mail::post(tx, c, &letter)?;
-    }
-    let changed = store::update_contact(tx, account.id, new, account.version);
-    if !changed.map_err(|error| commands::taken(error, new))? {
+/// `Invalid` when the phone number belongs to somebody already; `Conflict` when they were changed meanwhile.
+pub(super) fn change_contact(tx: &mut Tx, c: &mut Command, account: &Account, new: &NewPerson) -> Result<(), Error> {
+    let kept = NewPerson { email: account.email.clone(), ..new.clone() };
+    let changed = store::update_contact(tx, account.id, &kept, account.version);
+    if !changed.map_err(|error| commands::taken(error, &kept))? {
         return Err(Error::Conflict);
     }
-    if new.email != account.email || new.phone != account.phone {
-        // What was sent to the old mailbox, or handed over before, lets nobody in any more.
+    if new.phone != account.phone {
+        // What was handed over before lets nobody in any more.
         store_links::revoke_own(tx, account.id, c.now)?;
     }
     // What changed is for the account's page, not for the log: addresses stay out of events.
-    let what = json!({ "name": new.name != account.name, "email": new.email != account.email, "phone": new.phone != account.phone });
-    commands::event(tx, c, "person.changed", account.id, what)
+    let what = json!({ "name": new.name != account.name, "email": false, "phone": new.phone != account.phone });
+    commands::event(tx, c, "person.changed", account.id, what)?;
+    match &new.email {
+        Some(email) if new.email != account.email => mailbox::ask_for_address(tx, c, account.id, email),
+        _ => Ok(()),
+    }
 }
 
 /// Sets a new password: every other session and every link of the person ends, and the person is told by mail.

@@ -36,13 +36,14 @@ pub struct Grant {
     pub division: Option<String>,
 }
 
-/// What is wrong when an e-mail address or phone number belongs to somebody already.
+/// What is wrong when an e-mail address or phone number belongs to somebody already. Whose mailbox it is has been proven
+/// before; of a phone number nothing more is said than that it cannot be had.
 pub(super) fn taken(error: db::Error, new: &NewPerson) -> Error {
     match error {
-        db::Error::Unique { constraint } => {
-            let field = if constraint.contains("phone") || new.email.is_none() { "phone" } else { "email" };
-            FormErrors::one(field, Refusal::new("people-taken")).into()
+        db::Error::Unique { constraint } if constraint.contains("phone") || new.email.is_none() => {
+            FormErrors::one("phone", Refusal::new("people-phone-taken")).into()
         }
+        db::Error::Unique { .. } => FormErrors::one("email", Refusal::new("people-address-known")).into(),
         other => other.into(),
     }
 }

@@ -39,10 +39,19 @@ pub fn read_login(text: &str) -> String {
     read.unwrap_or_else(|| text.trim().to_lowercase().chars().take(254).collect())
 }
 
+/// Longest address to come back to, in bytes: a need said in two hundred letters is not lost on the way.
+const LONGEST_NEXT: usize = 2000;
+
 /// The address within this site to go to after signing in; `None` for any other.
 pub fn local(next: &str) -> Option<&str> {
     let plain = next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
-    (next.starts_with('/') && !next.starts_with("//") && plain && next.len() <= 500).then_some(next)
+    (next.starts_with('/') && !next.starts_with("//") && plain && next.len() <= LONGEST_NEXT).then_some(next)
+}
+
+/// `path?next=…`
+pub fn with_next(path: &str, next: &str) -> String {
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
+    format!("{path}?{query}")
 }
 
 #[cfg(test)]

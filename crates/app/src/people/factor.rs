@@ -96,6 +96,8 @@ pub fn take(tx: &mut Tx, c: &mut Command, person: Uuid, session: Uuid, typed: &s
     let account = store::by_id(tx, person)?;
     let typed = tidy(typed);
     let taken = match account.totp_since {
+        // A password alone sets up none in place of one that was reset.
+        None if account.factor_reset_at.is_some() => return Err(Refusal::new("people-factor-mailed-short").into()),
         None => prove(tx, c, &account, &typed)?,
         Some(_) if typed.len() == usize::from(DIGITS) => again(tx, c, &account, &typed)?,
         Some(_) => recover(tx, c, &account, &typed)?,
@@ -116,7 +118,8 @@ fn step(account: &Account, typed: &str, now: i64) -> Result<i64, Error> {
     found.and_then(|step| i64::try_from(step).ok()).ok_or_else(|| wrong("people-code-wrong"))
 }
 
-fn prove(tx: &mut Tx, c: &mut Command, account: &Account, typed: &str) -> Result<Taken, Error> {
+/// Proves a new second factor by its first code.
+pub(super) fn prove(tx: &mut Tx, c: &mut Command, account: &Account, typed: &str) -> Result<Taken, Error> {
     let step = step(account, typed, c.now)?;
     if !store_links::prove_secret(tx, account.id, c.now, step)? {
         return Err(Error::Conflict);

@@ -15,6 +15,8 @@ use crate::web::{Error, Refusal, guard};
 const HOUR_MS: i64 = 3_600_000;
 /// A link to set a new password: somebody waits for it.
 pub const RESET_MS: i64 = HOUR_MS;
+/// A link to go on with an account: until the mailbox is looked at, the next day.
+pub const MAILBOX_MS: i64 = 24 * HOUR_MS;
 /// An invitation: a week, so that it survives a business trip.
 pub const INVITATION_MS: i64 = 7 * 24 * HOUR_MS;
 
@@ -27,20 +29,31 @@ pub enum Kind {
     Reset,
     /// Gives a membership.
     Invitation,
+    /// Opens an account with its address.
+    Opening,
+    /// Makes its address that of its person.
+    Address,
+    /// Sets a new second factor up, in place of one that was reset.
+    Factor,
 }
 
 impl Kind {
+    const ALL: [Kind; 6] = [Kind::SignIn, Kind::Reset, Kind::Invitation, Kind::Opening, Kind::Address, Kind::Factor];
+
     /// As stored.
     pub fn code(self) -> &'static str {
         match self {
             Kind::SignIn => "sign_in",
             Kind::Reset => "reset",
             Kind::Invitation => "invitation",
+            Kind::Opening => "opening",
+            Kind::Address => "address",
+            Kind::Factor => "factor",
         }
     }
 
     pub(super) fn parse(code: &str) -> Option<Kind> {
-        [Kind::SignIn, Kind::Reset, Kind::Invitation].into_iter().find(|kind| kind.code() == code)
+        Kind::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -93,9 +106,40 @@ impl NewLink {
 /// Makes a link and gives its token, 256 bits.
 pub(super) fn make(tx: &mut Tx, c: &mut Command, new: &NewLink) -> Result<String, Error> {
     let token = data_encoding::BASE64URL_NOPAD.encode(&c.random());
-    let by = c.actor.person().map(|person| person.id);
-    store_links::insert(tx, &guard::hash(&token), new, by, c.now)?;
+    make_with(tx, c, new, &token)?;
     Ok(token)
+}
+
+fn make_with(tx: &mut Tx, c: &mut Command, new: &NewLink, token: &str) -> Result<(), Error> {
+    let by = c.actor.person().map(|person| person.id);
+    store_links::insert(tx, &guard::hash(token), new, by, c.now)
+}
+
+/// How an invitation reaches whom it invites.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Mailed to this address. Who invites does not see the link: it proves to us that whoever opens it reads that mailbox.
+    Mailed(String),
+    /// Shown with this token to who invites, who passes it on. It proves nothing of any mailbox.
+    Shown(String),
+}
+
+/// An invitation just made, as who made it sees it.
+#[derive(Clone, Debug)]
+pub enum Invited {
+    /// It was mailed to this address.
+    Mailed(String),
+    /// Its address: it can be seen only now.
+    Shown(String),
+}
+
+/// Makes an invitation; gives its token.
+fn make_invitation(tx: &mut Tx, c: &mut Command, grant: &Grant, way: &Way) -> Result<String, Error> {
+    let new = NewLink { grant: Some(grant.clone()), ..NewLink::new(Kind::Invitation, INVITATION_MS) };
+    match way {
+        Way::Mailed(email) => make(tx, c, &NewLink { email: Some(email.clone()), ..new }),
+        Way::Shown(token) => make_with(tx, c, &new, token).map(|()| token.clone()),
+    }
 }
 
 /// The link of a token, while it can be used.
@@ -104,6 +148,20 @@ pub(super) fn make(tx: &mut Tx, c: &mut Command, new: &NewLink) -> Result<String
 /// Of the database.
 pub fn find(tx: &mut Tx, token: &str, now: i64) -> Result<Option<Link>, Error> {
     store_links::find(tx, &guard::hash(token), now)
+}
+
+/// What the link of a token was used for; `None` when it was not.
+///
+/// # Errors
+/// Of the database.
+pub fn used(tx: &mut Tx, token: &str) -> Result<Option<Kind>, Error> {
+    store_links::used(tx, &guard::hash(token))
+}
+
+/// Whether whoever reads the mailbox of a link has an account there. They have proven that it is theirs, so they are told.
+pub(super) fn has_account(tx: &mut Tx, link: &Link) -> Result<bool, Error> {
+    let Some(email) = &link.email else { return Ok(false) };
+    Ok(store::by_login(tx, email)?.is_some())
 }
 
 /// Uses a link up: of two at the same time, one.
@@ -123,10 +181,9 @@ pub(super) fn use_up(tx: &mut Tx, token: &str, kind: Kind, now: i64) -> Result<L
 ///
 /// # Errors
 /// `Forbidden` when who asks may not give this membership.
-pub fn invite(tx: &mut Tx, c: &mut Command, grant: &Grant, email: Option<String>) -> Result<String, Error> {
+pub fn invite(tx: &mut Tx, c: &mut Command, grant: &Grant, way: &Way) -> Result<String, Error> {
     commands::may_grant(c, grant)?;
-    let new = NewLink { email, grant: Some(grant.clone()), ..NewLink::new(Kind::Invitation, INVITATION_MS) };
-    let token = make(tx, c, &new)?;
+    let token = make_invitation(tx, c, grant, way)?;
     record(tx, c, "invitation.made", grant)?;
     Ok(token)
 }
@@ -136,13 +193,7 @@ pub fn invite(tx: &mut Tx, c: &mut Command, grant: &Grant, email: Option<String>
 ///
 /// # Errors
 /// `Refused` when the firm has an owner; `Forbidden` for everybody but the staff of that hub.
-pub fn invite_first_owner(
-    tx: &mut Tx,
-    c: &mut Command,
-    firm: Uuid,
-    hub: Uuid,
-    email: Option<String>,
-) -> Result<String, Error> {
+pub fn invite_first_owner(tx: &mut Tx, c: &mut Command, firm: Uuid, hub: Uuid, way: &Way) -> Result<String, Error> {
     let owners = store::owners(tx, firm)?.len();
     if owners > 0 {
         return Err(Refusal::new("people-has-owner").into());
@@ -152,8 +203,7 @@ pub fn invite_first_owner(
     }
     store_links::revoke_first(tx, firm, c.now)?;
     let grant = Grant { role: Role::FirmOwner, organization: Some(firm), hub: Some(hub), division: None };
-    let new = NewLink { email, grant: Some(grant.clone()), ..NewLink::new(Kind::Invitation, INVITATION_MS) };
-    let token = make(tx, c, &new)?;
+    let token = make_invitation(tx, c, &grant, way)?;
     let event = Event { hub, action: "invitation.made", object: "organization", id: firm, reference: "" };
     c.record(tx, event, json!({ "role": grant.role.code(), "first": true }))?;
     Ok(token)
@@ -177,12 +227,19 @@ pub(super) fn accept(tx: &mut Tx, c: &mut Command, token: &str, person: Uuid) ->
     Ok(membership)
 }
 
-/// Invitations of a place that nobody has accepted yet, those that end first first.
+/// A page of a place's invitations that nobody has accepted yet, those that end first first, and how many there are.
 ///
 /// # Errors
 /// Of the database.
-pub fn open_invitations(tx: &mut Tx, place: Place, now: i64) -> Result<Vec<Link>, Error> {
-    store_links::open_invitations(tx, place, now)
+pub fn open_invitations(
+    tx: &mut Tx,
+    place: Place,
+    now: i64,
+    offset: i64,
+    limit: i64,
+) -> Result<(Vec<Link>, i64), Error> {
+    let total = store_links::count_invitations(tx, place, now)?;
+    Ok((store_links::open_invitations(tx, place, now, offset, limit)?, total))
 }
 
 /// Takes an invitation of one's own place back.

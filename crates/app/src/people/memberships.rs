@@ -50,6 +50,8 @@ pub struct Member {
     pub place: String,
     /// Since when, milliseconds UTC.
     pub since: i64,
+    /// Whether the person has a second factor.
+    pub has_factor: bool,
 }
 
 /// A page of a place's members, and how many there are in all.
@@ -91,15 +93,20 @@ pub fn letter_to(tx: &mut Tx, person: Uuid, subject: &str, text: &str) -> Result
 /// `NotFound` when it is not there, or in a role that `own` may not give; `Refused` for the last who answers for it.
 pub fn end_membership(tx: &mut Tx, c: &mut Command, own: &Membership, membership: Uuid) -> Result<(), Error> {
     let (person, member) = store::membership_of(tx, membership)?.ok_or(Error::NotFound)?;
-    let here = match Place::of(own).ok_or(Error::NotFound)? {
-        Place::Organization(id) => member.organization == Some(id),
-        Place::Hub(id) => member.hub == Some(id),
-        Place::Everywhere => true,
-    };
-    if !here || !own.role.grants().contains(&member.role) {
+    if !is_here(Some(own), &member) || !own.role.grants().contains(&member.role) {
         return Err(Error::NotFound);
     }
     end(tx, c, person, &member)
+}
+
+/// Whether a membership is of the place that `own` answers for.
+pub(super) fn is_here(own: Option<&Membership>, member: &Membership) -> bool {
+    match own.and_then(Place::of) {
+        Some(Place::Organization(id)) => member.organization == Some(id),
+        Some(Place::Hub(id)) => member.hub == Some(id),
+        Some(Place::Everywhere) => member.organization.is_none(),
+        None => false,
+    }
 }
 
 /// Ends one's own membership.

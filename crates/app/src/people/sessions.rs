@@ -5,10 +5,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::store_sessions::{self, NewSession};
-use super::{commands, factor, store, throttle};
+use super::{commands, factor, store};
 use crate::access::{Hubs, Membership, Person, Role};
 use crate::command::Command;
-use crate::web::{Error, forget_sent, guard};
+use crate::web::{Error, guard};
 
 const HOUR_MS: i64 = 3_600_000;
 /// A session that acts in a role with a second factor ends after so long without a request: a working day, so the
@@ -24,6 +24,8 @@ pub struct Browser {
     pub address: String,
     /// What it calls itself.
     pub agent: String,
+    /// The cookie that its session is to bear, so that a form sent twice begins one session; by chance when `None`.
+    pub token: Option<String>,
 }
 
 /// A session just begun.
@@ -68,8 +70,6 @@ pub fn start_session(
     strong: bool,
     browser: &Browser,
 ) -> Result<Started, Error> {
-    store_sessions::sweep(tx, c.now, c.now - throttle::FORGET_MS)?;
-    forget_sent(tx, c.now)?;
     let account = store::by_id(tx, person)?;
     let memberships = store::memberships(tx, person)?;
     let own = acting(&memberships, membership.or(account.acted_as));
@@ -77,7 +77,7 @@ pub fn start_session(
     if role.is_some_and(Role::needs_second_factor) {
         factor::prepare(tx, c, &account)?;
     }
-    let token = data_encoding::BASE64URL_NOPAD.encode(&c.random());
+    let token = browser.token.clone().unwrap_or_else(|| data_encoding::BASE64URL_NOPAD.encode(&c.random()));
     let new = NewSession {
         hash: guard::hash(&token),
         id: c.new_id(),
@@ -88,9 +88,17 @@ pub fn start_session(
         expires_at: c.now + idle(role),
         browser,
     };
-    store_sessions::insert(tx, &new)?;
-    commands::event(tx, c, "person.signed_in", person, json!({ "session": new.id, "strong": strong }))?;
+    if store_sessions::insert(tx, &new)? {
+        commands::event(tx, c, "person.signed_in", person, json!({ "session": new.id, "strong": strong }))?;
+    }
     Ok(Started { token, owes_factor: owes(strong, account.totp_since.is_some(), role) })
+}
+
+/// The session that this browser's form began when it was sent before; `None` when it began none, or that has ended.
+pub(super) fn begun_before(tx: &mut Tx, browser: &Browser, now: i64) -> Result<Option<(Uuid, Started)>, Error> {
+    let Some(token) = &browser.token else { return Ok(None) };
+    let found = find_by_session(tx, &guard::hash(token), now)?;
+    Ok(found.map(|person| (person.id, Started { token: token.clone(), owes_factor: person.owes_factor })))
 }
 
 /// Acts for another membership of one's own from now on.

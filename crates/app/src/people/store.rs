@@ -27,6 +27,8 @@ pub struct Account {
     pub totp_since: Option<i64>,
     /// Last time step used.
     pub totp_step: Option<i64>,
+    /// When it was reset, until a new one is proven; milliseconds UTC.
+    pub factor_reset_at: Option<i64>,
     /// Membership last acted for.
     pub acted_as: Option<Uuid>,
     /// Counts changes of name and addresses.
@@ -59,6 +61,7 @@ fn account(row: &Row) -> Account {
         totp_secret: row.get("totp_secret"),
         totp_since: row.get("totp_since"),
         totp_step: row.get("totp_step"),
+        factor_reset_at: row.get("factor_reset_at"),
         acted_as: row.get("acted_as"),
         version: row.get("version"),
     }
@@ -70,7 +73,11 @@ pub(super) fn by_login(tx: &mut Tx, login: &str) -> Result<Option<Account>, Erro
     Ok(row.as_ref().map(account))
 }
 
-pub(super) fn by_id(tx: &mut Tx, id: Uuid) -> Result<Account, Error> {
+/// The account of a person.
+///
+/// # Errors
+/// `NotFound`.
+pub fn by_id(tx: &mut Tx, id: Uuid) -> Result<Account, Error> {
     let row = tx.maybe(sql!("SELECT * FROM people WHERE id = $1"), &params![id])?;
     row.as_ref().map(account).ok_or(Error::NotFound)
 }
@@ -84,6 +91,11 @@ pub(super) fn update_contact(tx: &mut Tx, id: Uuid, new: &NewPerson, version: i6
         &params![id, version, &new.name, new.email.clone(), new.phone.clone()],
     )?;
     Ok(changed == 1)
+}
+
+pub(super) fn set_email(tx: &mut Tx, id: Uuid, email: &str) -> Result<(), db::Error> {
+    tx.execute(sql!("UPDATE people SET email = $2, version = version + 1 WHERE id = $1"), &params![id, email])?;
+    Ok(())
 }
 
 pub(super) fn set_password(tx: &mut Tx, id: Uuid, password: &str) -> Result<(), Error> {
@@ -102,6 +114,15 @@ pub(super) fn set_acted_as(tx: &mut Tx, id: Uuid, membership: Uuid) -> Result<()
 /// Of the database.
 pub fn anybody(tx: &mut Tx) -> Result<bool, Error> {
     Ok(tx.maybe(sql!("SELECT 1 AS one FROM people LIMIT 1"), &params![])?.is_some())
+}
+
+/// Name and phone number of a person, for the organization that they register; the number is empty when there is none.
+///
+/// # Errors
+/// `NotFound`.
+pub fn contact_of(tx: &mut Tx, id: Uuid) -> Result<(String, String), Error> {
+    let account = by_id(tx, id)?;
+    Ok((account.name, account.phone.unwrap_or_default()))
 }
 
 /// The name of a person.
@@ -188,7 +209,7 @@ pub(super) fn members(tx: &mut Tx, place: Place, offset: i64, limit: i64) -> Res
     let rows = match place {
         Place::Organization(id) => tx.query(
             sql!(
-                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, COALESCE(p.email, p.phone, '') AS contact,
+                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, p.totp_since, COALESCE(p.email, p.phone, '') AS contact,
                  '' AS place FROM memberships m JOIN people p ON p.id = m.person_id
                  WHERE m.organization_id = $1 AND m.ended_at IS NULL ORDER BY m.id LIMIT $2 OFFSET $3"
             ),
@@ -196,7 +217,7 @@ pub(super) fn members(tx: &mut Tx, place: Place, offset: i64, limit: i64) -> Res
         )?,
         Place::Hub(id) => tx.query(
             sql!(
-                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, COALESCE(p.email, p.phone, '') AS contact,
+                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, p.totp_since, COALESCE(p.email, p.phone, '') AS contact,
                  '' AS place FROM memberships m JOIN people p ON p.id = m.person_id
                  WHERE m.hub_id = $1 AND m.ended_at IS NULL ORDER BY m.id LIMIT $2 OFFSET $3"
             ),
@@ -204,7 +225,7 @@ pub(super) fn members(tx: &mut Tx, place: Place, offset: i64, limit: i64) -> Res
         )?,
         Place::Everywhere => tx.query(
             sql!(
-                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, COALESCE(p.email, p.phone, '') AS contact,
+                "SELECT m.id, m.person_id, m.role, m.created_at, p.name, p.totp_since, COALESCE(p.email, p.phone, '') AS contact,
                  COALESCE(h.name, m.division, '') AS place
                  FROM memberships m JOIN people p ON p.id = m.person_id LEFT JOIN hubs h ON h.id = m.hub_id
                  WHERE m.role IN ('administrator', 'auditor', 'official', 'hub-manager') AND m.ended_at IS NULL
@@ -226,6 +247,7 @@ fn member(row: &Row) -> Result<Member, Error> {
         contact: row.get("contact"),
         place: codes::divisions::full_name(&place).unwrap_or(place),
         since: row.get("created_at"),
+        has_factor: row.get::<Option<i64>>("totp_since").is_some(),
     })
 }
 

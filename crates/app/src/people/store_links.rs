@@ -71,6 +71,20 @@ pub(super) fn find(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<Link
     row.as_ref().map(link).transpose()
 }
 
+/// What a link was used for; `None` when there is no such link, or nobody used it.
+pub(super) fn used(tx: &mut Tx, hash: &[u8; 32]) -> Result<Option<Kind>, Error> {
+    let used = sql!("SELECT kind FROM links WHERE token_hash = $1 AND used_at IS NOT NULL");
+    let row = tx.maybe(used, &params![hash])?;
+    Ok(row.and_then(|row| Kind::parse(&row.get::<String>("kind"))))
+}
+
+/// Sweeps away up to `most` links that ended before `before`, and gives how many there were.
+pub(super) fn sweep(tx: &mut Tx, before: i64, most: i64) -> Result<u64, Error> {
+    let swept =
+        sql!("DELETE FROM links WHERE token_hash IN (SELECT token_hash FROM links WHERE expires_at < $1 LIMIT $2)");
+    Ok(tx.execute(swept, &params![before, most])?)
+}
+
 /// Whether it was this call that used it up.
 pub(super) fn use_up(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<bool, Error> {
     let used = tx.execute(
@@ -83,26 +97,29 @@ pub(super) fn use_up(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<bool, Err
     Ok(used == 1)
 }
 
-/// Invitations shown at most; as they are accepted or end, others follow.
-const SHOWN: i64 = 50;
-
-pub(super) fn open_invitations(tx: &mut Tx, place: Place, now: i64) -> Result<Vec<Link>, Error> {
+pub(super) fn open_invitations(
+    tx: &mut Tx,
+    place: Place,
+    now: i64,
+    offset: i64,
+    limit: i64,
+) -> Result<Vec<Link>, Error> {
     let rows = match place {
         Place::Organization(id) => tx.query(
             sql!(
                 "SELECT l.*, '' AS place FROM links l WHERE l.organization_id = $1 AND l.kind = 'invitation'
                  AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $2
-                 ORDER BY l.expires_at, l.token_hash LIMIT $3"
+                 ORDER BY l.expires_at, l.token_hash LIMIT $3 OFFSET $4"
             ),
-            &params![id, now, SHOWN],
+            &params![id, now, limit, offset],
         )?,
         Place::Hub(id) => tx.query(
             sql!(
                 "SELECT l.*, '' AS place FROM links l WHERE l.hub_id = $1 AND l.organization_id IS NULL AND l.kind = 'invitation'
                  AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $2
-                 ORDER BY l.expires_at, l.token_hash LIMIT $3"
+                 ORDER BY l.expires_at, l.token_hash LIMIT $3 OFFSET $4"
             ),
-            &params![id, now, SHOWN],
+            &params![id, now, limit, offset],
         )?,
         Place::Everywhere => tx.query(
             sql!(
@@ -110,12 +127,41 @@ pub(super) fn open_invitations(tx: &mut Tx, place: Place, now: i64) -> Result<Ve
                  WHERE l.organization_id IS NULL AND l.kind = 'invitation'
                  AND l.role IN ('administrator', 'auditor', 'official', 'hub-manager')
                  AND l.used_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > $1
-                 ORDER BY l.expires_at, l.token_hash LIMIT $2"
+                 ORDER BY l.expires_at, l.token_hash LIMIT $2 OFFSET $3"
             ),
-            &params![now, SHOWN],
+            &params![now, limit, offset],
         )?,
     };
     rows.iter().map(link).collect()
+}
+
+/// How many of them there are.
+pub(super) fn count_invitations(tx: &mut Tx, place: Place, now: i64) -> Result<i64, Error> {
+    let row = match place {
+        Place::Organization(id) => tx.one(
+            sql!(
+                "SELECT count(*) AS n FROM links WHERE organization_id = $1 AND kind = 'invitation'
+                 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2"
+            ),
+            &params![id, now],
+        )?,
+        Place::Hub(id) => tx.one(
+            sql!(
+                "SELECT count(*) AS n FROM links WHERE hub_id = $1 AND organization_id IS NULL AND kind = 'invitation'
+                 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $2"
+            ),
+            &params![id, now],
+        )?,
+        Place::Everywhere => tx.one(
+            sql!(
+                "SELECT count(*) AS n FROM links WHERE organization_id IS NULL AND kind = 'invitation'
+                 AND role IN ('administrator', 'auditor', 'official', 'hub-manager')
+                 AND used_at IS NULL AND revoked_at IS NULL AND expires_at > $1"
+            ),
+            &params![now],
+        )?,
+    };
+    Ok(row.get("n"))
 }
 
 pub(super) fn revoke(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<(), Error> {
@@ -176,7 +222,10 @@ pub(super) fn set_secret(tx: &mut Tx, person: Uuid, secret: &[u8]) -> Result<(),
 /// The first code proves the secret; `false` when it was proven meanwhile.
 pub(super) fn prove_secret(tx: &mut Tx, person: Uuid, now: i64, step: i64) -> Result<bool, Error> {
     let proven = tx.execute(
-        sql!("UPDATE people SET totp_since = $2, totp_step = $3 WHERE id = $1 AND totp_since IS NULL"),
+        sql!(
+            "UPDATE people SET totp_since = $2, totp_step = $3, factor_reset_at = NULL
+             WHERE id = $1 AND totp_since IS NULL"
+        ),
         &params![person, now, step],
     )?;
     Ok(proven == 1)
@@ -189,6 +238,12 @@ pub(super) fn use_step(tx: &mut Tx, person: Uuid, step: i64) -> Result<bool, Err
         &params![person, step],
     )?;
     Ok(used == 1)
+}
+
+/// A new one is set up by a mailed link only.
+pub(super) fn mark_reset(tx: &mut Tx, person: Uuid, now: i64) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE people SET factor_reset_at = $2 WHERE id = $1"), &params![person, now])?;
+    Ok(())
 }
 
 pub(super) fn remove_factor(tx: &mut Tx, person: Uuid) -> Result<(), Error> {

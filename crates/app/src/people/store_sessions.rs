@@ -64,11 +64,13 @@ pub(super) struct NewSession<'a> {
     pub(super) browser: &'a Browser,
 }
 
-pub(super) fn insert(tx: &mut Tx, new: &NewSession) -> Result<(), Error> {
-    tx.execute(
+/// `false` when there is a session with this cookie already: the same form was sent before.
+pub(super) fn insert(tx: &mut Tx, new: &NewSession) -> Result<bool, Error> {
+    let inserted = tx.execute(
         sql!(
             "INSERT INTO sessions (token_hash, id, person_id, membership_id, strong, strong_at, created_at, seen_at,
-             expires_at, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9)"
+             expires_at, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $6, $6, $7, $8, $9)
+             ON CONFLICT (token_hash) DO NOTHING"
         ),
         &params![
             new.hash,
@@ -82,7 +84,7 @@ pub(super) fn insert(tx: &mut Tx, new: &NewSession) -> Result<(), Error> {
             &new.browser.agent
         ],
     )?;
-    Ok(())
+    Ok(inserted == 1)
 }
 
 pub(super) fn mark_seen(tx: &mut Tx, id: Uuid, now: i64, expires_at: i64) -> Result<(), Error> {
@@ -113,16 +115,14 @@ pub(super) fn set_membership(tx: &mut Tx, id: Uuid, membership: Uuid, expires_at
     Ok(())
 }
 
-/// Sessions shown to their person at most.
-const SHOWN: i64 = 50;
-
-pub(super) fn of_person(tx: &mut Tx, person: Uuid, now: i64) -> Result<Vec<Session>, Error> {
+/// A page of a person's sessions, the last used first.
+pub(super) fn of_person(tx: &mut Tx, person: Uuid, now: i64, offset: i64, limit: i64) -> Result<Vec<Session>, Error> {
     let rows = tx.query(
         sql!(
             "SELECT id, address, agent, seen_at FROM sessions WHERE person_id = $1 AND expires_at > $2
-             ORDER BY seen_at DESC, id DESC LIMIT $3"
+             ORDER BY seen_at DESC, id DESC LIMIT $3 OFFSET $4"
         ),
-        &params![person, now, SHOWN],
+        &params![person, now, limit, offset],
     )?;
     let session = |row: &Row| Session {
         id: row.get("id"),
@@ -131,6 +131,15 @@ pub(super) fn of_person(tx: &mut Tx, person: Uuid, now: i64) -> Result<Vec<Sessi
         seen_at: row.get("seen_at"),
     };
     Ok(rows.iter().map(session).collect())
+}
+
+/// How many sessions of a person have not ended.
+pub(super) fn count_of(tx: &mut Tx, person: Uuid, now: i64) -> Result<i64, Error> {
+    let row = tx.one(
+        sql!("SELECT count(*) AS n FROM sessions WHERE person_id = $1 AND expires_at > $2"),
+        &params![person, now],
+    )?;
+    Ok(row.get("n"))
 }
 
 /// Whether there was such a session of this person.
@@ -144,11 +153,19 @@ pub(super) fn end_others(tx: &mut Tx, person: Uuid, kept: Uuid) -> Result<u64, E
     Ok(tx.execute(sql!("DELETE FROM sessions WHERE person_id = $1 AND id <> $2"), &params![person, kept])?)
 }
 
-/// Sweeps away what is over: sessions, and tries that are forgotten.
-pub(super) fn sweep(tx: &mut Tx, now: i64, forgotten: i64) -> Result<(), Error> {
-    tx.execute(sql!("DELETE FROM sessions WHERE expires_at <= $1"), &params![now])?;
-    tx.execute(sql!("DELETE FROM attempts WHERE last_at < $1"), &params![forgotten])?;
-    Ok(())
+/// Sweeps away up to `most` sessions that are over, and gives how many there were.
+pub(super) fn sweep_sessions(tx: &mut Tx, now: i64, most: i64) -> Result<u64, Error> {
+    let swept = sql!(
+        "DELETE FROM sessions WHERE token_hash IN (SELECT token_hash FROM sessions WHERE expires_at <= $1 LIMIT $2)"
+    );
+    Ok(tx.execute(swept, &params![now, most])?)
+}
+
+/// Sweeps away up to `most` counts that are forgotten, and gives how many there were.
+pub(super) fn sweep_attempts(tx: &mut Tx, forgotten: i64, most: i64) -> Result<u64, Error> {
+    let swept =
+        sql!("DELETE FROM attempts WHERE key_hash IN (SELECT key_hash FROM attempts WHERE last_at < $1 LIMIT $2)");
+    Ok(tx.execute(swept, &params![forgotten, most])?)
 }
 
 pub(super) fn blocked_until(tx: &mut Tx, hash: &[u8; 32]) -> Result<i64, Error> {

@@ -3,6 +3,8 @@
 mod account;
 mod factor;
 mod links;
+mod lost_factor;
+mod opening;
 mod sign_in;
 
 use db::{params, sql};

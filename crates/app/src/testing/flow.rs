@@ -2,9 +2,25 @@
 
 use uuid::Uuid;
 
-use super::TestApp;
+use super::{Persona, TestApp};
 
 impl TestApp {
+    /// Somebody opens an account by way of their mailbox. Gives the browser in which they are signed in.
+    pub fn opened(&self, name: &str, email: &str, password: &str) -> Persona<'_> {
+        self.visitor().post("/register", &[("email", email)]).expect(200);
+        let path = self.link_in_letter(email);
+        let answer = self.visitor().post(&path, &[("name", name), ("password", password)]).expect(303);
+        self.holding(&answer)
+    }
+
+    /// The path of the one-time link in the last letter to an address.
+    pub fn link_in_letter(&self, email: &str) -> String {
+        let letters = self.letters();
+        let letter = letters.iter().rfind(|letter| letter.to == email && letter.text.contains("/links/"));
+        let text = &letter.unwrap_or_else(|| panic!("no letter with a link to {email}")).text;
+        format!("/links/{}", value_after(&text.replace(['\n', '?'], "\""), "/links/"))
+    }
+
     /// 李梅 has said a need, it was accepted, and its plan holds this service. Gives the need's reference number.
     pub fn need_with(&self, service: &str, provider: Uuid) -> String {
         self.need_of(self.world.kangjie, service, provider)

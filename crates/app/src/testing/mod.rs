@@ -250,6 +250,13 @@ impl Persona<'_> {
         self.send(request, Body::from(body))
     }
 
+    /// Sends an empty form of a page that another cookie was given.
+    pub fn post_with(&self, token: &str, path: &str) -> Answer {
+        let body = format!("_csrf={}&_once=ONCE", crate::web::guard::form_token(token));
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body))
+    }
+
     /// Sends a form without its token.
     pub fn post_without_token(&self, path: &str) -> Answer {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

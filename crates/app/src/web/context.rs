@@ -15,7 +15,7 @@ use crate::access::{Actor, Rule, Who};
 use crate::app::App;
 use crate::command::Command;
 
-use super::guard::secret_cookie;
+use super::guard::{new_token, secret_cookie};
 use super::messages::Language;
 use super::page::Page;
 use super::store::{self, Sent};
@@ -48,6 +48,8 @@ pub struct Ctx {
     pub request_id: Arc<str>,
     /// The session cookie's hash, when one was sent.
     pub session_hash: Option<[u8; 32]>,
+    /// Derived from the browser's cookie, which only it knows; no page shows it.
+    pub(super) key: Option<[u8; 32]>,
 }
 
 /// How a command ended: where the browser goes next, and what it is told there.
@@ -80,6 +82,16 @@ impl Ctx {
     /// The rule of the route.
     pub fn rule(&self) -> &Rule {
         &self.who.rule
+    }
+
+    /// A secret of 256 bits, in letters, for what this form makes: always the same for the same form of the same browser,
+    /// so that a form sent twice makes one link or session, and both answers can show it though it is kept nowhere.
+    /// Nobody else can reckon it. By chance for a form without a word.
+    pub fn secret(&self, form: &Form, purpose: &str) -> String {
+        match self.key {
+            Some(key) if !form.value("_once").is_empty() => form.secret(&key, &self.path, purpose),
+            _ => new_token(&self.app),
+        }
     }
 
     /// The words.

@@ -121,6 +121,18 @@ impl Form {
         hash.finalize().into()
     }
 
+    /// A secret for `purpose` that follows from the browser's key, the form's word, and all that was sent to `path`.
+    pub(super) fn secret(&self, key: &[u8; 32], path: &str, purpose: &str) -> String {
+        let mut hash = Sha256::new();
+        hash.update(key);
+        hash.update(self.content(path));
+        for part in [self.value("_once"), purpose] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        data_encoding::BASE64URL_NOPAD.encode(&hash.finalize())
+    }
+
     /// The words of what is wrong with a field.
     pub fn error(&self, name: &str) -> Option<&str> {
         self.errors.iter().find(|error| error.field == name).map(|error| error.text.as_str())
@@ -213,6 +225,22 @@ mod tests {
         assert_eq!(form.values("tag"), ["a", "b"]);
         assert!(form.checked("tag", "b") && !form.checked("tag", "c"));
         assert_eq!(form.fields().count(), 3);
+    }
+
+    #[test]
+    fn a_secret_is_of_one_browser_one_form_and_one_purpose() {
+        let form = |words: &str, once: &str| Form::filled([("words", words), ("_once", once)]);
+        let secret = form("鞋底", "ONE").secret(&[1; 32], "/links", "link");
+        assert_eq!(secret, form("鞋底", "ONE").secret(&[1; 32], "/links", "link"));
+        for other in [
+            form("鞋底", "ONE").secret(&[2; 32], "/links", "link"),
+            form("鞋面", "ONE").secret(&[1; 32], "/links", "link"),
+            form("鞋底", "TWO").secret(&[1; 32], "/links", "link"),
+            form("鞋底", "ONE").secret(&[1; 32], "/reset", "link"),
+            form("鞋底", "ONE").secret(&[1; 32], "/links", "session"),
+        ] {
+            assert_ne!(secret, other);
+        }
     }
 
     async fn read(body: &'static str, token: &str) -> Result<Form, Error> {

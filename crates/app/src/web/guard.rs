@@ -156,7 +156,8 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
         app: app.clone(),
         who: Who { actor, rule: guard.rule, now, reached: Arc::default() },
         language: messages::FIRST,
-        csrf: csrf(headers).into(),
+        csrf: own_cookie(headers).map(|token| form_token(&token)).unwrap_or_default().into(),
+        key: own_cookie(headers).map(|token| hash(&format!("key {token}"))),
         path: request.uri.path().into(),
         asked: request.uri.path_and_query().map_or("/", |asked| asked.as_str()).into(),
         flash: cookie(headers, "yz_said").map(Arc::from),
@@ -176,12 +177,9 @@ async fn mark_seen(guard: &Guard, person: Person, now: i64) {
     }
 }
 
-/// The token of a session is derived from its cookie; a visitor's from a cookie of their own.
-fn csrf(headers: &HeaderMap) -> String {
-    match cookie(headers, "yz_session").or_else(|| cookie(headers, "yz_visitor")) {
-        Some(token) => form_token(&token),
-        None => String::new(),
-    }
+/// The secret that only this browser knows: its session's cookie; a visitor has one of their own.
+fn own_cookie(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, "yz_session").or_else(|| cookie(headers, "yz_visitor"))
 }
 
 /// The token that the forms of this cookie's holder carry.
@@ -228,7 +226,9 @@ fn finish(ctx: &Ctx, response: Response, back: &str) -> Response {
 
 /// Pages with forms for visitors; everywhere else visitors get no cookie. Where the cookie is missing such a page
 /// is asked for again, so that its form carries the token.
-const VISITOR_FORMS: [&str; 5] = ["/sign-in", "/register", "/reset", "/links/", "/queue/"];
+const VISITOR_FORMS: [&str; 5] = ["/sign-in", "/register", "/reset", LINKS, "/queue/"];
+/// Where one-time links lead.
+const LINKS: &str = "/links/";
 
 /// Where this visitor must first be given a token: the page is asked for again, once; a browser that keeps no cookies
 /// gets the page all the same, and is told when it sends the form.
@@ -275,6 +275,10 @@ fn render(ctx: &Ctx, error: &Error, back: &str) -> Response {
     match error {
         Error::SignIn => return to_sign_in("/sign-in", back),
         Error::SecondFactor => return to_sign_in("/sign-in/code", back),
+        // The button of a link pressed again after it signed in: its page says what became of it.
+        Error::Csrf if ctx.path.starts_with(LINKS) && ctx.actor().person().is_some() => {
+            return Redirect::to(&ctx.path).into_response();
+        }
         _ => {}
     }
     let words = match error {

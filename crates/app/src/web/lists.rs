@@ -78,14 +78,21 @@ pub struct Paging {
     /// Rows in all.
     pub total: i64,
     query: Vec<(String, String)>,
+    /// Under which name it stands in the address.
+    name: &'static str,
 }
 
 impl Paging {
     /// Reads `page` from the address; the rest of the query is kept in the links.
     pub fn read(query: &[(String, String)]) -> Paging {
-        let page = query.iter().find(|(name, _)| name == "page").and_then(|(_, value)| value.parse().ok());
-        let rest = query.iter().filter(|(name, value)| name != "page" && !value.is_empty()).cloned().collect();
-        Paging { page: page.unwrap_or(1).clamp(1, 1_000_000), total: 0, query: rest }
+        Paging::named("page", query)
+    }
+
+    /// The same under another name, where a page has several lists.
+    pub fn named(name: &'static str, query: &[(String, String)]) -> Paging {
+        let page = query.iter().find(|(n, _)| n == name).and_then(|(_, value)| value.parse().ok());
+        let rest = query.iter().filter(|(n, value)| n != name && !value.is_empty()).cloned().collect();
+        Paging { page: page.unwrap_or(1).clamp(1, 1_000_000), total: 0, query: rest, name }
     }
 
     /// Rows to skip.
@@ -119,7 +126,7 @@ impl Paging {
     pub fn link(&self, page: impl Whole) -> String {
         let mut query = form_urlencoded::Serializer::for_suffix("?".to_owned(), 1);
         query.extend_pairs(&self.query);
-        query.append_pair("page", &page.whole().to_string());
+        query.append_pair(self.name, &page.whole().to_string());
         query.finish()
     }
 }
@@ -148,6 +155,14 @@ mod tests {
         assert_eq!(paging.saved("/orders", "csv"), "/orders.csv?q=%E9%9E%8B");
         assert_eq!(Asked::read(None).paging().saved("/orders", "xlsx"), "/orders.xlsx");
         assert!(!paging.clone().of(100_000).longer_than_file() && paging.of(100_001).longer_than_file());
+    }
+
+    #[test]
+    fn two_lists_of_a_page_page_each_by_itself() {
+        let query = read_query(Some("page=2&requests=3"));
+        let (members, requests) = (Paging::read(&query), Paging::named("requests", &query));
+        assert_eq!((members.page, requests.page), (2, 3));
+        assert_eq!((members.link(3), requests.link(4)), ("?requests=3&page=3".into(), "?page=2&requests=4".into()));
     }
 
     #[test]

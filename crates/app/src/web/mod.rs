@@ -11,6 +11,7 @@ mod form;
 pub mod guard;
 pub mod lists;
 pub mod log;
+pub mod masking;
 pub mod messages;
 mod page;
 pub mod qr;

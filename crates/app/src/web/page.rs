@@ -8,7 +8,7 @@ use crate::access::{Actor, Role};
 
 use super::context::Ctx;
 use super::messages::{Argument, Language};
-use super::{assets, words};
+use super::{assets, masking, words};
 
 /// The shell of a page.
 pub struct Page<'a> {
@@ -185,6 +185,16 @@ impl<'a> Page<'a> {
     /// `2026年9月3日(周四) 09:30`
     pub fn time(&self, millis: impl Whole) -> String {
         words::time(millis.whole())
+    }
+
+    /// `王*`
+    pub fn masked_name(&self, name: &str) -> String {
+        masking::name(name)
+    }
+
+    /// `138****1234`, `q***@example.com`
+    pub fn masked(&self, contact: &str) -> String {
+        masking::contact(contact)
     }
 
     /// `1,280.50 元`

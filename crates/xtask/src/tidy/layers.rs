@@ -24,6 +24,7 @@ const SLICES: &[&str] = &[
     "downloads",
     "homes",
     "notices",
+    "privacy",
     "portal",
     "demo",
 ];

@@ -18,6 +18,7 @@ use crate::hubs::{self, Hub, Resident};
 use crate::organizations::model::{read_industry, read_uscc};
 use crate::organizations::{self, NewOrganization};
 use crate::people;
+use crate::people::reading::{self, Read};
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
 /// Most firms that a search shows.
@@ -92,6 +93,11 @@ async fn render(ctx: &Ctx, form: Form, q: String, done: String, fresh: bool) -> 
             })
         })
         .await?;
+    if let Some(firm) = shown.firm.as_ref().filter(|firm| fresh && !firm.contact_phone.is_empty()) {
+        // The form is filled with whom to call.
+        let read = Read { hub: shown.hub.id, object: "organization", id: firm.id, reference: "", whose: firm.id };
+        ctx.write(move |tx, c| reading::record(tx, c, read)).await?;
+    }
     let nobody = shown.firm.is_none() && shown.found.is_empty() && !shown.q.is_empty();
     // A refused form is shown again whole, also one without a firm.
     let new_firm = shown.firm.is_none() && (form.value("new") == "1" || nobody || !fresh);

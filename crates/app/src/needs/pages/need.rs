@@ -18,6 +18,7 @@ use crate::access::Who;
 use crate::attachments::{self, Attachment};
 use crate::deadlines;
 use crate::people;
+use crate::people::links::Invited;
 use crate::web::{Ctx, Error, Form, Page, Reply, words};
 
 /// Newest events that the page shows; an auditor reads all of them under `/events`.
@@ -115,8 +116,8 @@ struct NeedPage<'a> {
     /// The acting person.
     own: String,
     staff: Pairs,
-    /// The address of an invitation just made: it can be seen only now.
-    invited: Option<String>,
+    /// An invitation just made.
+    invited: Option<Invited>,
 }
 
 impl NeedPage<'_> {
@@ -306,12 +307,12 @@ fn fill(form: Form, shown: &Shown, chosen: Option<Uuid>, clerk: &str) -> Form {
     Form::filled(fields)
 }
 
-/// The page, with the address of an invitation just made, or a ready answer.
+/// The page, with an invitation just made, or a ready answer.
 pub(super) async fn render_with(
     ctx: &Ctx,
     reference: String,
     form: Form,
-    invited: Option<String>,
+    invited: Option<Invited>,
     chosen: Option<Uuid>,
 ) -> Reply {
     let shown = ctx.read(move |tx, who| read(tx, who, &reference)).await?;

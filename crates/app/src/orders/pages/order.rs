@@ -136,6 +136,12 @@ struct OrderPage<'a> {
 }
 
 impl OrderPage<'_> {
+    /// Whom to call is asked for by who works for the firm: its hub, and the provider while there is work to do.
+    fn may_call(&self) -> bool {
+        let works = matches!(self.shown.order.state, State::Accepted | State::InProgress | State::Delivered);
+        self.side == "hub" || self.side == "provider" && works
+    }
+
     fn aspects_in_words(&self) -> String {
         let said = self.shown.rating.as_ref().map_or("", |rating| rating.aspects.as_str());
         let words: Vec<String> = said.split(',').map(|aspect| self.page.tk("aspect-", aspect)).collect();

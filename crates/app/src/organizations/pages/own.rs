@@ -2,17 +2,18 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
+use db::Tx;
 use uuid::Uuid;
 
-use crate::access::{Membership, Role};
+use crate::access::{Membership, Role, Who};
 use crate::mail::{self, Letter};
 use crate::organizations::admitting::{self, Invitation, JoinRequest};
 use crate::organizations::commands;
 use crate::organizations::model::{NewOrganization, Organization, bureau_options, division_options};
 use crate::organizations::store::{self, Affiliation};
-use crate::people::links::{self, Link};
+use crate::people::links::{self, Invited, Link, Way};
 use crate::people::throttle::{self, INVITE, Key};
-use crate::people::{self, Member, Place};
+use crate::people::{self, Member, Place, contact};
 use crate::web::export::Column::{Text, Time};
 use crate::web::export::{self, Export};
 use crate::web::lists::{PAGE_ROWS, Paging, read_query};
@@ -22,7 +23,6 @@ use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 struct Shown {
     organization: Option<Organization>,
     members: Vec<Member>,
-    total: i64,
     requests: Vec<JoinRequest>,
     invitations: Vec<Link>,
     affiliations: Vec<Affiliation>,
@@ -38,14 +38,38 @@ struct OwnPage<'a> {
     shown: Shown,
     roles: Vec<(&'static str, String)>,
     bureaus: Vec<(String, String)>,
-    paging: Paging,
-    /// The address of an invitation just made: it can be seen only now.
-    invited: Option<String>,
+    pages: Pages,
+    /// An invitation just made.
+    invited: Option<Invited>,
+}
+
+/// The lists of the page, each with its own paging.
+struct Pages {
+    members: Paging,
+    requests: Paging,
+    invitations: Paging,
+    affiliations: Paging,
+}
+
+impl Pages {
+    fn read(query: Option<&str>) -> Pages {
+        let query = read_query(query);
+        Pages {
+            members: Paging::read(&query),
+            requests: Paging::named("requests", &query),
+            invitations: Paging::named("invitations", &query),
+            affiliations: Paging::named("affiliations", &query),
+        }
+    }
 }
 
 impl OwnPage<'_> {
     fn may_end(&self, member: &Member) -> bool {
         self.own.role.grants().contains(&member.role) && member.membership != self.own.id
+    }
+
+    fn may_reset(&self, member: &Member) -> bool {
+        member.has_factor && self.own.role.resets().contains(&member.role) && member.membership != self.own.id
     }
 
     fn is_administrator(&self) -> bool {
@@ -59,44 +83,53 @@ fn answers_for(ctx: &Ctx) -> Result<(&Membership, Place), Error> {
     Ok((own, Place::of(own).ok_or(Error::Forbidden)?))
 }
 
-async fn show(ctx: &Ctx, form: &Form, paging: Paging, invited: Option<String>) -> Reply {
+/// Reads every list at its page, and how long each is.
+fn read(tx: &mut Tx, who: &Who, own: &Membership, place: Place, mut pages: Pages) -> Result<(Shown, Pages), Error> {
+    let (members, members_total) = people::members(tx, place, pages.members.offset(), PAGE_ROWS)?;
+    let (invitations, invitations_total) =
+        links::open_invitations(tx, place, who.now, pages.invitations.offset(), PAGE_ROWS)?;
+    let hubs = if own.role == Role::Administrator { store::hubs(tx)? } else { Vec::new() };
+    let mut shown = Shown {
+        organization: None,
+        members,
+        requests: store::open_requests(tx, place, pages.requests.offset(), PAGE_ROWS)?,
+        invitations,
+        affiliations: Vec::new(),
+        hubs: hubs.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
+    };
+    if let Some(id) = own.organization {
+        shown.organization = Some(store::by_id(tx, id)?);
+        shown.affiliations = store::affiliations(tx, id, pages.affiliations.offset(), PAGE_ROWS)?;
+        pages.affiliations = pages.affiliations.of(store::count_affiliations(tx, id)?);
+    }
+    pages.members = pages.members.of(members_total);
+    pages.requests = pages.requests.of(store::count_requests(tx, place)?);
+    pages.invitations = pages.invitations.of(invitations_total);
+    Ok((shown, pages))
+}
+
+async fn show(ctx: &Ctx, form: &Form, pages: Pages, invited: Option<Invited>) -> Reply {
     let (own, place) = answers_for(ctx)?;
-    let (organization, administrator) = (own.organization, own.role == Role::Administrator);
-    let offset = paging.offset();
-    let shown = ctx
-        .read(move |tx, who| {
-            let (members, total) = people::members(tx, place, offset, PAGE_ROWS)?;
-            let hubs = if administrator { store::hubs(tx)? } else { Vec::new() };
-            Ok(Shown {
-                organization: organization.map(|id| store::by_id(tx, id)).transpose()?,
-                members,
-                total,
-                requests: store::open_requests(tx, place)?,
-                invitations: links::open_invitations(tx, place, who.now)?,
-                affiliations: organization.map(|id| store::affiliations(tx, id)).transpose()?.unwrap_or_default(),
-                hubs: hubs.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
-            })
-        })
-        .await?;
+    let of = own.clone();
+    let (shown, pages) = ctx.read(move |tx, who| read(tx, who, &of, place, pages)).await?;
     // keys: role-*
     let roles = own.role.grants().iter().map(|role| (role.code(), ctx.t(&format!("role-{}", role.code())))).collect();
     let name = if own.name.is_empty() { ctx.t("organizations-installation") } else { own.name.clone() };
     let page = ctx.page("organizations-title").titled(name).of(form);
-    let paging = paging.of(shown.total);
-    ctx.form_html(form, &OwnPage { page, form, own, shown, roles, bureaus: bureau_options(), paging, invited })
+    ctx.form_html(form, &OwnPage { page, form, own, shown, roles, bureaus: bureau_options(), pages, invited })
 }
 
 /// Shows the page again when the form was refused.
 async fn or_again(ctx: &Ctx, form: Form, reply: Reply) -> Reply {
     match reply {
-        Err(Error::Invalid(errors)) => show(ctx, &ctx.refuse(form, errors), Paging::read(&[]), None).await,
+        Err(Error::Invalid(errors)) => show(ctx, &ctx.refuse(form, errors), Pages::read(None), None).await,
         other => other,
     }
 }
 
 /// `GET /organization`
 pub async fn own(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    show(&ctx, &Form::default(), Paging::read(&read_query(query.as_deref())), None).await
+    show(&ctx, &Form::default(), Pages::read(query.as_deref()), None).await
 }
 
 // keys: role-*
@@ -118,7 +151,8 @@ pub async fn save_members(ctx: Ctx) -> Reply {
     export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| Ok(people::members(tx, place, offset, rows)?.0)).await
 }
 
-/// `POST /organization/invitations`: shows the link, which is kept nowhere, and mails it where an address is given.
+/// `POST /organization/invitations`: mails the link where an address is given, else shows it; it is kept nowhere. The form
+/// sent twice makes one.
 pub async fn invite(ctx: Ctx, form: Form) -> Reply {
     let own = answers_for(&ctx)?.0.clone();
     let invitation = Invitation {
@@ -133,17 +167,21 @@ pub async fn invite(ctx: Ctx, form: Form) -> Reply {
     let subject = ctx.t("organizations-invite-subject");
     let from = if own.name.is_empty() { ctx.t("organizations-installation") } else { own.name.clone() };
     let words = ctx.words().with("organizations-invite-letter", &[("name", &from)]);
-    let made = ctx.write(move |tx, c| {
+    let token = ctx.secret(&form, "link");
+    let invited = match contact::read_email(&invitation.email) {
+        Some(email) => Invited::Mailed(email),
+        None => Invited::Shown(format!("{base}/links/{token}")),
+    };
+    let made = ctx.command(&form, move |tx, c| {
         throttle::count(tx, &counted, c.now)?.over()?;
-        let (token, email) = admitting::invite(tx, c, &own, &invitation)?;
-        let address = format!("{base}/links/{token}");
-        if let Some(to) = email {
-            mail::post(tx, c, &Letter { to, subject, text: format!("{words}\n\n{address}\n") })?;
+        let (token, way) = admitting::invite(tx, c, &own, &invitation, token)?;
+        if let Way::Mailed(to) = way {
+            mail::post(tx, c, &Letter { to, subject, text: format!("{words}\n\n{base}/links/{token}\n") })?;
         }
-        Ok(address)
+        Ok(Done::at("/organization"))
     });
     match made.await {
-        Ok(address) => show(&ctx, &Form::default(), Paging::read(&[]), Some(address)).await,
+        Ok(_) => show(&ctx, &Form::default(), Pages::read(None), Some(invited)).await,
         Err(error) => or_again(&ctx, form, Err(error)).await,
     }
 }

@@ -1,16 +1,18 @@
-//! Registering: the person and their firm or provider on one page, then what came of it.
+//! Registering a firm or provider: by way of the mailbox to an account, then the organization, then what came of it.
 
 use askama::Template;
 use axum::extract::RawQuery;
 
+use crate::access::Person;
 use crate::organizations::admitting::{self, Registered};
 use crate::organizations::model::{NewOrganization, Organization, division_options};
 use crate::organizations::store;
-use crate::people::pages::{self, browser, read_person, signed_in, without_secrets};
+use crate::people;
+use crate::people::contact::with_next;
+use crate::people::pages::{self, next_in, next_of};
 use crate::people::throttle::{Key, REGISTER};
-use crate::people::{self, NewPerson};
 use crate::web::guard::ask_again;
-use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Reply};
+use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 #[derive(Template)]
 #[template(path = "organizations/pages/register.html")]
@@ -18,94 +20,59 @@ struct RegisterPage<'a> {
     page: Page<'a>,
     form: &'a Form,
     divisions: Vec<(String, String)>,
-    /// Who is signed in is known already.
-    known: bool,
 }
 
 fn show(ctx: &Ctx, form: &Form) -> Reply {
     let page = ctx.page("organizations-register-title").of(form);
-    let known = ctx.actor().person().is_some();
-    ctx.form_html(form, &RegisterPage { page, form, divisions: division_options(), known })
+    ctx.form_html(form, &RegisterPage { page, form, divisions: division_options() })
 }
 
-/// `GET /register`
+/// `GET /register`: first the account, by way of its mailbox, then the organization.
 pub async fn register_form(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    pages::person(&ctx)?;
+    let known = pages::person(&ctx)?.is_some();
+    let next = next_of(query.as_deref());
+    if known {
+        return show(&ctx, &Form::filled([("kinds", "firm"), ("next", &next)]));
+    }
     if let Some(again) = ask_again(&ctx, query.as_deref()) {
         return Ok(again);
     }
-    show(&ctx, &Form::filled([("kinds", "firm")]))
+    pages::ask_address(&ctx, "organizations-register-title", &Form::filled([("next", next)]))
 }
 
 /// `POST /register`
 pub async fn register(ctx: Ctx, form: Form) -> Reply {
-    pages::person(&ctx)?;
+    let Some(person) = pages::person(&ctx)? else {
+        return match pages::send_letter(&ctx, &form, next_in(&form)).await {
+            Err(Error::Invalid(errors)) => {
+                pages::ask_address(&ctx, "organizations-register-title", &ctx.refuse(form, errors))
+            }
+            other => other,
+        };
+    };
     pages::count(&ctx, [Key::address("register", &ctx.address, REGISTER)]).await?;
-    match try_register(&ctx, &form).await {
-        Err(Error::Invalid(errors)) => show(&ctx, &ctx.refuse(without_secrets(&form), errors)),
+    match try_register(&ctx, person, &form).await {
+        Err(Error::Invalid(errors)) => show(&ctx, &ctx.refuse(form, errors)),
         other => other,
     }
 }
 
-async fn try_register(ctx: &Ctx, form: &Form) -> Reply {
-    let (mut new, person) = read(ctx, form).await?;
-    let browser = browser(ctx);
-    let who = ctx.actor().person().map(|person| (person.id, person.session));
-    let (registered, started) = ctx
-        .write(move |tx, c| {
-            let id = match (who, &person) {
-                (Some((id, _)), _) => id,
-                (None, Some(person)) => people::add(tx, c, person)?,
-                (None, None) => return Err(Error::SignIn),
-            };
-            if new.contact_name.is_empty() {
-                new.contact_name = people::name_of(tx, id)?;
+async fn try_register(ctx: &Ctx, person: &Person, form: &Form) -> Reply {
+    let mut new = NewOrganization::read(form, None)?;
+    let (id, session, next) = (person.id, person.session, next_in(form).to_owned());
+    ctx.command(form, move |tx, c| {
+        let (name, phone) = people::contact_of(tx, id)?;
+        new.contact_name = name;
+        new.contact_phone = phone;
+        Ok(match admitting::register_for(tx, c, id, &new)? {
+            Registered::New(membership) => {
+                people::act_for(tx, c, id, session, membership)?;
+                Done::at(with_next("/register/done", &next))
             }
-            let registered = admitting::register_for(tx, c, id, &new)?;
-            let membership = match registered {
-                Registered::New(membership) => Some(membership),
-                Registered::Asked => None,
-            };
-            let started = match (who, membership) {
-                (None, _) => Some(people::start_session(tx, c, id, membership, false, &browser)?),
-                (Some((_, session)), Some(membership)) => {
-                    people::act_for(tx, c, id, session, membership)?;
-                    None
-                }
-                (Some(_), None) => None,
-            };
-            Ok((registered, started))
+            Registered::Asked => Done::at("/register/waiting"),
         })
-        .await?;
-    let location = match registered {
-        Registered::New(_) => "/register/done",
-        Registered::Asked => "/register/waiting",
-    };
-    Ok(match started {
-        Some(started) => signed_in(ctx, &started, location),
-        None => ctx.go(&Done::at(location)),
     })
-}
-
-/// Both halves of the form, so that everything wrong is said at once.
-async fn read(ctx: &Ctx, form: &Form) -> Result<(NewOrganization, Option<NewPerson>), Error> {
-    let organization = NewOrganization::read(form, None);
-    let person = match ctx.actor().person() {
-        Some(_) => Ok(None),
-        None => read_person(ctx, form).await.map(Some),
-    };
-    match (organization, person) {
-        (Ok(mut new), Ok(person)) => {
-            if let Some(person) = &person {
-                new.contact_name.clone_from(&person.name);
-                new.contact_phone = person.phone.clone().unwrap_or_default();
-            }
-            Ok((new, person))
-        }
-        (Err(errors), Err(Error::Invalid(more))) => Err(FormErrors([more.0, errors.0].concat()).into()),
-        (Err(errors), _) => Err(errors.into()),
-        (_, Err(error)) => Err(error),
-    }
+    .await
 }
 
 #[derive(Template)]
@@ -113,17 +80,20 @@ async fn read(ctx: &Ctx, form: &Form) -> Result<(NewOrganization, Option<NewPers
 struct DonePage<'a> {
     page: Page<'a>,
     organization: Organization,
+    /// What was begun before registering.
+    next: String,
 }
 
 /// `GET /register/done`: the size class and what one can do now.
-pub async fn done(ctx: Ctx) -> Reply {
+pub async fn done(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    let next = next_of(query.as_deref());
     let organization = ctx
         .read(|tx, who| {
             let id = who.actor.membership().and_then(|membership| membership.organization).ok_or(Error::NotFound)?;
             store::by_id(tx, id)
         })
         .await?;
-    ctx.html(&DonePage { page: ctx.page("organizations-done-title"), organization })
+    ctx.html(&DonePage { page: ctx.page("organizations-done-title"), organization, next })
 }
 
 #[derive(Template)]

@@ -1,6 +1,7 @@
 //! One's own account: sessions, second factor, memberships.
 
 use askama::Template;
+use axum::extract::RawQuery;
 use uuid::Uuid;
 
 use super::code::show_recovery;
@@ -10,6 +11,7 @@ use crate::access::Role;
 use crate::people::account::{self, Shown};
 use crate::people::factor;
 use crate::people::store_sessions::Session;
+use crate::web::lists::{Paging, read_query};
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
 #[derive(Template)]
@@ -18,6 +20,8 @@ struct AccountPage<'a> {
     page: Page<'a>,
     shown: Shown,
     present: Uuid,
+    /// Of the sessions.
+    paging: Paging,
 }
 
 impl AccountPage<'_> {
@@ -40,11 +44,14 @@ impl AccountPage<'_> {
 }
 
 /// `GET /account`
-pub async fn account(ctx: Ctx) -> Reply {
+pub async fn account(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let person = ctx.actor().person().ok_or(Error::SignIn)?;
     let (id, present) = (person.id, person.session);
-    let shown = ctx.read(move |tx, who| account::shown(tx, id, who.now)).await?;
-    ctx.html(&AccountPage { page: ctx.page("people-account-title"), shown, present })
+    let paging = Paging::read(&read_query(query.as_deref()));
+    let offset = paging.offset();
+    let shown = ctx.read(move |tx, who| account::shown(tx, id, who.now, offset)).await?;
+    let paging = paging.of(shown.total);
+    ctx.html(&AccountPage { page: ctx.page("people-account-title"), shown, present, paging })
 }
 
 /// `POST /account/sessions/end`: one, or with no id all but the present one.

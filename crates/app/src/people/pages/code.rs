@@ -16,9 +16,11 @@ enum Asked {
     /// To begin setting up.
     Begin,
     /// The first code of a new secret, with its QR code.
-    First(SetUp, String),
+    First(String, SetUp),
     /// A code.
     Code,
+    /// It was reset, and the link that sets it up anew lies in the mailbox.
+    Mailed,
 }
 
 #[derive(Template)]
@@ -29,14 +31,17 @@ struct CodePage<'a> {
     asked: Asked,
 }
 
+/// The QR code of a new secret.
+pub(super) fn picture(ctx: &Ctx, set_up: &SetUp) -> Result<String, Error> {
+    qr::svg(&set_up.address, &ctx.t("people-factor-picture"), 232)
+}
+
 async fn show(ctx: &Ctx, form: &Form) -> Reply {
     let id = ctx.actor().person().ok_or(Error::SignIn)?.id;
     let account = ctx.read(move |tx, _| account::of(tx, id)).await?;
     let asked = match factor::set_up(&account) {
-        Some(set_up) => {
-            let picture = qr::svg(&set_up.address, &ctx.t("people-factor-picture"), 232)?;
-            Asked::First(set_up, picture)
-        }
+        _ if account.factor_reset_at.is_some() => Asked::Mailed,
+        Some(set_up) => Asked::First(picture(ctx, &set_up)?, set_up),
         None if account.totp_since.is_some() => Asked::Code,
         None => Asked::Begin,
     };

@@ -11,16 +11,11 @@ use crate::people::throttle::{self, CODE, CONTACT, Key, REGISTER};
 use crate::people::{NewPerson, account, password as passwords};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
-/// Reads name and addresses; what is wrong is added to `errors`.
+/// Reads name and addresses; what is wrong is added to `errors`. Who has an e-mail address keeps one: by it a password is
+/// set anew.
 fn read_contact(form: &Form, errors: &mut FormErrors) -> NewPerson {
-    let name: String = form.value("name").chars().take(60).collect();
-    if name.is_empty() {
-        errors.add("name", Refusal::new("people-name-needed"));
-    }
+    let name = read_name(form, errors);
     let (email, phone) = (form.value("email"), form.value("phone"));
-    if email.is_empty() && phone.is_empty() {
-        errors.add("email", Refusal::new("people-address-needed"));
-    }
     let read = (read_email(email), read_phone(phone));
     if !email.is_empty() && read.0.is_none() {
         errors.add("email", Refusal::new("people-email-wrong"));
@@ -31,21 +26,27 @@ fn read_contact(form: &Form, errors: &mut FormErrors) -> NewPerson {
     NewPerson { name, email: read.0, phone: read.1, password: None }
 }
 
-/// Reads somebody new with their password.
+fn read_name(form: &Form, errors: &mut FormErrors) -> String {
+    let name: String = form.value("name").chars().take(60).collect();
+    if name.is_empty() {
+        errors.add("name", Refusal::new("people-name-needed"));
+    }
+    name
+}
+
+/// Reads name and password of somebody new whose address is known.
 ///
 /// # Errors
 /// Everything that is wrong with the form.
-pub async fn read_person(ctx: &Ctx, form: &Form) -> Result<NewPerson, Error> {
+pub(super) async fn read_named(ctx: &Ctx, form: &Form, email: &str) -> Result<NewPerson, Error> {
     let mut errors = FormErrors::none();
-    let mut new = read_contact(form, &mut errors);
-    let own = [Some(&new.name), new.email.as_ref(), new.phone.as_ref()];
-    let own: Vec<&str> = own.into_iter().flatten().map(String::as_str).collect();
-    if let Err(refusal) = passwords::check(form.value("password"), &own) {
+    let name = read_name(form, &mut errors);
+    if let Err(refusal) = passwords::check(form.value("password"), &[&name, email]) {
         errors.add("password", refusal);
     }
     errors.finish()?;
-    new.password = Some(passwords::hash(&ctx.app, form.value("password")).await?);
-    Ok(new)
+    let password = Some(passwords::hash(&ctx.app, form.value("password")).await?);
+    Ok(NewPerson { name, email: Some(email.to_owned()), phone: None, password })
 }
 
 /// Reads a new password and gives its hash.
@@ -59,7 +60,10 @@ pub(super) async fn read_new_password(ctx: &Ctx, form: &Form, own: &[&str]) -> R
 }
 
 /// Asks for the present password, where there is one: a browser left open is not enough.
-pub(super) async fn check_present(ctx: &Ctx, account: &Account, form: &Form) -> Result<(), Error> {
+///
+/// # Errors
+/// `Invalid` when it is wrong; `TooMany` after many tries.
+pub async fn check_present(ctx: &Ctx, account: &Account, form: &Form) -> Result<(), Error> {
     if account.password.is_none() {
         return Ok(());
     }
@@ -113,7 +117,12 @@ pub async fn contact(ctx: Ctx, form: Form) -> Reply {
 
 async fn try_contact(ctx: &Ctx, account: &Account, form: &Form) -> Reply {
     let mut errors = FormErrors::none();
-    let new = read_contact(form, &mut errors);
+    let mut new = read_contact(form, &mut errors);
+    if form.values("email").is_empty() {
+        new.email.clone_from(&account.email);
+    } else if form.value("email").is_empty() && (account.email.is_some() || new.phone.is_none()) {
+        errors.add("email", Refusal::new("people-email-needed"));
+    }
     errors.finish()?;
     if new.email != account.email || new.phone != account.phone {
         check_present(ctx, account, form).await?;
@@ -121,10 +130,10 @@ async fn try_contact(ctx: &Ctx, account: &Account, form: &Form) -> Reply {
         count(ctx, [person, Key::address("register", &ctx.address, REGISTER)]).await?;
     }
     let account = account.clone();
-    let (subject, text) = (ctx.t("people-changed-subject"), ctx.t("people-email-changed-letter"));
+    let said = if new.email == account.email { "people-contact-changed" } else { "people-address-sent" };
     ctx.command(form, move |tx, c| {
-        account::change_contact(tx, c, &account, &new, (&subject, &text))?;
-        Ok(Done::at("/account").say("people-contact-changed"))
+        account::change_contact(tx, c, &account, &new)?;
+        Ok(Done::at("/account").say(said))
     })
     .await
 }

@@ -3,7 +3,9 @@
 mod account;
 mod code;
 mod contact;
+mod factor;
 mod links;
+mod opening;
 mod reset;
 mod sign_in;
 
@@ -12,12 +14,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 pub use account::{account, end_session, factor_off, factor_off_form, leave, recovery};
 pub use code::{code, code_form};
-pub use contact::{contact, contact_form, password, password_form, read_person};
+pub use contact::{check_present, contact, contact_form, password, password_form};
+pub use factor::resend;
 pub use links::{link, use_link};
+pub use opening::{ask_address, send_letter};
 pub use reset::{reset, reset_form, reset_sent};
 pub use sign_in::{sign_in, sign_in_form, sign_out, switch};
 
-use super::contact::local;
+use super::contact::{local, with_next};
 use super::sessions::{Browser, Started};
 use super::throttle::{self, Key};
 use crate::access::Person;
@@ -28,9 +32,10 @@ const HOME: &str = "/home";
 /// A browser keeps the cookie as long as the longest session may stand idle; the server ends it sooner.
 const COOKIE_SECONDS: i64 = super::sessions::IDLE_MS / 1000;
 
-/// From where this request comes.
-pub fn browser(ctx: &Ctx) -> Browser {
-    Browser { address: ctx.address.to_string(), agent: ctx.agent.to_string() }
+/// From where this form comes, and the cookie of the session that it begins.
+pub fn browser(ctx: &Ctx, form: &Form) -> Browser {
+    let token = Some(ctx.secret(form, "session"));
+    Browser { address: ctx.address.to_string(), agent: ctx.agent.to_string(), token }
 }
 
 /// Who is signed in and owes no second factor; `None` for a visitor.
@@ -69,21 +74,15 @@ fn set_session(ctx: &Ctx, response: &mut Response, token: &str) {
     }
 }
 
-/// `path?next=…`
-fn with_next(path: &str, next: &str) -> String {
-    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
-    format!("{path}?{query}")
-}
-
 /// The address asked for in `next`, when it is one of this site.
-fn next_of(query: Option<&str>) -> String {
+pub fn next_of(query: Option<&str>) -> String {
     let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes());
     let next = pairs.into_iter().find(|(name, _)| name == "next").map(|(_, value)| value.into_owned());
     next.as_deref().and_then(local).unwrap_or(HOME).to_owned()
 }
 
 /// The same of a form.
-fn next_in(form: &Form) -> &str {
+pub fn next_in(form: &Form) -> &str {
     local(form.value("next")).unwrap_or(HOME)
 }
 

@@ -5,7 +5,7 @@ use axum::extract::RawQuery;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect};
 
-use super::{browser, count, next_in, next_of, person, signed_in, without_secrets};
+use super::{browser, count, next_in, next_of, person, signed_in, with_next, without_secrets};
 use crate::people::contact::read_login;
 use crate::people::throttle::{ACCOUNT, ACCOUNT_HERE, ADDRESS, Key};
 use crate::people::{account, password, sessions};
@@ -17,10 +17,15 @@ use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 struct SignInPage<'a> {
     page: Page<'a>,
     form: &'a Form,
+    /// Where an account is opened, to go on from there with what was asked for.
+    register: String,
 }
 
 fn show(ctx: &Ctx, form: &Form) -> Reply {
-    ctx.form_html(form, &SignInPage { page: ctx.page("people-sign-in-title").of(form), form })
+    let next = next_in(form);
+    // An invitation says by itself how to accept it without an account.
+    let register = if next.starts_with("/links/") { next.to_owned() } else { with_next("/register", next) };
+    ctx.form_html(form, &SignInPage { page: ctx.page("people-sign-in-title").of(form), form, register })
 }
 
 /// `GET /sign-in`
@@ -71,7 +76,7 @@ async fn try_sign_in(ctx: &Ctx, form: &Form) -> Reply {
     let Some(found) = found.filter(|_| right) else {
         return Err(FormErrors::one("login", Refusal::new("people-sign-in-wrong")).into());
     };
-    let browser = browser(ctx);
+    let browser = browser(ctx, form);
     let started =
         ctx.write(move |tx, c| account::sign_in(tx, c, found.id, (&[account, here], &address), &browser)).await?;
     Ok(signed_in(ctx, &started, next_in(form)))

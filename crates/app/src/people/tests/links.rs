@@ -32,8 +32,9 @@ fn the_first_administrator_comes_in_by_link_and_sets_password_and_factor() {
     let code = crate::people::factor::code_at(&secret_of(&app, id), app.app.clock.now()).unwrap();
     let done = person.post("/sign-in/code", &[("code", &code), ("next", "/organization")]).expect(200);
     app.holding(&done).get("/organization").expect(200).shows("整个平台").shows("金管理");
-    app.visitor().get(&path).expect(404).shows("链接不能用了");
-    app.visitor().post(&path, &[]).expect(404).shows("链接不能用了");
+    app.visitor().get(&path).expect(200).shows("链接已经用过").shows("href=\"/sign-in\"");
+    app.visitor().post(&path, &[]).expect(200).shows("链接已经用过");
+    app.holding(&done).get(&path).expect(200).shows("链接已经用过").shows("href=\"/home\"");
     let letters = app.letters();
     assert!(letters.iter().any(|letter| letter.to == "jin@example.com" && letter.text.contains("密码刚刚修改过")));
     assert_eq!((count(&app, "link.made"), count(&app, "password.changed"), count(&app, "factor.set")), (1, 1, 1));
@@ -53,6 +54,16 @@ fn links_end_with_the_mailbox_and_with_the_password() {
     change("钱小多", "qian@example.com");
     app.visitor().get(&path).expect(200);
     change("钱小多", "qian.new@example.com");
+    // Not before the new mailbox has answered.
+    app.visitor().get(&path).expect(200);
+    let confirm = app.link_in_letter("qian.new@example.com");
+    assert_eq!(
+        app.visitor().get(&confirm).expect(303).location,
+        format!("/sign-in?next={}", confirm.replace('/', "%2F"))
+    );
+    person.get(&confirm).expect(200).shows("qian.new@example.com");
+    person.post(&confirm, &[]).expect(303);
+    assert!(app.letters().iter().any(|letter| letter.to == "qian@example.com" && letter.text.contains("改成了另一个")));
     app.visitor().get(&path).expect(404);
     app.visitor().post(&reset, &[("password", "塘河水暖,白鹭先知春")]).expect(404);
     let path = format!("/links/{}", link_to(&app, id));
@@ -96,7 +107,7 @@ fn a_forgotten_password_is_set_by_mail_and_ends_every_session() {
     assert_eq!(answer.location, "/home");
     app.holding(&answer).get("/account").expect(200);
     assert!(old.get("/account").expect(303).location.starts_with("/sign-in"), "sessions before have ended");
-    app.visitor().post(&path, &[("password", "塘河水暖,白鹭先知春")]).expect(404);
+    app.visitor().post(&path, &[("password", "塘河水暖,白鹭先知春")]).expect(200).shows("链接已经用过");
     sign_in(&app, "qian@example.com", PASSWORD).expect(422);
     sign_in(&app, "qian@example.com", "塘河水暖,白鹭先知春").expect(303);
     assert_eq!((count(&app, "reset.asked"), count(&app, "password.reset")), (1, 1));

@@ -182,6 +182,7 @@ fn sessions_end_when_idle_and_are_marked_once_a_minute() {
     later(&app, 30 * 24 * 60 * MINUTE);
     assert!(person.get("/account").expect(303).location.starts_with("/sign-in?next=%2Faccount"));
     signed_in(&app, "qian@example.com");
+    app.wait(crate::people::sweeping::sweep(&app.app)).expect("swept");
     let left: i64 = app.system(move |tx, _| {
         Ok(tx.one(sql!("SELECT count(*) AS n FROM sessions WHERE person_id = $1"), &params![id])?.get("n"))
     });

@@ -45,6 +45,7 @@ fn what_was_sent_is_forgotten_after_two_days() {
             let person = crate::people::first_of(tx, id)?;
             crate::people::start_session(tx, c, person, None, false, &crate::people::Browser::default())
         });
+        app.wait(crate::people::sweeping::sweep(&app.app)).expect("swept");
         assert_eq!(kept(), left, "{hours}");
     }
 }

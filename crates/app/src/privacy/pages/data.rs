@@ -1,0 +1,59 @@
+//! 我的数据: what is kept about who is signed in, to read and as a file.
+
+use askama::Template;
+use axum::http::header;
+use axum::response::IntoResponse;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::command::Event;
+use crate::privacy::kept::{self, Kept, MOST, SHOWN, Section};
+use crate::web::{Ctx, Error, Page, Reply};
+
+#[derive(Template)]
+#[template(path = "privacy/data.html")]
+struct DataPage<'a> {
+    page: Page<'a>,
+    kept: Kept,
+}
+
+impl DataPage<'_> {
+    /// A cell as it is read: roles in words, the rest as it is.
+    fn shown(&self, section: &Section, place: &usize, value: &str) -> String {
+        match section.columns.get(*place) {
+            Some(&"role") => self.page.tk("role-", value),
+            _ => value.to_owned(),
+        }
+    }
+}
+
+fn own(ctx: &Ctx) -> Result<Uuid, Error> {
+    Ok(ctx.actor().person().ok_or(Error::SignIn)?.id)
+}
+
+/// `GET /account/data`
+pub async fn data(ctx: Ctx) -> Reply {
+    let id = own(&ctx)?;
+    let kept = ctx.read(move |tx, _| kept::gather(tx, id, SHOWN)).await?;
+    ctx.html(&DataPage { page: ctx.page("privacy-data-title"), kept })
+}
+
+/// `GET /account/data.json`: everything, for machines. That it was taken is an event.
+pub async fn download(ctx: Ctx) -> Reply {
+    let id = own(&ctx)?;
+    // As long as the longest list.
+    let _turn = ctx.app.exports.acquire().await.map_err(Error::internal)?;
+    let kept = ctx.read(move |tx, _| kept::gather(tx, id, MOST)).await?;
+    ctx.write(move |tx, c| {
+        let event = Event { hub: Uuid::nil(), action: "data.taken", object: "person", id, reference: "" };
+        c.record(tx, event, json!({}))
+    })
+    .await?;
+    let day = ctx.who.today();
+    let name = format!("{} {}年{}月{}日.json", ctx.t("privacy-data-title"), day.year(), day.month(), day.day());
+    let headers = [
+        (header::CONTENT_TYPE, "application/json; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, files::content_disposition(&name)),
+    ];
+    Ok((headers, kept.json(ctx.who.now)?).into_response())
+}
