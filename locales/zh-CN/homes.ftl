@@ -1,6 +1,23 @@
 homes-title = 首页
 homes-nobody = 您的账号还没有代表任何企业、机构或综合体。加入申请通过以后,这里会显示您的办件。
-homes-expert = 您以专家身份登录。可以先看看各综合体和它们的服务。
+homes-expert = 我的专家资料
+homes-expert-fill = 填写专家资料
+homes-expert-change = 修改专家资料
+# keys: homes-expert-state-*
+homes-expert-state-none = 待填写
+homes-expert-state-waiting = 待审核
+homes-expert-state-returned = 已退回
+homes-expert-state-published = 已公开
+# keys: homes-expert-next-*
+homes-expert-next-none = 填写后由综合体审核,通过后企业能在综合体页面上找到您
+homes-expert-next-waiting = { $since }提交,综合体审核后公开,结果会通知您
+homes-expert-next-returned = 请按综合体的意见修改后再提交
+homes-expert-next-published = 情况有变化时请及时修改
+homes-expert-returned = 综合体的意见
+homes-expert-public = 现在公开的内容
+homes-expert-see = 在综合体的专家名单里查看
+homes-expert-proposed = 您提交的内容
+homes-expert-hub = 您所在的综合体
 homes-to-hubs = 看看综合体
 homes-firm = 我的办件
 homes-firm-empty = 您还没有办件。把想办的事说一次,其余的我们来跑。

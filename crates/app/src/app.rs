@@ -61,6 +61,7 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0026_kept_whole.postgres.sql")),
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
+    portable("0030_experts", include_str!("../../../migrations/0030_experts.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -1,5 +1,6 @@
 //! `GET /home`: the page of the role acted in.
 
+mod expert;
 mod firm;
 mod overview;
 mod provider;
@@ -11,7 +12,7 @@ use axum::extract::RawQuery;
 pub use worklist::save as save_worklist;
 
 use super::store::Matter;
-use crate::access::{self, FIRM, HUB, OVERSEE, PROVIDER, Role};
+use crate::access::{self, FIRM, HUB, OVERSEE, OWN_PROFILE, PROVIDER, Role};
 use crate::web::lists::Asked;
 use crate::web::{Ctx, Page, Reply, words};
 
@@ -42,8 +43,11 @@ pub async fn home(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             access::admits(&OVERSEE, ctx.actor())?;
             return overview::show(&ctx, asked).await;
         }
-        Some(_) => ctx.t("homes-expert"),
-        None => ctx.t("homes-nobody"),
+        Some(Role::Expert) => {
+            access::admits(&OWN_PROFILE, ctx.actor())?;
+            return expert::show(&ctx).await;
+        }
+        _ => ctx.t("homes-nobody"),
     };
     ctx.html(&NobodyPage { page: ctx.page("homes-title"), why })
 }

@@ -123,7 +123,7 @@ fn orders_are_found_by_state_and_words() {
 #[test]
 fn who_acts_for_nobody_is_told_so() {
     let app = TestApp::new();
-    app.as_(app.world.xu_expert).get("/home").expect(200).shows("专家身份");
+    app.as_(app.world.xu_expert).get("/home").expect(200).shows("我的专家资料");
     assert!(app.visitor().get("/home").location.starts_with("/sign-in"));
 }
 

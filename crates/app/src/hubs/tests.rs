@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::hubs::{self, Hub, NewExpert};
+use crate::hubs::{self, Hub, Profile};
 use crate::testing::{TestApp, value_after};
 
 /// Events that were not there before, sorted: the clock stands still, so only which there are is sure.
@@ -307,8 +307,10 @@ fn the_administrator_adds_a_hub_and_changes_its_standing() {
 fn others_do_not_keep_the_directory() {
     let app = TestApp::new();
     let w = &app.world;
-    for membership in [w.li_mei, w.zhao_gong, w.he_official, w.lin_auditor, w.huang_admin, w.xu_expert] {
+    for membership in [w.li_mei, w.zhao_gong, w.xu_expert] {
         app.as_(membership).get("/directory").expect(403);
+    }
+    for membership in [w.li_mei, w.zhao_gong, w.he_official, w.lin_auditor, w.huang_admin, w.xu_expert] {
         app.as_(membership).post("/directory/hub", &hub_fields("1")).expect(403);
     }
     for membership in [w.zhou_min, w.wu_fang, w.he_official, w.lin_auditor] {
@@ -318,19 +320,134 @@ fn others_do_not_keep_the_directory() {
 }
 
 #[test]
+fn who_oversees_hubs_reads_their_directory_and_changes_nothing() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let clerk = app.as_(w.wu_fang);
+    let carrier = [("name", "温州大学鞋材研究中心"), ("partner", "温州大学"), ("founded_on", "2021-05-18")];
+    clerk.post("/directory/carriers/new", &carrier).expect(303);
+    let expert = [("name", "徐教授"), ("employer", "温州大学"), ("fields", "生物力学")];
+    clerk.post("/directory/experts/new", &expert).expect(303);
+    let before = app.events();
+    for reader in [w.he_official, w.lin_auditor, w.huang_admin] {
+        let reader = app.as_(reader);
+        for list in ["/directory", "/directory/residencies", "/directory/carriers", "/directory/experts", "/catalogue"] {
+            let choices = reader.get(list).expect(200).shows("请选择要查看的综合体");
+            choices.shows(&format!("href=\"{list}?hub=LCX\"")).shows(&format!("href=\"{list}?hub=YQD\""));
+            let page = reader.get(&format!("{list}?hub=LCX")).expect(200).shows("鹿城鞋业");
+            for kept in ["/new\"", "href=\"/directory/hub\"", "method=\"post\" action=\"/directory", "<td><a href=\"/directory"] {
+                assert!(!page.text.contains(kept), "{kept} in {list}");
+            }
+            reader.get(&format!("{list}?hub=ZZZ")).expect(404);
+        }
+        reader.get("/directory?hub=LCX").expect(200).shows("检测服务中心").shows("href=\"/directory/experts?hub=LCX\"");
+        reader.get("/directory/experts?hub=LCX&q=力学").expect(200).shows("徐教授").shows("name=\"hub\" value=\"LCX\"");
+        reader.get("/directory/carriers.csv?hub=LCX").expect(200).shows("温州大学鞋材研究中心");
+        reader.get("/directory/carriers.csv").expect(404);
+        reader.get("/directory/residencies.csv?hub=YQD").expect(200).hides("瓯江");
+        reader.get("/directory/carriers/new").expect(403);
+        let entry = reader.get("/catalogue/LCX-001").expect(200).shows("耐折性能检测").shows("一份盖章的报告");
+        entry.shows("温州瓯江检测技术有限公司").hides("<textarea").hides("保存");
+    }
+    assert_eq!(app.events(), before);
+    // The staff of one hub do not read that of another.
+    app.as_(w.zheng_tao).get("/directory?hub=LCX").expect(404);
+    app.as_(w.zheng_tao).get("/catalogue.csv?hub=LCX").expect(404);
+}
+
+#[test]
+fn an_expert_keeps_a_profile_which_the_hub_publishes() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let before = app.events();
+    let expert = app.as_(w.xu_expert);
+    expert.get("/home").expect(200).shows("待填写").shows("填写专家资料").shows("鹿城鞋业产业创新服务综合体");
+    let form = expert.get("/expert-profile").expect(200).shows("value=\"徐立\"").shows("value=\"195\"");
+    form.shows("可以咨询什么");
+    let wrong = [("version", ""), ("name", "徐立"), ("employer", ""), ("fields", "鞋楦"), ("industry_codes", "999")];
+    let page = expert.post("/expert-profile", &wrong).expect(422).shows("请填写这一项").shows("999");
+    page.shows("value=\"鞋楦\"");
+    let said = |version: &'static str, asks: &'static str| {
+        [
+            ("version", version),
+            ("name", "徐立"),
+            ("title", "教授"),
+            ("employer", "温州大学"),
+            ("fields", "鞋材高分子、生物力学"),
+            ("asks", asks),
+            ("industry_codes", "1952、195"),
+        ]
+    };
+    assert_eq!(expert.post("/expert-profile", &said("", "鞋底开胶的原因")).expect(303).location, "/home");
+    expert.post("/expert-profile", &said("", "鞋底开胶的原因")).expect(409).shows("别人修改并保存了这一项");
+    expert.get("/home").expect(200).shows("待审核").shows("鞋底开胶的原因").shows("2026年3月4日(周三) 09:30提交");
+    // Nobody outside sees it before the hub has published it.
+    app.visitor().get("/hubs/LCX").expect(200).hides("鞋底开胶的原因");
+    app.visitor().get("/hubs/LCX/experts").expect(200).hides("徐立");
+    app.run_jobs();
+    let clerk = app.as_(w.wu_fang);
+    clerk.get("/notices").expect(200).shows("专家徐立的资料等您审核");
+    clerk.get("/directory").expect(200).shows("1 份资料待审核");
+    let list = clerk.get("/directory/experts?state=waiting").expect(200).shows("待审核").shows("徐立");
+    let path = format!("/directory/experts/{}", value_after(&list.text, "<tr><td><a href=\"/directory/experts/"));
+    let page = clerk.get(&path).expect(200).shows("鞋底开胶的原因").shows("皮鞋制造").shows("通过并公开");
+    page.hides("name=\"fields\"");
+    for other in [w.zheng_tao, w.xu_expert] {
+        let status = app.as_(other).post(&format!("{path}/publish"), &[("version", "1")]).status.as_u16();
+        assert!([403, 404].contains(&status), "{status}");
+    }
+    clerk.post(&format!("{path}/send-back"), &[("version", "1")]).expect(422).shows("请说明原因");
+    clerk.post(&format!("{path}/send-back"), &[("version", "1"), ("words", "请写明职称评定单位")]).expect(303);
+    clerk.post(&format!("{path}/publish"), &[("version", "2")]).expect(409);
+    expert.get("/home").expect(200).shows("已退回").shows("请写明职称评定单位");
+    expert.get("/expert-profile").expect(200).shows("请写明职称评定单位").shows("鞋底开胶的原因");
+    expert.post("/expert-profile", &said("2", "鞋底开胶、断裂的原因")).expect(303);
+    clerk.post(&format!("{path}/publish"), &[("version", "2")]).expect(409);
+    clerk.post(&format!("{path}/publish"), &[("version", "3")]).expect(303);
+    let page = app.visitor().get("/hubs/LCX").expect(200).shows("徐立").shows("可咨询:鞋底开胶、断裂的原因");
+    page.hides("鞋底开胶的原因");
+    app.visitor().get("/hubs/LCX/experts?q=断裂").expect(200).shows("皮鞋制造");
+    expert.get("/home").expect(200).shows("已公开").shows("href=\"/hubs/LCX/experts\"");
+    // A change waits beside what is published.
+    expert.post("/expert-profile", &said("4", "鞋底开胶、断裂的原因")).expect(422).shows("和现在公开的一样");
+    expert.post("/expert-profile", &said("4", "新材料选型")).expect(303);
+    app.visitor().get("/hubs/LCX").expect(200).shows("断裂的原因").hides("新材料选型");
+    clerk.get(&path).expect(200).shows("新材料选型").shows("现在公开的内容").shows("断裂的原因");
+    app.run_jobs();
+    expert.get("/notices").expect(200).shows("您的专家资料被退回修改").shows("您的专家资料已公开");
+    assert_eq!(
+        new_events(&app, &before),
+        ["expert.proposed", "expert.proposed", "expert.proposed", "expert.published", "expert.returned"]
+    );
+}
+
+#[test]
+fn an_account_has_one_profile_at_a_hub() {
+    let app = TestApp::new();
+    let expert = app.as_(app.world.xu_expert);
+    let said = [("name", "徐立"), ("employer", "温州大学"), ("fields", "生物力学")];
+    expert.post("/expert-profile", &said).expect(303);
+    let clerk = app.as_(app.world.wu_fang);
+    let form = clerk.get("/directory/experts/new").expect(200);
+    let account = value_after(&form.text, "不关联账号</option><option value=\"");
+    let again = [said[0], said[1], said[2], ("person", account.as_str())];
+    clerk.post("/directory/experts/new", &again).expect(422).shows("这个账号已有一份专家资料").shows("生物力学");
+}
+
+#[test]
 fn long_lists_are_paged() {
     let app = TestApp::new();
     let lucheng = app.world.lucheng;
     app.system(move |tx, c| {
         for number in 1..=60 {
-            let new = NewExpert {
-                person_id: None,
-                name: format!("专家{number:02}"),
+            let new = Profile {
+                    name: format!("专家{number:02}"),
                 title: String::new(),
                 employer: "温州大学".into(),
                 fields: "鞋楦数字化".into(),
+                ..Profile::default()
             };
-            hubs::add_expert(tx, c, lucheng, &new)?;
+            hubs::add_expert(tx, c, lucheng, None, &new)?;
         }
         Ok(())
     });

@@ -10,6 +10,7 @@ mod routing;
 mod store;
 mod store_drafts;
 mod store_list;
+mod store_offered;
 mod store_reading;
 mod triage;
 

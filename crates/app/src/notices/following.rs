@@ -94,6 +94,7 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Owners, Some(firm), _) => store_facts::people_of(tx, firm, "%-owner")?,
         (Audience::Hub, ..) => store_facts::staff_of(tx, facts.hub)?,
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
+        (Audience::Expert, ..) => store_facts::expert_of(tx, facts)?,
         _ => Vec::new(),
     };
     // Somebody with two memberships is told through the first.

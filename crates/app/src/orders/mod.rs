@@ -2,6 +2,7 @@
 //! kept as they were, because an order is evidence. Confirming it belongs to `records`, which writes the service
 //! record in the same transaction.
 
+mod asked;
 pub mod calling_off;
 mod columns;
 pub mod commands;
@@ -12,6 +13,7 @@ pub mod rating;
 mod store;
 mod store_list;
 
+pub use asked::works_on;
 pub use commands::last_delivery;
 pub use model::{Delivery, Order, State};
 pub use store::{by_delivery, by_id, by_reference, deliveries, trips};

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use jiff::civil::Date;
 
+use super::asked::{AskedFor, asked_for};
 use super::columns::EXPORT;
 use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
@@ -23,26 +24,6 @@ struct Shown {
     deliveries: Vec<(Delivery, Vec<Attachment>)>,
     trips: Vec<Trip>,
     rating: Option<Rating>,
-}
-
-/// What the provider is asked to do.
-struct AskedFor {
-    /// The need's reference number.
-    need: String,
-    /// The need in the firm's words.
-    words: String,
-    /// What the hub adds for this provider.
-    note: String,
-    /// Services that must be done before.
-    after: String,
-}
-
-fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
-    let need = needs::by_id(tx, order.hub_id, order.need_id)?;
-    let items = plans::items(tx, order.hub_id, order.plan_id)?;
-    let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
-    let after = plans::before(&items, &plans::links(tx, order.hub_id, order.plan_id)?, item.id);
-    Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
 }
 
 impl Shown {
@@ -131,7 +112,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             }
             let trips = store::trips(tx, order.hub_id, order.id)?;
             let rating = rating::of(tx, &order)?;
-            let asked = asked_for(tx, &order)?;
+            let asked = asked_for(tx, who, &order)?;
             Ok(Shown { order, asked, deliveries, trips, rating })
         })
         .await?;
@@ -152,6 +133,7 @@ struct ListPage<'a> {
     today: String,
     orders: Vec<Order>,
     paging: Paging,
+    filtered: bool,
     states: Vec<(&'static str, String)>,
     lateness: Vec<(&'static str, String)>,
     /// Of which hubs; for officials and auditors.
@@ -188,17 +170,19 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let (paging, today, side) = (asked.paging(), ctx.who.today().to_string(), side(&ctx));
     let (of, hubs) = whose(&ctx, asked.value("hub")).await?;
     let filter = filter(of, &asked, &today);
-    let offset = paging.offset();
+    let (offset, most) = (paging.offset(), paging.most());
     let (orders, total) = ctx
-        .read(move |tx, _| Ok((store_list::list(tx, &filter, offset, PAGE_ROWS)?, store_list::count(tx, &filter)?)))
+        .read(move |tx, _| {
+            Ok((store_list::list(tx, &filter, offset, PAGE_ROWS)?, store_list::count(tx, &filter, most)?))
+        })
         .await?;
     // keys: order-*
     let mut states: Vec<_> = State::ALL.iter().map(|s| (s.code(), ctx.t(&format!("order-{}", s.code())))).collect();
     states.push(("working", ctx.t("orders-working")));
     let lateness = vec![("1", ctx.t("orders-late"))];
-    let (page, form) = (ctx.page("orders-list-title"), asked.form());
-    let hub_choices = hubs.into_iter().map(|hub| (hub.code, hub.name)).collect();
-    ctx.html(&ListPage { page, form, side, today, orders, paging: paging.of(total), states, lateness, hub_choices })
+    let (page, form, paging) = (ctx.page("orders-list-title"), asked.form(), paging.of(total));
+    let (hub_choices, filtered) = (hubs.into_iter().map(|hub| (hub.code, hub.name)).collect(), asked.narrows());
+    ctx.html(&ListPage { page, form, side, today, orders, paging, filtered, states, lateness, hub_choices })
 }
 
 fn filter(of: Of, asked: &Asked, today: &str) -> Filter {

@@ -1,7 +1,7 @@
 //! The plan's page: the hub composes it, the firm decides on it.
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::{Path, RawQuery};
 use jiff::civil::Date;
 use uuid::Uuid;
 use workdays::Calendar;
@@ -13,6 +13,7 @@ use super::store;
 use crate::app::day_of;
 use crate::deadlines;
 use crate::needs::{self, Need};
+use crate::web::lists::Asked;
 use crate::web::train::{self, Train};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
 
@@ -150,17 +151,11 @@ impl PlanPage<'_> {
 const MOST_OFFERS: i64 = 20;
 
 /// `GET /needs/{reference}/plan`
-pub async fn show(ctx: Ctx, Path(reference): Path<String>, Query(asked): Query<Asked>) -> Reply {
+pub async fn show(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): RawQuery) -> Reply {
+    let q = Asked::read(query.as_deref()).value("q").to_owned();
     let today = ctx.who.today();
     let quote_by = deadlines::due(ctx.app.calendar, today, deadlines::on(today).quote);
-    render(&ctx, reference, Form::filled([("q", asked.q), ("quote_by", quote_by.unwrap_or_default())])).await
-}
-
-/// The query of a plan's page.
-#[derive(serde::Deserialize)]
-pub struct Asked {
-    #[serde(default)]
-    q: String,
+    render(&ctx, reference, Form::filled([("q", q), ("quote_by", quote_by.unwrap_or_default())])).await
 }
 
 /// The page with a form that was refused.

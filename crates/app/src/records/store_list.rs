@@ -82,9 +82,9 @@ for_each!(
        ELSE r.confirmed_at END NULLS LAST, r.confirmed_at DESC, r.id DESC LIMIT $17 OFFSET $18"
     ]
 );
-for_each!(count_of, ["SELECT COUNT(*) AS n"], [figured!(), told!()]);
+for_each!(count_of, ["SELECT COUNT(*) AS n FROM (SELECT 1 AS one"], [figured!(), told!(), " LIMIT $15) counted"]);
 for_each!(sums_of, ["SELECT ", sums!()], [figured!(), told!()]);
-for_each!(figured_count_of, ["SELECT COUNT(*) AS n"], [figured!()]);
+for_each!(figured_count_of, ["SELECT COUNT(*) AS n FROM (SELECT 1 AS one"], [figured!(), " LIMIT $9) counted"]);
 for_each!(figured_sums_of, ["SELECT ", sums!()], [figured!()]);
 for_each!(by_month_of, ["SELECT r.month, ", sums!()], [standing!(), " GROUP BY r.month ORDER BY r.month"]);
 for_each!(by_hub_of, ["SELECT r.hub_id, ", sums!()], [standing!(), " GROUP BY r.hub_id"]);
@@ -166,17 +166,18 @@ pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<
     tx.query(sorted_of(&filter.of), &values)?.iter().map(record).collect()
 }
 
-/// How many match.
+/// How many match, counted to `most`.
 ///
 /// # Errors
 /// Of the database.
-pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
-    let row = if filter.is_figured() {
-        tx.one(figured_count_of(&filter.of), &figured_values(filter))?
+pub fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Error> {
+    let (statement, mut values) = if filter.is_figured() {
+        (figured_count_of(&filter.of), figured_values(filter))
     } else {
-        tx.one(count_of(&filter.of), &values(filter))?
+        (count_of(&filter.of), values(filter))
     };
-    Ok(row.get("n"))
+    values.push(most.into());
+    Ok(tx.one(statement, &values)?.get("n"))
 }
 
 /// The figures of those that match.

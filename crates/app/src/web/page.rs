@@ -225,7 +225,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 &[("nav-home", "/home"), ("nav-say", "/needs/new"), ("nav-services", "/services")]
             }
             Some(role) if role.is_provider() => {
-                &[("nav-home", "/home"), ("nav-orders", "/orders"), ("nav-own-services", "/own-services")]
+                &[
+                    ("nav-home", "/home"),
+                    ("nav-orders", "/orders"),
+                    ("nav-firms-needs", "/needs"),
+                    ("nav-own-services", "/own-services"),
+                ]
             }
             Some(role) if role.is_hub() => &[
                 ("nav-worklist", "/home"),
@@ -241,15 +246,22 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
+                ("nav-directory", "/directory"),
             ],
             Some(Role::Auditor) => &[
                 ("nav-overview", "/home"),
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
+                ("nav-directory", "/directory"),
                 ("nav-events", "/events"),
             ],
-            Some(Role::Administrator) => &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs")],
+            Some(Role::Administrator) => {
+                &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs"), ("nav-directory", "/directory")]
+            }
+            Some(Role::Expert) => {
+                &[("nav-home", "/home"), ("nav-profile", "/expert-profile"), ("nav-hubs", "/hubs")]
+            }
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };

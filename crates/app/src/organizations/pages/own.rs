@@ -15,7 +15,7 @@ use crate::people::throttle::{self, INVITE, Key};
 use crate::people::{self, Member, Place};
 use crate::web::export::Column::{Text, Time};
 use crate::web::export::{self, Export};
-use crate::web::lists::{PAGE_ROWS, Paging, read_query};
+use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 /// What the page shows.
@@ -89,14 +89,14 @@ async fn show(ctx: &Ctx, form: &Form, paging: Paging, invited: Option<String>) -
 /// Shows the page again when the form was refused.
 async fn or_again(ctx: &Ctx, form: Form, reply: Reply) -> Reply {
     match reply {
-        Err(Error::Invalid(errors)) => show(ctx, &ctx.refuse(form, errors), Paging::read(&[]), None).await,
+        Err(Error::Invalid(errors)) => show(ctx, &ctx.refuse(form, errors), Paging::first(), None).await,
         other => other,
     }
 }
 
 /// `GET /organization`
 pub async fn own(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    show(&ctx, &Form::default(), Paging::read(&read_query(query.as_deref())), None).await
+    show(&ctx, &Form::default(), Asked::read(query.as_deref()).paging(), None).await
 }
 
 // keys: role-*
@@ -143,7 +143,7 @@ pub async fn invite(ctx: Ctx, form: Form) -> Reply {
         Ok(address)
     });
     match made.await {
-        Ok(address) => show(&ctx, &Form::default(), Paging::read(&[]), Some(address)).await,
+        Ok(address) => show(&ctx, &Form::default(), Paging::first(), Some(address)).await,
         Err(error) => or_again(&ctx, form, Err(error)).await,
     }
 }
