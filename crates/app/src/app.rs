@@ -62,6 +62,7 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
     portable("0030_experts", include_str!("../../../migrations/0030_experts.sql")),
+    portable("0031_keys", include_str!("../../../migrations/0031_keys.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -74,6 +74,7 @@ fn public() -> Vec<Route> {
         get("/hubs/{code}/experts", PUBLIC, portal::pages::hub_experts),
         // Homes
         get("/home", OWN_ACCOUNT, homes::pages::home),
+        get("/home/week", HUB, homes::pages::week),
     ]
 }
 
@@ -99,6 +100,7 @@ fn people() -> Vec<Route> {
         post("/account/contact", OWN_ACCOUNT, people::pages::contact),
         get("/account/password", OWN_ACCOUNT, people::pages::password_form),
         post("/account/password", OWN_ACCOUNT, people::pages::password),
+        post("/account/keys", OWN_ACCOUNT, people::pages::keys),
         post("/account/recovery", OWN_ACCOUNT, people::pages::recovery),
         get("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off_form),
         post("/account/factor/off", OWN_ACCOUNT, people::pages::factor_off),

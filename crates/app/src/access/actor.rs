@@ -44,6 +44,8 @@ pub struct Person {
     pub strong: bool,
     /// Whether this session still owes a second factor: one is switched on, or the role acted in demands one.
     pub owes_factor: bool,
+    /// Whether single keys act on pages for staff: until the person switches them off.
+    pub keys: bool,
     /// When the session was last marked as seen, milliseconds UTC; marked at most once a minute.
     pub seen_at: i64,
     /// Whom they act for now.

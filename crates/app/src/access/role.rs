@@ -68,6 +68,11 @@ impl Role {
         matches!(self, HubManager | HubClerk | Official | Auditor | Administrator)
     }
 
+    /// Works with the lists of many: a hub's people, officials, auditors, administrators.
+    pub fn is_staff(self) -> bool {
+        self.needs_second_factor()
+    }
+
     /// Acts for an organization that receives services.
     pub fn is_firm(self) -> bool {
         matches!(self, FirmOwner | FirmMember)

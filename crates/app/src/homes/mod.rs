@@ -4,7 +4,9 @@
 
 pub mod pages;
 mod store;
+mod store_week;
 mod store_worklist;
+mod week;
 mod worklist;
 
 #[cfg(test)]

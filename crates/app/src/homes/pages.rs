@@ -2,13 +2,17 @@
 
 mod expert;
 mod firm;
+mod multiples;
 mod overview;
 mod provider;
+mod span;
+mod week;
 mod worklist;
 
 use askama::Template;
 use axum::extract::RawQuery;
 
+pub use week::show as week;
 pub use worklist::save as save_worklist;
 
 use super::store::Matter;
@@ -29,11 +33,11 @@ pub async fn home(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let why = match ctx.actor().role() {
         Some(role) if role.is_firm() => {
             access::admits(&FIRM, ctx.actor())?;
-            return firm::show(&ctx).await;
+            return firm::show(&ctx, asked).await;
         }
         Some(role) if role.is_provider() => {
             access::admits(&PROVIDER, ctx.actor())?;
-            return provider::show(&ctx).await;
+            return provider::show(&ctx, asked).await;
         }
         Some(role) if role.is_hub() => {
             access::admits(&HUB, ctx.actor())?;

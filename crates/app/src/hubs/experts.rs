@@ -19,13 +19,7 @@ const WORDS: usize = 500;
 /// # Errors
 /// `Invalid` with every field that is wrong, or when the account is not that of an expert admitted by this hub, or has a
 /// profile already.
-pub fn add_expert(
-    tx: &mut Tx,
-    c: &mut Command,
-    hub: Uuid,
-    person: Option<Uuid>,
-    new: &Profile,
-) -> Result<Uuid, Error> {
+pub fn add_expert(tx: &mut Tx, c: &mut Command, hub: Uuid, person: Option<Uuid>, new: &Profile) -> Result<Uuid, Error> {
     checking::expert(person, new, &store::accounts(tx, hub)?)?;
     let id = c.new_id();
     one_profile(store::insert(tx, hub, id, person, new))?;

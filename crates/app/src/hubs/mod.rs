@@ -18,8 +18,8 @@ pub use commands::{add_center, change, change_center, change_standing, create, n
 pub use experts::{add_expert, change_expert, propose as propose_profile, remove_expert};
 pub use listing::{add_carrier, add_grade, change_carrier, change_grade, remove_carrier, remove_grade};
 pub use model::{
-    CENTER_KINDS, Carrier, Center, Expert, Experts, Filter, Graded, Hub, HubGrade, LEVELS, Listed, NewCarrier, NewCenter,
-    NewHub, Profile, Residency, Resident, STAGES, Standing,
+    CENTER_KINDS, Carrier, Center, Expert, Experts, Filter, Graded, Hub, HubGrade, LEVELS, Listed, NewCarrier,
+    NewCenter, NewHub, Profile, Residency, Resident, STAGES, Standing,
 };
 pub use residing::{add_residency, change_residency};
 pub use store::{all, by_code, by_id, centers, count, count_by_division, list};

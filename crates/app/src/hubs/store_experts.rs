@@ -93,29 +93,13 @@ pub(super) fn accounts(tx: &mut Tx, hub: Uuid) -> Result<Vec<(Uuid, String)>, Er
     Ok(rows.iter().map(|row| (row.get("id"), row.get("name"))).collect())
 }
 
-pub(super) fn insert(
-    tx: &mut Tx,
-    hub: Uuid,
-    id: Uuid,
-    person: Option<Uuid>,
-    new: &Profile,
-) -> Result<u64, db::Error> {
+pub(super) fn insert(tx: &mut Tx, hub: Uuid, id: Uuid, person: Option<Uuid>, new: &Profile) -> Result<u64, db::Error> {
     tx.execute(
         sql!(
             "INSERT INTO experts (hub_id, id, person_id, name, title, employer, fields, asks, industry_codes)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
         ),
-        &params![
-            hub,
-            id,
-            person,
-            &new.name,
-            &new.title,
-            &new.employer,
-            &new.fields,
-            &new.asks,
-            &new.industry_codes
-        ],
+        &params![hub, id, person, &new.name, &new.title, &new.employer, &new.fields, &new.asks, &new.industry_codes],
     )
 }
 

@@ -128,6 +128,7 @@ pub fn find_by_session(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<
         session: found.id,
         strong,
         owes_factor: owes(strong, found.has_factor, role),
+        keys: found.keys,
         seen_at: found.seen_at,
         membership,
         memberships,

@@ -12,6 +12,7 @@ pub mod guard;
 pub mod lists;
 pub mod log;
 pub mod messages;
+pub mod multiples;
 mod page;
 pub mod qr;
 mod store;

@@ -9,7 +9,7 @@ use crate::access::{Parties, Role};
 use crate::web::export::Column::{Day, Text};
 use crate::web::export::{self, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply};
 
 /// A kind with its count.
 struct Count {
@@ -30,6 +30,7 @@ struct WorklistPage<'a> {
     work: Vec<Work>,
     paging: Paging,
     filtered: bool,
+    this_year: i16,
 }
 
 impl WorklistPage<'_> {
@@ -38,7 +39,10 @@ impl WorklistPage<'_> {
     }
 
     fn since(&self, work: &Work) -> String {
-        words::date(crate::app::day_of(work.since))
+        // Of what is open the day says enough; the year stands with what is older.
+        let day = crate::app::day_of(work.since);
+        let year = if day.year() == self.this_year { String::new() } else { format!("{}年", day.year()) };
+        format!("{year}{}月{}日", day.month(), day.day())
     }
 }
 
@@ -72,6 +76,7 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
         work,
         paging: paging.of(total),
         filtered: kinds.len() == 1 || whose.clerk.is_some(),
+        this_year: ctx.who.today().year(),
     })
 }
 

@@ -181,9 +181,8 @@ pub async fn expert_publish(ctx: Ctx, Path(id): Path<String>, form: Form) -> Rep
 /// `POST /directory/experts/{id}/send-back`: what the expert proposed.
 pub async fn expert_send_back(ctx: Ctx, Path(id): Path<String>, form: Form) -> Reply {
     let words = text(&form, "words");
-    let step_of = move |tx: &mut Tx, c: &mut Command, hub: Uuid, old: &Expert| {
-        experts::send_back(tx, c, hub, old, &words)
-    };
+    let step_of =
+        move |tx: &mut Tx, c: &mut Command, hub: Uuid, old: &Expert| experts::send_back(tx, c, hub, old, &words);
     step(&ctx, &id, form, "hubs-expert-returned", step_of).await
 }
 

@@ -13,9 +13,7 @@ mod residencies;
 pub use admin::{admin_add, admin_add_form, admin_change, admin_form, admin_list, save_hubs};
 pub use carriers::{carrier, carrier_form, carrier_list, carrier_remove, save_carriers};
 pub use centers::{center, center_form};
-pub use experts::{
-    expert, expert_form, expert_list, expert_publish, expert_remove, expert_send_back, save_experts,
-};
+pub use experts::{expert, expert_form, expert_list, expert_publish, expert_remove, expert_send_back, save_experts};
 pub use grades::{grade, grade_form, grade_remove};
 pub use hub::{hub, hub_form};
 pub use profile::{profile, profile_form};

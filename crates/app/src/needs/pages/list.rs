@@ -110,10 +110,8 @@ pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         })
         .await;
     }
-    export::answer(&ctx, &EXPORT, move |tx, who, offset, rows| {
-        found(tx, &filter(own_firm(who)?, &asked), offset, rows)
-    })
-    .await
+    export::answer(&ctx, &EXPORT, move |tx, who, offset, rows| found(tx, &filter(own_firm(who)?, &asked), offset, rows))
+        .await
 }
 
 /// `POST /drafts/{id}/discard`

@@ -18,6 +18,7 @@ struct AccountPage<'a> {
     page: Page<'a>,
     shown: Shown,
     present: Uuid,
+    keys: bool,
 }
 
 impl AccountPage<'_> {
@@ -28,6 +29,15 @@ impl AccountPage<'_> {
     fn password_state(&self) -> String {
         let set = self.shown.account.password.is_some();
         self.page.t(if set { "people-password-set" } else { "people-password-none" }).into_owned()
+    }
+
+    fn keys(&self) -> bool {
+        self.keys
+    }
+
+    /// Whether any of the person's roles has pages for staff.
+    fn is_staff(&self) -> bool {
+        self.shown.memberships.iter().any(|own| own.role.is_staff())
     }
 
     fn needs_factor(&self) -> bool {
@@ -42,9 +52,9 @@ impl AccountPage<'_> {
 /// `GET /account`
 pub async fn account(ctx: Ctx) -> Reply {
     let person = ctx.actor().person().ok_or(Error::SignIn)?;
-    let (id, present) = (person.id, person.session);
+    let (id, present, keys) = (person.id, person.session, person.keys);
     let shown = ctx.read(move |tx, who| account::shown(tx, id, who.now)).await?;
-    ctx.html(&AccountPage { page: ctx.page("people-account-title"), shown, present })
+    ctx.html(&AccountPage { page: ctx.page("people-account-title"), shown, present, keys })
 }
 
 /// `POST /account/sessions/end`: one, or with no id all but the present one.
@@ -58,6 +68,17 @@ pub async fn end_session(ctx: Ctx, form: Form) -> Reply {
     ctx.command(&form, move |tx, c| {
         account::end_sessions(tx, c, id, present, which)?;
         Ok(Done::at("/account").say("people-session-ended"))
+    })
+    .await
+}
+
+/// `POST /account/keys`: whether single keys act on pages for staff.
+pub async fn keys(ctx: Ctx, form: Form) -> Reply {
+    let id = ctx.actor().person().ok_or(Error::SignIn)?.id;
+    let on = form.value("keys") == "on";
+    ctx.command(&form, move |tx, c| {
+        account::set_keys(tx, c, id, on)?;
+        Ok(Done::at("/account").say(if on { "people-keys-now-on" } else { "people-keys-now-off" }))
     })
     .await
 }

@@ -22,7 +22,12 @@ struct Object {
 }
 
 /// Somebody new of the world, in this role.
-fn somebody(app: &TestApp, name: &'static str, role: Role, place: (Option<Uuid>, Option<Uuid>, Option<&'static str>)) -> Uuid {
+fn somebody(
+    app: &TestApp,
+    name: &'static str,
+    role: Role,
+    place: (Option<Uuid>, Option<Uuid>, Option<&'static str>),
+) -> Uuid {
     app.system(move |tx, c| {
         let email = format!("{}-{}@example.com", role.code(), c.new_id().simple());
         let person = NewPerson { name: name.into(), email: Some(email), phone: None, password: None };
@@ -118,7 +123,9 @@ fn kept(app: &TestApp) -> (String, Vec<(&'static str, String)>) {
             ..Profile::default()
         };
         let expert = hubs::add_expert(tx, c, lucheng, None, &expert)?;
-        let grade = HubGrade { year: 2024, grade: "优".into(), source: "省委科技强省建设领导小组办公室公布".into() };
+        let grade = HubGrade {
+            year: 2024, grade: "优".into(), source: "省委科技强省建设领导小组办公室公布".into()
+        };
         hubs::add_grade(tx, c, lucheng, &grade)?;
         let terms = hubs::Terms { hub: lucheng, words: String::new(), day: String::new() };
         let residency = hubs::residencies(tx, &terms, 0, 1)?.remove(0).id;
