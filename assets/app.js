@@ -46,6 +46,18 @@
     each("details.menu[open]", (menu) => { close(menu); menu.querySelector("summary").focus(); });
   });
 
+  // What goes on by itself is shown as it goes; when it is done the whole page changes.
+  const live = document.querySelector("[data-live]");
+  const follow = async () => {
+    const answer = await fetch(location.href).catch(() => undefined);
+    const text = answer?.ok ? await answer.text() : "";
+    const now = new DOMParser().parseFromString(text, "text/html").querySelector("[data-live]");
+    if (text && !now) return location.reload();
+    if (now) live.innerHTML = now.innerHTML;
+    setTimeout(follow, 1500);
+  };
+  if (live) setTimeout(follow, 1000);
+
   // Batch bar: pick all rows of the page, and say how many are picked.
   const all = document.querySelector("[data-pick-all]");
   const picks = Array.from(document.querySelectorAll("input[name=pick]"));

@@ -147,6 +147,8 @@ for (const script of [true, false]) {
     await firm.go(`/needs/${need}/plan`);
     await firm.look("plan-decide");
     await press(firm, "接受方案");
+    await firm.look("plan-check");
+    await press(firm, "确认接受");
     await deliver(provider, order);
     await firm.go("/home");
     await firm.look("home-firm");

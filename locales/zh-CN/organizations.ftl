@@ -96,6 +96,7 @@ organizations-affiliation-declared = 关联关系已申报
 organizations-affiliation-unknown = 这个代码还没有在驿站登记
 organizations-affiliation-self = 这是您自己组织的代码
 organizations-known = 这个统一社会信用代码已经登记
+organizations-in-use = 已有成员、入驻、服务事项或办件用到这个组织,不能删除
 organizations-uscc-length = 统一社会信用代码应为 18 位,您填了 { $given } 位
 organizations-uscc-letter = 第 { $position } 位是字母 { $letter },统一社会信用代码里没有这个字母,请对照营业执照
 organizations-uscc-character = 第 { $position } 位的“{ $character }”不是数字或字母

@@ -109,6 +109,8 @@ pub const OWN_SERVICES: Rule = rule(&[ProviderOwner, ProviderMember], Relation::
 pub const OWN_PROFILE: Rule = rule(&[Expert], Relation::Any);
 /// The overview of several hubs.
 pub const OVERSEE: Rule = rule(&[Official, Auditor, Administrator], Relation::Any);
+/// Taking in lists: see [`IMPORTS`] for who takes in what.
+pub const IMPORT: Rule = rule(&[HubManager, Administrator], Relation::Hub);
 /// Keeping the installation: its hubs.
 pub const ADMINISTER: Rule = rule(&[Administrator], Relation::Any);
 /// Events with their proofs.
@@ -180,6 +182,27 @@ impl Who {
 /// it has no owner. `need_hub` is the hub of that need.
 pub fn may_invite_first_owner(actor: &Actor, need_hub: Uuid, owners: usize) -> bool {
     owners == 0 && actor.hub() == Some(need_hub)
+}
+
+/// A kind of list that is taken in. As stored, and as the end of its message keys.
+pub type ListKind = &'static str;
+
+/// Who takes in which lists. A hub's manager those of the own hub; organizations only as providers.
+pub const IMPORTS: [(Role, &[ListKind]); 2] = [
+    (Administrator, &["organizations", "services", "experts", "residencies"]),
+    (HubManager, &["providers", "services", "experts", "residencies"]),
+];
+
+/// The lists that this actor may take in.
+pub fn may_import(actor: &Actor) -> &'static [ListKind] {
+    let line = IMPORTS.iter().find(|(role, _)| Some(*role) == actor.role());
+    line.map_or(&[], |(_, kinds)| kinds)
+}
+
+/// Whether a list may change what is known of an organization. It answers for its data itself once it has an owner, and
+/// another hub's provider is not this manager's; the administrator corrects them all.
+pub fn may_import_over(actor: &Actor, owners: usize, elsewhere: bool) -> bool {
+    actor.role() == Some(Administrator) || (owners == 0 && !elsewhere)
 }
 
 /// Whether the rule lets this actor call at all.

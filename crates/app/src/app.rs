@@ -63,6 +63,36 @@ pub const MIGRATIONS: &[Migration] = &[
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
     portable("0030_experts", include_str!("../../../migrations/0030_experts.sql")),
     portable("0031_keys", include_str!("../../../migrations/0031_keys.sql")),
+    Migration {
+        name: "0032_imports",
+        portable: include_str!("../../../migrations/0032_imports.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0032_imports.postgres.sql")),
+    },
+    Migration {
+        name: "0040_plan_templates",
+        portable: include_str!("../../../migrations/0040_plan_templates.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0040_plan_templates.postgres.sql")),
+    },
+    Migration {
+        name: "0041_plan_changes",
+        portable: include_str!("../../../migrations/0041_plan_changes.sql"),
+        sqlite: Some(include_str!("../../../migrations/0041_plan_changes.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0041_plan_changes.postgres.sql")),
+    },
+    Migration {
+        name: "0042_plan_calendar",
+        portable: include_str!("../../../migrations/0042_plan_calendar.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0042_plan_calendar.postgres.sql")),
+    },
+    Migration {
+        name: "0043_narrow",
+        portable: "",
+        sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),
+        postgres: None,
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -22,6 +22,7 @@ pub mod demo;
 pub mod downloads;
 pub mod homes;
 pub mod hubs;
+pub mod imports;
 pub mod needs;
 pub mod notices;
 pub mod orders;

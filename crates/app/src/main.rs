@@ -9,6 +9,10 @@ use yizhan::config::Config;
 use yizhan::demo::Size;
 use yizhan::{bench, commands, serve};
 
+/// A page is put together from hundreds of small strings; see docs/decisions/0007.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// 驿站 Yizhan: the software that an industry innovation service hub runs on.
 #[derive(Parser)]
 #[command(version)]
@@ -77,6 +81,13 @@ enum Wanted {
         #[arg(long)]
         path: Option<String>,
     },
+    /// Read a list on standard input: what the server starts itself as, within limits.
+    #[command(name = yizhan::imports::child::SUBCOMMAND, hide = true)]
+    ReadTable {
+        /// The sheet of a workbook; the first with content when none is named.
+        #[arg(long)]
+        sheet: Option<String>,
+    },
     /// Print generated documentation.
     Docs {
         /// routes or configuration.
@@ -123,6 +134,9 @@ fn main() -> anyhow::Result<()> {
         print!("{}", commands::docs(what)?);
         return Ok(());
     }
+    if let Wanted::ReadTable { sheet } = &arguments.command {
+        return yizhan::imports::child::serve(sheet.as_deref()).context("reading a list");
+    }
     let config =
         Config::load(arguments.config.as_deref(), std::env::vars().filter(|(name, _)| name != "YIZHAN_CONFIG"))?;
     match arguments.command {
@@ -143,6 +157,6 @@ fn main() -> anyhow::Result<()> {
             }
         }
         Wanted::Bench { name, json, path } => bench::run(&name, path.as_deref(), json, &config),
-        Wanted::Docs { .. } => Ok(()),
+        Wanted::Docs { .. } | Wanted::ReadTable { .. } => Ok(()),
     }
 }

@@ -11,7 +11,7 @@ use axum::routing::MethodRouter;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -21,8 +21,12 @@ use crate::jobs::{Running, Taken};
 use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
 use crate::web::{Error, assets, log};
 use crate::{
-    catalogue, downloads, homes, hubs, mail, needs, notices, orders, organizations, people, plans, portal, records,
+    catalogue, downloads, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans, portal,
+    records,
 };
+
+/// Longest form with a list that is taken in: the list and the fields.
+const LIST_BYTES: usize = imports::child::MOST_BYTES as usize + FORM_BYTES;
 
 /// One line of the table.
 pub struct Route {
@@ -49,6 +53,11 @@ fn upload<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handle
     Route { body_bytes: UPLOAD_BYTES, ..post(path, rule, handler) }
 }
 
+/// A form with a list that is taken in.
+fn list<H: Handler<T, App>, T: 'static>(path: &'static str, rule: Rule, handler: H) -> Route {
+    Route { body_bytes: LIST_BYTES, ..post(path, rule, handler) }
+}
+
 /// A list as a workbook and as a CSV.
 fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, handler: H) -> [Route; 2] {
     paths.map(|path| get(path, rule, handler.clone()))
@@ -56,7 +65,7 @@ fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, h
 
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    [public(), people(), directory(), needs(), orders(), records(), files()].into_iter().flatten().collect()
+    [public(), people(), directory(), lists(), needs(), orders(), records(), files()].into_iter().flatten().collect()
 }
 
 /// What everyone sees without signing in, and where each role begins.
@@ -184,6 +193,25 @@ fn directory() -> Vec<Route> {
     ]
 }
 
+/// Lists that are taken in.
+#[rustfmt::skip]
+fn lists() -> Vec<Route> {
+    vec![
+        get("/imports", IMPORT, imports::pages::list),
+        get("/imports/new", IMPORT, imports::pages::form),
+        list("/imports/new", IMPORT, imports::pages::upload),
+        get("/imports/templates/{name}", IMPORT, imports::pages::template),
+        get("/imports/{id}", IMPORT, imports::pages::show),
+        get("/imports/{id}/columns", IMPORT, imports::pages::columns),
+        post("/imports/{id}/columns", IMPORT, imports::pages::match_columns),
+        post("/imports/{id}/sheet", IMPORT, imports::pages::sheet),
+        post("/imports/{id}/start", IMPORT, imports::pages::start),
+        post("/imports/{id}/discard", IMPORT, imports::pages::discard),
+        post("/imports/{id}/undo", IMPORT, imports::pages::undo),
+        get("/imports/{id}/files/{name}", IMPORT, imports::pages::save),
+    ]
+}
+
 /// What firms say, and the plans that meet it.
 #[rustfmt::skip]
 fn needs() -> Vec<Route> {
@@ -218,6 +246,36 @@ fn needs() -> Vec<Route> {
         post("/needs/{reference}/plan/propose", HUB, orders::pages::propose),
         post("/needs/{reference}/plan/accept", FIRM, orders::pages::accept),
         post("/needs/{reference}/plan/send-back", FIRM, plans::pages::send_back),
+        get("/needs/{reference}/plan/compare/{slot}", READ, plans::pages::compare),
+        get("/needs/{reference}/plan/versions", READ, plans::pages::versions),
+        get("/needs/{reference}/plan/check", FIRM, plans::pages::check),
+        get("/needs/{reference}/plan/template", HUB, plans::pages::compose_form),
+        post("/needs/{reference}/plan/template", HUB, plans::pages::compose),
+        post("/needs/{reference}/plan/keep", HUB, plans::pages::keep),
+        get("/needs/{reference}/plan/change", SIDES, orders::changing::pages::form),
+        post("/needs/{reference}/plan/change", SIDES, orders::changing::pages::change),
+        get("/needs/{reference}/plan/changes", READ, orders::changing::pages::list),
+        get("/orders/{reference}/change", PROVIDER, orders::changing::pages::own_form),
+        post("/orders/{reference}/change", PROVIDER, orders::changing::pages::own_change),
+        get("/plan-changes/{id}", READ, orders::changing::pages::show),
+        post("/plan-changes/{id}/agree", SIDES, orders::changing::pages::agree),
+        post("/plan-changes/{id}/refuse", SIDES, orders::changing::pages::refuse),
+        post("/plan-changes/{id}/withdraw", SIDES, orders::changing::pages::withdraw),
+        // The firm's calendar of its plans
+        get("/calendar", FIRM, plans::pages::calendar::calendar),
+        get("/calendar.ics", FIRM, plans::pages::calendar::save),
+        post("/calendar/subscription", FIRM, plans::pages::calendar::subscribe),
+        post("/calendar/subscription/revoke", FIRM, plans::pages::calendar::revoke),
+        get("/calendar/subscription/{token}", PUBLIC, plans::pages::calendar::subscription),
+        // Templates of plans
+        get("/plan-templates", HUB, plans::pages::templates::list),
+        get("/plan-templates/new", HUB_MANAGER, plans::pages::templates::new),
+        post("/plan-templates/new", HUB_MANAGER, plans::pages::templates::create),
+        get("/plan-templates/{id}", HUB, plans::pages::templates::show),
+        post("/plan-templates/{id}", HUB_MANAGER, plans::pages::templates::save),
+        post("/plan-templates/{id}/lines", HUB_MANAGER, plans::pages::templates::add_line),
+        get("/plan-templates/{id}/lines/{line}", HUB_MANAGER, plans::pages::templates::line),
+        post("/plan-templates/{id}/lines/{line}", HUB_MANAGER, plans::pages::templates::save_line),
     ]
 }
 
@@ -269,7 +327,9 @@ fn files() -> Vec<Route> {
         saved(["/directory/residencies.xlsx", "/directory/residencies.csv"], READ_DIRECTORY, hubs::pages::save_residencies),
         saved(["/directory/carriers.xlsx", "/directory/carriers.csv"], READ_DIRECTORY, hubs::pages::save_carriers),
         saved(["/directory/experts.xlsx", "/directory/experts.csv"], READ_DIRECTORY, hubs::pages::save_experts),
+        saved(["/imports.xlsx", "/imports.csv"], IMPORT, imports::pages::save_list),
         saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
+        saved(["/plan-templates.xlsx", "/plan-templates.csv"], HUB, plans::pages::templates::save_list),
         saved(["/needs.xlsx", "/needs.csv"], LIST_NEEDS, needs::pages::list::save),
         saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
         saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),
@@ -303,6 +363,8 @@ pub fn document() -> String {
 pub fn run_job(app: App, job: Taken) -> Running {
     Box::pin(async move {
         match job.kind.as_str() {
+            imports::READ => imports::read(&app, &job.payload).await,
+            imports::STEP => imports::step(&app, &job.payload).await,
             "log.sequence" => records::sequence(&app, &job.payload).await,
             "notices.follow" => notices::follow(&app).await,
             notices::letters::JOB => notices::send(&app, &job.payload).await,
@@ -327,7 +389,7 @@ pub fn router(app: App) -> Router {
             unread: notices::unread,
         };
         let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
-        let seconds = if route.body_bytes == UPLOAD_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
+        let seconds = if route.body_bytes > FORM_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
         router =
             router.route(route.path, route.handler.layer(ServiceBuilder::new().layer(longest(seconds)).layer(layer)));
     }
@@ -343,9 +405,9 @@ pub fn router(app: App) -> Router {
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(ServiceBuilder::new().layer(longest(limit)).layer(layer));
     let strict = app.config.server.is_https().then(|| set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    router.fallback_service(fallback.with_state(app.clone())).with_state(app).layer(
+    router.fallback_service(fallback.with_state(app.clone())).with_state(app.clone()).layer(
         ServiceBuilder::new()
-            .layer(SetRequestIdLayer::new(REQUEST_ID, MakeRequestUuid))
+            .layer(SetRequestIdLayer::new(REQUEST_ID, log::Ids(app.clone())))
             .layer(PropagateRequestIdLayer::new(REQUEST_ID))
             .layer(from_fn(log::requests))
             .layer(CatchPanicLayer::new())

@@ -108,8 +108,13 @@ impl Installation {
             let need = needs::by_reference(tx, &need)?;
             let plan = plans::commands::begin(tx, c, &need)?;
             let service = yizhan::catalogue::by_id(tx, yard.hub, yard.service)?.code;
-            let new =
-                plans::commands::NewItem { service, provider: yard.provider, note: String::new(), after: Vec::new() };
+            let new = plans::commands::NewItem {
+                service,
+                providers: vec![yard.provider],
+                note: String::new(),
+                after: Vec::new(),
+                slot: None,
+            };
             let item = plans::commands::add_item(tx, c, &plan, &new)?;
             let plan = |tx: &mut db::Tx| plans::by_need(tx, need.hub_id, need.id)?.ok_or(Error::NotFound);
             let asked = plan(tx)?;

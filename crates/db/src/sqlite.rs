@@ -238,12 +238,17 @@ impl ToSql for Value {
     }
 }
 
+/// Text is UTF-8, and to see so is quicker than to look for what could be replaced.
+fn text(bytes: &[u8]) -> String {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
+}
+
 fn cell(value: ValueRef<'_>) -> Value {
     match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(v) => Value::Int(v),
         ValueRef::Real(v) => Value::Real(v),
-        ValueRef::Text(v) => Value::Text(String::from_utf8_lossy(v).into_owned()),
+        ValueRef::Text(v) => Value::Text(text(v)),
         ValueRef::Blob(v) => Value::Blob(v.to_vec()),
     }
 }

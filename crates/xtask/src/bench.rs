@@ -18,6 +18,8 @@ const NAMES: &[&str] = &["storage", "pages", "start", "ledger"];
 /// The criterion benchmarks of the leaf crates: package, benchmark program, and the elements a second that each of
 /// its figures must reach. A ledger of a million records is rebuilt in a second; a workbook of 20,000 firms is read.
 const CRITERION: &[(&str, &str, f64)] = &[("ledger", "build", 1_000_000.0), ("tables", "read", 20_000.0)];
+/// What a release is built with, so that is measured.
+const PROFILE: &str = "dist";
 const LIMIT: Duration = Duration::from_secs(60 * 60);
 
 /// One measured figure.
@@ -40,9 +42,9 @@ pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<bool> {
     let load = load();
     let all = names.is_empty();
     let chosen: Vec<&str> = if all { NAMES.to_vec() } else { names.iter().map(String::as_str).collect() };
-    succeed(workspace, &["build", "--release", "--package", "yizhan"])?;
+    succeed(workspace, &["build", "--profile", PROFILE, "--package", "yizhan"])?;
     for name in chosen {
-        let mut yizhan = child::limited(LIMIT, workspace.binary("release"));
+        let mut yizhan = child::limited(LIMIT, workspace.binary(PROFILE));
         yizhan.args(["bench", name, "--json"]);
         figures.extend(read_lines(&child::output(yizhan)?)?);
     }

@@ -41,6 +41,10 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
         ("plans", sql!("SELECT COUNT(*) AS n FROM plans")),
         ("plan_items", sql!("SELECT COUNT(*) AS n FROM plan_items")),
         ("plan_links", sql!("SELECT COUNT(*) AS n FROM plan_links")),
+        ("plan_versions", sql!("SELECT COUNT(*) AS n FROM plan_versions")),
+        ("plan_changes", sql!("SELECT COUNT(*) AS n FROM plan_changes")),
+        ("plan_change_lines", sql!("SELECT COUNT(*) AS n FROM plan_change_lines")),
+        ("plan_change_parties", sql!("SELECT COUNT(*) AS n FROM plan_change_parties")),
         ("orders", sql!("SELECT COUNT(*) AS n FROM orders")),
         ("trips", sql!("SELECT COUNT(*) AS n FROM trips")),
         ("deliveries", sql!("SELECT COUNT(*) AS n FROM deliveries")),
@@ -104,6 +108,27 @@ fn walked() -> TestApp {
         )?;
         tx.execute(
             sql!(
+                "INSERT INTO plan_changes (hub_id, id, plan_id, firm_id, state, side, reason, proposed_by, proposed_at)
+                 SELECT hub_id, $1, id, firm_id, 'proposed', 'hub', '设备检修', created_by, 0 FROM plans"
+            ),
+            &params![id],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO plan_change_lines (hub_id, change_id, number, provider_id, body)
+                 SELECT hub_id, id, 1, $1, '{}' FROM plan_changes"
+            ),
+            &params![provider],
+        )?;
+        tx.execute(
+            sql!(
+                "INSERT INTO plan_change_parties (hub_id, change_id, firm_id, side, organization_id)
+                 SELECT hub_id, id, firm_id, 'provider', $1 FROM plan_changes"
+            ),
+            &params![provider],
+        )?;
+        tx.execute(
+            sql!(
                 "INSERT INTO attachments (id, hash, name, kind, bytes, person_id, created_at, hub_id, object, object_id)
                  SELECT $1, $2, '报告.pdf', 'pdf', 1, delivered_by, 0, $3, 'delivery', id FROM deliveries"
             ),
@@ -148,8 +173,11 @@ fn whoever_takes_part_sees_it_all() {
     let provider = seen(&app, &scope(Role::ProviderOwner, Some(world.oujiang), Hubs::These(Vec::new())));
     let expected: Vec<i64> = match app.app.db.engine() {
         Engine::Sqlite => all,
-        // The firm's draft is nobody else's.
-        Engine::Postgres => std::iter::once(0).chain(all.into_iter().skip(1)).collect(),
+        // The firm's draft is nobody else's, and the versions of its plan are its own and the hub's.
+        Engine::Postgres => {
+            let hidden = |name| ["need_drafts", "plan_versions"].contains(&name);
+            tables().into_iter().zip(all).map(|((name, _), count)| if hidden(name) { 0 } else { count }).collect()
+        }
     };
     assert_eq!(provider, expected);
 }
@@ -216,6 +244,91 @@ fn a_notice_is_its_persons_and_nobody_elses() {
     assert!(notices > 0 && notices < all.0 && choices == 1, "{notices} of {all:?}");
     let queue = app.app.db.read_blocking(own, |tx| tx.query(sql!("SELECT event_id FROM event_queue"), &params![]));
     assert!(queue.unwrap().is_empty());
+}
+
+/// Who are asked for the same work do not read each other's quotes.
+#[test]
+fn a_provider_reads_its_own_items_of_a_plan_only() {
+    let app = TestApp::new();
+    let need = app.need_with(&app.world.test_service.clone(), app.world.oujiang);
+    let (clerk, plan) = (app.as_(app.world.wu_fang), format!("/needs/{need}/plan"));
+    let design = format!("{}/{}", app.world.design_service, app.world.xinrui);
+    clerk.post(&format!("{plan}/items"), &[("offer", &design)]).expect(303);
+    clerk.post(&format!("{plan}/ask"), &[("quote_by", "2026-03-10")]).expect(303);
+    let items = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM plan_items");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    let provider = |id| scope(Role::ProviderOwner, Some(id), Hubs::These(Vec::new()));
+    assert_eq!(items(clerk_scope(&app)), 2);
+    assert_eq!(items(firm(app.world.kangjie)), 2);
+    let own = if app.app.db.engine() == Engine::Postgres { 1 } else { 2 };
+    assert_eq!((items(provider(app.world.oujiang)), items(provider(app.world.xinrui))), (own, own));
+}
+
+fn clerk_scope(app: &TestApp) -> Scope {
+    clerk(app.world.lucheng)
+}
+
+/// The address of a calendar is its person's.
+#[test]
+fn a_subscription_is_its_persons_and_nobody_elses() {
+    let app = TestApp::new();
+    app.as_(app.world.li_mei).post("/calendar/subscription", &[]).expect(200);
+    let count = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM calendar_subscriptions");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    assert_eq!(count(Scope::system()), 1);
+    let others = [firm(app.world.kangjie), clerk(app.world.lucheng), Actor::Visitor.scope()];
+    let seen = if app.app.db.engine() == Engine::Postgres { 0 } else { 1 };
+    assert!(others.into_iter().all(|scope| count(scope) == seen));
+}
+
+#[test]
+fn a_list_that_was_taken_in_is_its_hubs_and_one_of_no_hub_is_the_administrators() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let (hub, member) = (w.lucheng, w.zhou_min);
+    app.system(move |tx, c| {
+        for hub in [hub, Uuid::nil()] {
+            let id = c.new_id();
+            let insert = sql!(
+                "INSERT INTO imports (hub_id, id, kind, state, file_name, file_hash, file_bytes, person_id, membership_id,
+                 acting_person, acting_membership, created_at)
+                 SELECT $1, $2, 'experts', 'checked', '专家.csv', $3, 1, person_id, id, person_id, id, 0
+                 FROM memberships WHERE id = $4"
+            );
+            tx.execute(insert, &params![hub, id, [7u8; 32], member])?;
+            let insert = sql!("INSERT INTO import_rows (hub_id, import_id, line, content) VALUES ($1, $2, 2, '{}')");
+            tx.execute(insert, &params![hub, id])?;
+        }
+        Ok(())
+    });
+    let counts = |scope: Scope| -> (i64, i64) {
+        let read = |tx: &mut db::Tx| -> Result<(i64, i64), db::Error> {
+            let imports = tx.one(sql!("SELECT COUNT(*) AS n FROM imports"), &params![])?.get("n");
+            Ok((imports, tx.one(sql!("SELECT COUNT(*) AS n FROM import_rows"), &params![])?.get("n")))
+        };
+        app.app.db.read_blocking(scope, read).unwrap()
+    };
+    assert_eq!(counts(Scope::system()), (2, 2));
+    let all = scope(Role::Administrator, None, Hubs::All);
+    let strangers = [
+        clerk(w.yueqing),
+        firm(w.kangjie),
+        scope(Role::ProviderOwner, Some(w.oujiang), Hubs::These(Vec::new())),
+        Actor::Visitor.scope(),
+        Scope::with(Vec::new()),
+    ];
+    let own = clerk(w.lucheng);
+    if app.app.db.engine() == Engine::Sqlite {
+        // One file, one process: there the handlers are the only wall.
+        assert!(strangers.into_iter().chain([own, all]).all(|scope| counts(scope) == (2, 2)));
+        return;
+    }
+    assert_eq!((counts(own), counts(all)), ((1, 1), (2, 2)));
+    assert!(strangers.into_iter().all(|scope| counts(scope) == (0, 0)));
 }
 
 #[test]

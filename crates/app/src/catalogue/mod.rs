@@ -20,5 +20,5 @@ pub use changes::propose as propose_change;
 pub use commands::{create, edit, propose_again, publish, retire, send_back};
 pub use functions::{Function, function, functions};
 pub use model::{Listed, NewMaterial, NewProvider, NewService, PRICE_KINDS, STATES, Service, ServiceProvider};
-pub use store::{by_code, by_id, centers, entry_of, given_by, materials_of, providers_of, published};
+pub use store::{by_code, by_id, called, centers, entry_of, given_by, materials_of, providers_of, published};
 pub use store_providers::{Provider, Residency, accreditations, provider, residencies};

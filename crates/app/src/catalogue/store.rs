@@ -77,6 +77,21 @@ pub fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Service, Error> {
     row.as_ref().map(service).ok_or(Error::NotFound)
 }
 
+/// The services of a hub of exactly this name that are not retired.
+///
+/// # Errors
+/// Of the database.
+pub fn called(tx: &mut Tx, hub: Uuid, name: &str) -> Result<Vec<Service>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT s.*, c.kind AS center_kind FROM services s JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id
+             WHERE s.hub_id = $1 AND s.name = $2 AND s.state <> 'retired' ORDER BY s.code LIMIT 10"
+        ),
+        &params![hub, name],
+    )?;
+    Ok(rows.iter().map(service).collect())
+}
+
 /// The published services of a hub, by name.
 ///
 /// # Errors

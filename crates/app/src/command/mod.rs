@@ -17,6 +17,8 @@ use crate::web::Error;
 pub struct Command {
     /// Who asks.
     pub who: Who,
+    /// What this is a part of, such as a list that is taken in row by row: told in the events.
+    pub cause: Option<Uuid>,
     chance: ChaCha8Rng,
     made: u16,
 }
@@ -52,13 +54,15 @@ struct Body<'a, T> {
     at: i64,
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Uuid>,
     data: T,
 }
 
 impl Command {
     /// A command of `who`; `seed` feeds ids, salts and reference numbers.
     pub fn new(who: Who, seed: [u8; 32]) -> Command {
-        Command { who, chance: ChaCha8Rng::from_seed(seed), made: 0 }
+        Command { who, cause: None, chance: ChaCha8Rng::from_seed(seed), made: 0 }
     }
 
     /// A new UUIDv7. Ids of one command sort in the order they were made.
@@ -106,7 +110,7 @@ impl Command {
         let salt = self.random();
         let person = self.who.actor.person().map(|person| person.id);
         let Event { hub, action, object, id: object_id, reference } = event;
-        let body = Body { action, object, id: object_id, reference, at: self.who.now, person, data };
+        let body = Body { action, object, id: object_id, reference, at: self.who.now, person, cause: self.cause, data };
         let body = serde_json::to_string(&body).map_err(Error::internal)?;
         let commitment = ledger::commit(&salt, body.as_bytes());
         let membership = self.who.actor.membership().map(|membership| membership.id);
@@ -129,8 +133,8 @@ impl Command {
             self.enqueue(tx, Job::once("log.sequence", hub.to_string(), &hub)?)?;
         }
         // Two that add the same word at once wait for each other: so one for each hub's log, which waits there anyway,
-        // and elsewhere one for each object.
-        let stream = if hub.is_nil() { object_id } else { hub };
+        // and elsewhere one for each object, or for all that is done as parts of one thing.
+        let stream = if hub.is_nil() { self.cause.unwrap_or(object_id) } else { hub };
         self.enqueue(tx, Job::once("notices.follow", stream.to_string(), &())?)?;
         Ok(id)
     }

@@ -14,6 +14,40 @@ pub(super) struct Material {
     pub(super) people: People,
     pub(super) steps: Steps,
     pub(super) directory: Directory,
+    pub(super) templates: Templates,
+}
+
+/// What the hubs' plans often are.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Templates {
+    pub(super) template: Vec<Template>,
+}
+
+/// One of them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Template {
+    /// A hub's code; empty for every hub.
+    pub(super) hub: String,
+    pub(super) name: String,
+    pub(super) function: String,
+    pub(super) words: String,
+    pub(super) lines: Vec<TemplateLine>,
+}
+
+/// A service of a template.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TemplateLine {
+    /// A part of its name.
+    pub(super) service: String,
+    /// `first`, `all`, or nobody.
+    pub(super) asks: String,
+    #[serde(default)]
+    pub(super) note: String,
+    /// Places of the lines that come before; the one before it where nothing is said.
+    pub(super) after: Option<Vec<usize>>,
 }
 
 /// A hub with what is its own.
@@ -335,6 +369,7 @@ static MATERIAL: LazyLock<Material> = LazyLock::new(|| {
         people: read("people", include_str!("data/people.toml")),
         steps: read("steps", include_str!("data/steps.toml")),
         directory: read("directory", include_str!("data/directory.toml")),
+        templates: read("templates", include_str!("data/templates.toml")),
     }
 });
 

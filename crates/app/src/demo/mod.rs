@@ -17,6 +17,7 @@ mod places;
 mod quoting;
 mod results;
 mod story;
+mod templating;
 mod triage;
 mod work;
 mod world;

@@ -6,12 +6,12 @@ use db::Tx;
 use uuid::Uuid;
 
 use super::chance::Dice;
-use super::directory;
 use super::material::{self, material};
 use super::organizations::Registrar;
 use super::people::{Cast, Place};
 use super::world::{Firm, Hub, Provider, Service};
 use super::year::AFFILIATED;
+use super::{directory, templating};
 use crate::access::{Person, Role};
 use crate::catalogue::{self, NewMaterial, NewProvider, NewService};
 use crate::hubs::{self, NewCenter, NewHub};
@@ -57,6 +57,7 @@ impl Founder<'_> {
         self.affiliations(tx, &firms, &services)?;
         let hub = Hub { id, about, manager: rising.manager, clerks, firms, services, wish: None };
         directory::fill(tx, self.cast, &mut self.dice, self.administrator, &hub)?;
+        templating::keep(tx, self.cast, &hub, self.providers)?;
         Ok(hub)
     }
 
@@ -128,7 +129,9 @@ impl Founder<'_> {
             // Not everyone gives everything: up to three, the first of them another for each service.
             let turn = services.len() % able.len().max(1);
             able.rotate_left(turn);
-            able.truncate(self.dice.between(1, 3) as usize);
+            let most = self.dice.between(1, 3) as usize;
+            // Designs are compared: at least two where there are.
+            able.truncate(if about.function == "design" { most.max(2) } else { most });
             let center = rising.centers.get(function.center.as_str()).copied().filter(|_| !able.is_empty());
             let Some(center) = center else { continue };
             let ids: Vec<Uuid> = able.iter().map(|place| self.providers[*place].id).collect();

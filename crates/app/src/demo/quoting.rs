@@ -11,12 +11,16 @@ use crate::app::day_of;
 use crate::needs::{self, Need};
 use crate::orders::{self, offering};
 use crate::plans::commands as composing;
+use crate::plans::slots::slots;
 use crate::plans::{Item, ItemState};
 
 /// Whoever was asked quotes or declines; somebody else is asked for what was declined.
 pub(super) fn quote(t: &mut Telling, tx: &mut Tx, clerk: &Person, need: &Need) -> Result<(), Stop> {
     answer(t, tx, need, !t.story.brisk)?;
-    let declined: Vec<Item> = t.items(tx, need)?.into_iter().filter(|i| i.state == ItemState::Declined).collect();
+    let items = t.items(tx, need)?;
+    let has_other = |item: &Item| items.iter().any(|other| other.slot == item.slot && other.state == ItemState::Quoted);
+    let gone = items.iter().filter(|item| item.state == ItemState::Declined && !has_other(item));
+    let declined: Vec<Item> = gone.cloned().collect();
     if declined.is_empty() {
         return Ok(());
     }
@@ -26,7 +30,7 @@ pub(super) fn quote(t: &mut Telling, tx: &mut Tx, clerk: &Person, need: &Need) -
         let service = t.hub().services.iter().position(|s| s.code == item.service_code);
         let Some(service) = service else { continue };
         if let Some(other) = t.choose(service, Some(item.provider_id)) {
-            t.add(tx, clerk, need, service, other, Vec::new())?;
+            t.add(tx, clerk, need, service, (other, Some(item.slot)), Vec::new())?;
             again = true;
         }
     }
@@ -107,8 +111,14 @@ pub(super) fn accept(t: &mut Telling, tx: &mut Tx, clerk: &Person, need: &Need) 
         propose(t, tx, clerk, need)?;
         t.wait(0, 1)?;
     }
-    let mut chosen: Vec<Uuid> =
-        t.items(tx, need)?.iter().filter(|item| item.state == ItemState::Quoted).map(|item| item.id).collect();
+    let items = t.items(tx, need)?;
+    let mut chosen: Vec<Uuid> = Vec::new();
+    for slot in slots(&items) {
+        // The cheapest, or the fastest.
+        let by_price = t.aside.percent(60);
+        let key = |item: &&&Item| if by_price { item.price_fen } else { item.days };
+        chosen.extend(slot.quotes().iter().min_by_key(key).map(|item| item.id));
+    }
     if chosen.len() > 1 && !t.story.saying.chain && t.dice.percent(10) {
         chosen.pop();
     }

@@ -42,6 +42,8 @@ pub(super) struct Telling<'a> {
     pub(super) world: &'a World,
     pub(super) story: &'a Story,
     pub(super) dice: Dice,
+    /// Throws that leave the others as they are.
+    pub(super) aside: Dice,
     /// The moment it has come to.
     pub(super) at: i64,
 }
@@ -89,7 +91,8 @@ impl<'a> Telling<'a> {
 /// Of a command.
 pub(super) fn tell(tx: &mut Tx, world: &World, story: &Story, seed: u64) -> Result<(), Error> {
     let dice = Dice::of(seed, &format!("{} told", story.branch));
-    let mut telling = Telling { world, story, dice, at: story.sent_at };
+    let aside = Dice::of(seed, &format!("{} aside", story.branch));
+    let mut telling = Telling { world, story, dice, aside, at: story.sent_at };
     match telling.run(tx) {
         Ok(()) | Err(Stop::Here) => Ok(()),
         Err(Stop::Failed(error)) => Err(error),
@@ -178,7 +181,11 @@ impl<'a> Telling<'a> {
         for &service in &self.story.saying.services {
             let after = if self.story.saying.chain { before.last().copied().into_iter().collect() } else { Vec::new() };
             let Some(provider) = self.choose(service, None) else { continue };
-            before.push(self.add(tx, clerk, need, service, provider, after)?);
+            let slot = self.add(tx, clerk, need, service, (provider, None), after)?;
+            before.push(slot);
+            if let Some(rival) = self.rival(service, provider) {
+                self.add(tx, clerk, need, service, (rival, Some(slot)), Vec::new())?;
+            }
         }
         Ok(())
     }
@@ -196,19 +203,30 @@ impl<'a> Telling<'a> {
         }
     }
 
-    /// Puts a service into the plan.
+    /// Whom the clerk asks beside the first, for what is quoted: now and then, and where the story wants it.
+    fn rival(&mut self, service: usize, first: Uuid) -> Option<Uuid> {
+        let about = &self.hub().services[service];
+        if !about.is_quoted() || !(self.story.rivals || self.aside.percent(if self.story.brisk { 0 } else { 30 })) {
+            return None;
+        }
+        let able = about.providers.iter().map(|place| self.world.providers[*place].id);
+        able.filter(|id| *id != first).nth(0)
+    }
+
+    /// Puts a service into the plan, or another provider into its slot. Gives the slot.
     pub(super) fn add(
         &mut self,
         tx: &mut Tx,
         clerk: &Person,
         need: &Need,
         service: usize,
-        provider: Uuid,
+        (provider, slot): (Uuid, Option<Uuid>),
         after: Vec<Uuid>,
     ) -> Result<Uuid, Error> {
         let plan = self.plan(tx, need)?;
         let note = if self.dice.percent(25) { self.story.saying.product.clone() } else { String::new() };
-        let item = NewItem { service: self.hub().services[service].code.clone(), provider, note, after };
+        let providers = vec![provider];
+        let item = NewItem { service: self.hub().services[service].code.clone(), providers, note, after, slot };
         composing::add_item(tx, &mut self.command(clerk), &plan, &item)
     }
 

@@ -26,6 +26,8 @@ pub(super) struct Story {
     /// Whom the clerk asks, when the service is theirs.
     pub(super) provider: Option<usize>,
     pub(super) twist: Twist,
+    /// Whether several providers are asked for what is quoted.
+    pub(super) rivals: bool,
     /// Branch of chance.
     pub(super) branch: String,
 }
@@ -110,6 +112,7 @@ fn ordinary(world: &World, hub: usize, number: usize, days: &[Date], seed: u64) 
         brisk: false,
         provider: None,
         twist: twist(&mut dice),
+        rivals: false,
         branch,
     };
     Some(story)
@@ -171,7 +174,7 @@ fn brisk(
 ) -> Story {
     let mut dice = Dice::of(seed, &format!("{branch} day"));
     let sent_at = moments::on(day, &mut dice).min(world.now);
-    Story { hub, firm, saying, sent_at, until, brisk: true, provider: None, twist: Twist::None, branch }
+    Story { hub, firm, saying, sent_at, until, brisk: true, provider: None, twist: Twist::None, rivals: false, branch }
 }
 
 /// What the people whom a visitor may sign in as find at home: the first firm of the first hub, and its designer.
@@ -185,7 +188,8 @@ fn shown(world: &World, days: &[Date], seed: u64) -> Vec<Story> {
         let branch = format!("shown {number}");
         let saying = needs::say_for(hub, *firm, service, &mut Dice::of(seed, &branch));
         let story = brisk(world, 0, *firm, saying, day_before(days, *ago), *until, branch, seed);
-        Story { provider: Some(provider), twist: *twist, ..story }
+        let rivals = *until == Stage::Proposed;
+        Story { provider: Some(provider), twist: *twist, rivals, ..story }
     };
     PLOTS.iter().enumerate().map(make).collect()
 }
@@ -203,7 +207,7 @@ type Plot = (usize, Part, usize, Stage, Twist);
 /// The firm whose provider belongs to the same owner: what they do for each other does not count.
 pub(super) const AFFILIATED: usize = 7;
 
-const PLOTS: [Plot; 30] = [
+const PLOTS: [Plot; 31] = [
     (0, Part::Testing, 0, Stage::Sent, Twist::None),
     (0, Part::Design, 1, Stage::Sent, Twist::Asked),
     (0, Part::Design, 8, Stage::Proposed, Twist::None),
@@ -234,4 +238,5 @@ const PLOTS: [Plot; 30] = [
     (10, Part::Design, 149, Stage::Ended, Twist::None),
     (AFFILIATED, Part::Design, 60, Stage::Ended, Twist::None),
     (10, Part::Design, 14, Stage::Delivered, Twist::None),
+    (0, Part::Design, 9, Stage::Proposed, Twist::None),
 ];

@@ -21,11 +21,14 @@ pub use model::{
     CENTER_KINDS, Carrier, Center, Expert, Experts, Filter, Graded, Hub, HubGrade, LEVELS, Listed, NewCarrier,
     NewCenter, NewHub, Profile, Residency, Resident, STAGES, Standing,
 };
-pub use residing::{add_residency, change_residency};
+pub use residing::{add_residency, change_residency, remove_residency};
 pub use store::{all, by_code, by_id, centers, count, count_by_division, list};
-pub use store_experts::{expert_of, experts, experts_count};
+pub use store_experts::{expert_by_id, expert_of, experts, experts_called, experts_count};
 pub use store_lists::{carriers, carriers_count, grades};
-pub use store_residing::{Terms, is_resident, residencies, residencies_count, residents, residents_count};
+pub use store_residing::{
+    Terms, begun_on, is_resident, provider_called, residencies, residencies_count, residency_by_id, resident_elsewhere,
+    residents, residents_count,
+};
 
 #[cfg(test)]
 mod tests;

@@ -56,6 +56,16 @@ pub fn change_residency(
     record(tx, c, hub, "hub.residency-changed", data(old.id, &term))
 }
 
+/// Takes out a term that was entered by mistake. One that was real is ended by its last day.
+///
+/// # Errors
+/// `Conflict` when `old.version` is not the newest.
+pub fn remove_residency(tx: &mut Tx, c: &mut Command, hub: Uuid, old: &Residency) -> Result<(), Error> {
+    store::delete_residency(tx, hub, old)?;
+    let data = json!({ "residency": old.id, "organization": old.organization_id, "center": old.center_id });
+    record(tx, c, hub, "hub.residency-removed", data)
+}
+
 fn term(organization: Uuid, center: Uuid, starts_on: &str, ends_on: Option<&str>) -> Result<Term, Error> {
     let mut check = Checking::default();
     let starts_on = check.day("starts_on", starts_on);

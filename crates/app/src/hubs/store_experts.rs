@@ -67,7 +67,23 @@ pub fn experts_count(tx: &mut Tx, of: &Experts) -> Result<i64, Error> {
     Ok(row.get("n"))
 }
 
-pub(super) fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Expert, Error> {
+/// The experts of a hub of exactly this name and employer.
+///
+/// # Errors
+/// Of the database.
+pub fn experts_called(tx: &mut Tx, hub: Uuid, name: &str, employer: &str) -> Result<Vec<Expert>, Error> {
+    let rows = tx.query(
+        sql!("SELECT * FROM experts WHERE hub_id = $1 AND name = $2 AND employer = $3 ORDER BY id LIMIT 10"),
+        &params![hub, name, employer],
+    )?;
+    rows.iter().map(expert).collect()
+}
+
+/// The expert of a hub with this id.
+///
+/// # Errors
+/// `NotFound`.
+pub fn expert_by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Expert, Error> {
     let row = tx.maybe(sql!("SELECT * FROM experts WHERE hub_id = $1 AND id = $2"), &params![hub, id])?;
     expert(&row.ok_or(Error::NotFound)?)
 }

@@ -129,7 +129,47 @@ pub fn residencies_count(tx: &mut Tx, terms: &Terms) -> Result<i64, Error> {
     Ok(row.get("n"))
 }
 
-pub(super) fn residency_by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Residency, Error> {
+/// The term of a provider in a center that begins on this day.
+///
+/// # Errors
+/// Of the database.
+pub fn begun_on(
+    tx: &mut Tx,
+    hub: Uuid,
+    organization: Uuid,
+    center: Uuid,
+    starts_on: &str,
+) -> Result<Option<Residency>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT r.*, o.name AS name, o.uscc AS uscc, c.kind AS center_kind, c.name AS center_name FROM residencies r
+             JOIN organizations o ON o.id = r.organization_id
+             JOIN centers c ON c.hub_id = r.hub_id AND c.id = r.center_id
+             WHERE r.hub_id = $1 AND r.organization_id = $2 AND r.center_id = $3 AND r.starts_on = $4
+             ORDER BY r.id LIMIT 1"
+        ),
+        &params![hub, organization, center, starts_on],
+    )?;
+    Ok(row.as_ref().map(residency))
+}
+
+/// Whether an organization is, was or will be resident at another hub.
+///
+/// # Errors
+/// Of the database.
+pub fn resident_elsewhere(tx: &mut Tx, hub: Uuid, organization: Uuid) -> Result<bool, Error> {
+    let row = tx.maybe(
+        sql!("SELECT 1 AS one FROM residencies WHERE organization_id = $1 AND hub_id <> $2 LIMIT 1"),
+        &params![organization, hub],
+    )?;
+    Ok(row.is_some())
+}
+
+/// The term at this hub with this id.
+///
+/// # Errors
+/// `NotFound`.
+pub fn residency_by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Residency, Error> {
     let row = tx.maybe(
         sql!(
             "SELECT r.*, o.name AS name, o.uscc AS uscc, c.kind AS center_kind, c.name AS center_name FROM residencies r
@@ -177,8 +217,16 @@ pub(super) fn update_residency(tx: &mut Tx, hub: Uuid, old: &Residency, term: &T
     one(changed)
 }
 
+pub(super) fn delete_residency(tx: &mut Tx, hub: Uuid, old: &Residency) -> Result<(), Error> {
+    let statement = sql!("DELETE FROM residencies WHERE hub_id = $1 AND id = $2 AND version = $3");
+    one(tx.execute(statement, &params![hub, old.id, old.version])?)
+}
+
 /// The provider of exactly this name or USCC; the oldest where a name is not unique.
-pub(super) fn provider_called(tx: &mut Tx, name: &str, uscc: &str) -> Result<Option<Uuid>, Error> {
+///
+/// # Errors
+/// Of the database.
+pub fn provider_called(tx: &mut Tx, name: &str, uscc: &str) -> Result<Option<Uuid>, Error> {
     let row = tx.maybe(
         sql!(
             "SELECT id FROM organizations WHERE (uscc = $2 OR name = $1) AND is_provider = 1

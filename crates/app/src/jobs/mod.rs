@@ -26,7 +26,8 @@ pub struct Job {
     queue: Queue,
 }
 
-/// Which jobs wait for each other: letters for letters, since a mail server may be slow; everything else must not.
+/// Which jobs wait for each other: letters for letters, since a mail server may be slow, and what takes long for what
+/// takes long; everything else must not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Queue {
     /// What is done within this machine.
@@ -34,6 +35,8 @@ pub enum Queue {
     /// Letters. They are tried for longer, and their text, which may hold a link that opens an account, is not kept when
     /// they never leave.
     Letters,
+    /// What goes on for seconds or minutes, a part a job.
+    Long,
 }
 
 impl Queue {
@@ -42,6 +45,7 @@ impl Queue {
         match self {
             Queue::Own => 0,
             Queue::Letters => 1,
+            Queue::Long => 2,
         }
     }
 }
@@ -70,6 +74,13 @@ impl Job {
     /// When the payload cannot be written as JSON.
     pub fn letter(kind: &'static str, payload: &impl Serialize) -> Result<Job, Error> {
         Ok(Job { queue: Queue::Letters, ..Job::new(kind, payload)? })
+    }
+
+    /// The same, in the queue of what takes long.
+    #[must_use]
+    pub fn long(mut self) -> Job {
+        self.queue = Queue::Long;
+        self
     }
 
     /// The same, not before so many milliseconds have passed.
@@ -103,7 +114,11 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// # Errors
 /// Of the database; a handler's error is kept with its job.
 pub async fn run_due(app: &App, handler: Handler) -> Result<usize, Error> {
-    Ok(run_queue(app, handler, Queue::Own).await? + run_queue(app, handler, Queue::Letters).await?)
+    let mut ran = 0;
+    for queue in [Queue::Long, Queue::Own, Queue::Letters] {
+        ran += run_queue(app, handler, queue).await?;
+    }
+    Ok(ran)
 }
 
 /// Runs what is due in a queue. A job is deleted *before* its handler runs only in the sense that its lease is moved
@@ -138,12 +153,13 @@ async fn run(handler: Running) -> Result<(), Error> {
     }
 }
 
-/// Runs jobs until `stop` is told. Letters have a loop of their own; nothing else waits for a mail server.
+/// Runs jobs until `stop` is told. Every queue has a loop of its own; nothing else waits for a mail server.
 pub async fn work(app: App, handler: Handler, stop: tokio::sync::watch::Receiver<bool>) {
-    tokio::join!(work_queue(&app, handler, Queue::Own, stop.clone()), work_queue(&app, handler, Queue::Letters, stop));
+    let queue = |queue| work_queue(&app, handler, queue, stop.clone());
+    tokio::join!(queue(Queue::Own), queue(Queue::Letters), queue(Queue::Long));
 }
 
-/// Woken by commands, else once a second; letters once a second.
+/// Woken by commands, else once a second; letters and what takes long once a second.
 async fn work_queue(app: &App, handler: Handler, queue: Queue, mut stop: tokio::sync::watch::Receiver<bool>) {
     while !*stop.borrow() {
         match run_queue(app, handler, queue).await {

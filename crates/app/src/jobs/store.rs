@@ -16,7 +16,7 @@ const _: () = assert!(BATCH * (super::LONGEST.as_millis() as i64) < LEASE_MS);
 /// letters within about a day, for mail servers come back.
 fn attempts(queue: Queue) -> i64 {
     match queue {
-        Queue::Own => 8,
+        Queue::Own | Queue::Long => 8,
         Queue::Letters => 30,
     }
 }

@@ -95,6 +95,8 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Hub, ..) => store_facts::staff_of(tx, facts.hub)?,
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
         (Audience::Expert, ..) => store_facts::expert_of(tx, facts)?,
+        (Audience::Concerned, ..) => concerned(tx, facts, false)?,
+        (Audience::Waited, ..) => concerned(tx, facts, true)?,
         _ => Vec::new(),
     };
     // Somebody with two memberships is told through the first.
@@ -104,6 +106,17 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         seen.push(reader.person);
         new
     });
+    Ok(found)
+}
+
+/// The people of those whose agreement a change needs, or only of those who have not given it.
+fn concerned(tx: &mut Tx, facts: &Facts, waited: bool) -> Result<Vec<Reader>, Error> {
+    let mut found = Vec::new();
+    for (side, organization, waits) in &facts.concerned {
+        if *waits || !waited {
+            found.extend(store_facts::people_of(tx, *organization, &format!("{side}-%"))?);
+        }
+    }
     Ok(found)
 }
 

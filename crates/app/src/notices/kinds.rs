@@ -47,6 +47,10 @@ pub enum Audience {
     Asker,
     /// The expert, of whose profile it tells.
     Expert,
+    /// The firm's and the providers' people whose agreement a change of a plan needs.
+    Concerned,
+    /// Those of them who have not agreed yet.
+    Waited,
 }
 
 /// On which condition.
@@ -58,10 +62,12 @@ pub enum When {
     Offered,
     /// The provider has named the price itself.
     Unfixed,
-    /// It was not done by this side.
-    NotBy(&'static str),
-    /// Nor before the work was agreed.
+    /// The work was agreed, and it was not done by this side.
     AgreedNotBy(&'static str),
+    /// It was done by this side, or for this reason.
+    By(&'static str),
+    /// It was done neither by the provider, nor because the firm had the choice, nor by agreement.
+    CalledOff,
     /// The request was accepted.
     Accepted,
     /// It was refused.
@@ -75,8 +81,9 @@ impl When {
             When::Always => true,
             When::Offered => facts.state == "offered",
             When::Unfixed => !facts.fixed,
-            When::NotBy(side) => facts.by != side,
-            When::AgreedNotBy(side) => facts.agreed && facts.by != side,
+            When::AgreedNotBy(side) => facts.agreed && facts.by != side && facts.by != "agreement",
+            When::By(side) => facts.by == side,
+            When::CalledOff => !["provider", "choice", "unanswered", "agreement"].contains(&facts.by.as_str()),
             When::Accepted => facts.accepted,
             When::Refused => !facts.accepted,
         }
@@ -106,6 +113,8 @@ pub enum Link {
     Profile,
     /// One's organization and its members.
     Organization,
+    /// A change of a plan.
+    PlanChange,
     /// Where one begins.
     Home,
 }
@@ -125,6 +134,7 @@ impl Link {
             Link::Expert => format!("/directory/experts/{}", facts.object),
             Link::Profile => "/expert-profile".into(),
             Link::Organization => "/organization".into(),
+            Link::PlanChange => format!("/plan-changes/{}", facts.change),
             Link::Home => "/home".into(),
         }
     }
@@ -173,7 +183,7 @@ impl Kind {
     }
 }
 
-use Audience::{Asker, Firm, Owners, Provider, Sayer};
+use Audience::{Asker, Concerned, Firm, Owners, Provider, Sayer, Waited};
 use Group::{Act, Progress, Results};
 
 // keys: notices-title-* notices-do-*
@@ -202,9 +212,18 @@ pub const KINDS: &[Kind] = &[
     told("order.rectification-answered", "rectification-answered", Firm, Results, Link::Order),
     told("order.rectification-answered", "rectification-done", Audience::Hub, Group::Hub, Link::Order),
     // What is called off before the work was agreed, the firm and its hub learn from the need or the plan.
-    told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::NotBy("provider")),
+    told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::CalledOff),
+    told("order.cancelled", "order-not-chosen", Provider, Results, Link::Order).when(When::By("choice")),
+    told("order.cancelled", "order-unanswered", Provider, Results, Link::Order).when(When::By("unanswered")),
     told("order.cancelled", "order-cancelled-firm", Firm, Results, Link::Order).when(When::AgreedNotBy("firm")),
     told("order.cancelled", "order-cancelled-hub", Audience::Hub, Group::Hub, Link::Order).when(When::AgreedNotBy("hub")),
+    told("change.proposed", "plan-change-proposed", Waited, Act, Link::PlanChange),
+    told("change.proposed", "plan-change-watched", Audience::Hub, Group::Hub, Link::PlanChange),
+    told("change.effective", "plan-change-effective", Concerned, Results, Link::PlanChange),
+    told("change.effective", "plan-change-done", Audience::Hub, Group::Hub, Link::PlanChange),
+    told("change.refused", "plan-change-refused", Concerned, Results, Link::PlanChange),
+    told("change.refused", "plan-change-stopped", Audience::Hub, Group::Hub, Link::PlanChange),
+    told("change.withdrawn", "plan-change-withdrawn", Concerned, Results, Link::PlanChange),
     told("record.written", "record-written", Provider, Results, Link::Record),
     told("record.corrected", "record-corrected", Firm, Results, Link::Record),
     told("record.corrected", "record-corrected-provider", Provider, Results, Link::Record),

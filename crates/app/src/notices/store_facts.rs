@@ -52,6 +52,10 @@ pub struct Facts {
     pub sayer: Option<Uuid>,
     /// Who asked to join, or the expert.
     pub asker: Option<Uuid>,
+    /// Id of the change of a plan.
+    pub change: String,
+    /// Whose agreement it needs: firm or provider, the organization, and whether it is waited for.
+    pub concerned: Vec<(String, Uuid, bool)>,
     /// State of the order.
     pub state: String,
     /// Whether the work was agreed.
@@ -99,6 +103,7 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "need" | "plan" => need(tx, event)?,
         "order" => order(tx, event)?,
         "record" => record(tx, event)?,
+        "change" => change(tx, event)?,
         "service" => service(tx, event, data)?,
         "organization" => organization(tx, data)?,
         "expert" => expert(tx, event)?,
@@ -172,6 +177,37 @@ fn record(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         reference: row.get("reference"),
         firm: Some(row.get("firm_id")),
         provider: Some(row.get("provider_id")),
+        ..Facts::default()
+    }))
+}
+
+/// A change of a running plan.
+fn change(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT n.reference, n.firm_name FROM plan_changes c
+             JOIN plans p ON p.hub_id = c.hub_id AND p.id = c.plan_id
+             JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id WHERE c.hub_id = $1 AND c.id = $2"
+        ),
+        &params![event.hub, event.object_id],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let parties = tx.query(
+        sql!(
+            "SELECT side, organization_id, agreed_at FROM plan_change_parties
+             WHERE hub_id = $1 AND change_id = $2 ORDER BY side, organization_id"
+        ),
+        &params![event.hub, event.object_id],
+    )?;
+    let party = |row: &Row| {
+        let waits = row.get::<Option<i64>>("agreed_at").is_none();
+        (row.get("side"), row.get("organization_id"), waits)
+    };
+    Ok(Some(Facts {
+        about: row.get("firm_name"),
+        need: row.get("reference"),
+        change: event.object_id.to_string(),
+        concerned: parties.iter().map(party).collect(),
         ..Facts::default()
     }))
 }

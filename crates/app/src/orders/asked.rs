@@ -44,9 +44,12 @@ pub struct Contact {
 /// Of the database.
 pub fn asked_for(tx: &mut Tx, who: &Who, order: &Order) -> Result<Option<AskedFor>, Error> {
     let need = needs::by_id(tx, order.hub_id, order.need_id)?;
-    let items = plans::items(tx, order.hub_id, order.plan_id)?;
+    // A provider sees its own items only; of the others it is told which services come before, and nothing else.
+    let (items, links) = tx.as_system(|tx| -> Result<_, Error> {
+        Ok((plans::items(tx, order.hub_id, order.plan_id)?, plans::links(tx, order.hub_id, order.plan_id)?))
+    })?;
     let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
-    let after = plans::before(&items, &plans::links(tx, order.hub_id, order.plan_id)?, item.id);
+    let after = plans::before(&items, &links, item);
     let shown = who.actor.provider().is_none() || agreed(order) || needs::reach(tx, who, &need).is_ok();
     Ok(Some(AskedFor {
         files: if shown { attachments::of(tx, need.id)? } else { Vec::new() },

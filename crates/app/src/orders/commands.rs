@@ -10,6 +10,7 @@ use crate::app::day_of;
 use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
 use crate::needs;
+use crate::plans::versions::Cause;
 use crate::plans::{self, PlanState};
 use crate::web::{Error, FormErrors, Refusal, words};
 
@@ -70,7 +71,7 @@ pub fn quote(
     if plans::by_need(tx, order.hub_id, order.need_id)?.is_some_and(|plan| plan.state == PlanState::Proposed) {
         return Err(Refusal::new("orders-quote-with-firm").into());
     }
-    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)))?;
+    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)), c.today())?;
     order.price_fen = Some(price_fen);
     order.days = Some(days);
     order.quote_words = words.chars().take(WORDS).collect();
@@ -178,8 +179,12 @@ pub fn cancel(tx: &mut Tx, c: &mut Command, mut order: Order, reason: &str) -> R
     };
     order.closed_by = Some(by.into());
     let (hub, need) = (order.hub_id, order.need_id);
+    let agreed = order.accepted_at.is_some();
     plans::record_gone(tx, c, order.hub_id, order.need_id, order.item_id)?;
     take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": by, "reason": reason }))?;
+    if let Some(plan) = plans::by_need(tx, hub, need)?.filter(|_| agreed) {
+        plans::versions::keep(tx, c, &plan, Cause::Cancelled)?;
+    }
     close_need_when_done(tx, c, hub, need)
 }
 
@@ -250,7 +255,12 @@ fn is_of_other_side(c: &Command, order: &Order) -> bool {
     })
 }
 
-fn close_need_when_done(tx: &mut Tx, c: &mut Command, hub: uuid::Uuid, need: uuid::Uuid) -> Result<(), Error> {
+pub(super) fn close_need_when_done(
+    tx: &mut Tx,
+    c: &mut Command,
+    hub: uuid::Uuid,
+    need: uuid::Uuid,
+) -> Result<(), Error> {
     // Whoever took the last step need not see the orders of other providers.
     tx.as_system(|tx| {
         // Two orders that end at the same moment would each see the other one open.

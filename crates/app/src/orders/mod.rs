@@ -4,6 +4,7 @@
 
 mod asked;
 pub mod calling_off;
+pub mod changing;
 mod columns;
 pub mod commands;
 pub mod model;

@@ -12,9 +12,18 @@ use super::store;
 use crate::command::Command;
 use crate::needs::{self, Need};
 use crate::plans::model::schedule;
+use crate::plans::versions::Cause;
 use crate::plans::{self, Item, ItemState, Plan};
 use crate::web::{Error, FormErrors, Refusal};
 use crate::{catalogue, organizations};
+
+/// Closed because the firm took another provider's quote.
+pub const OTHER_CHOSEN: &str = "choice";
+/// Closed because no quote came in time, and others had quoted.
+pub const UNANSWERED: &str = "unanswered";
+
+/// Closed because everybody concerned agreed to a change of the plan.
+pub const BY_AGREEMENT: &str = "agreement";
 
 /// Asks every provider of an item that was not asked yet: one order each. Fixed prices and free services fill in
 /// at once; the others are quoted by `quote_by`.
@@ -40,7 +49,14 @@ pub fn ask(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, quote_by: Dat
     Ok(())
 }
 
-fn offer(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, item: &Item, quote_by: Date) -> Result<Order, Error> {
+pub(super) fn offer(
+    tx: &mut Tx,
+    c: &mut Command,
+    need: &Need,
+    plan: &Plan,
+    item: &Item,
+    quote_by: Date,
+) -> Result<Order, Error> {
     let firm = organizations::by_id(tx, need.firm_id)?;
     let provider = organizations::by_id(tx, item.provider_id)?;
     let service = catalogue::by_id(tx, plan.hub_id, item.service_id)?;
@@ -88,16 +104,21 @@ fn offer(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, item: &Item, qu
 fn fill_in(tx: &mut Tx, c: &mut Command, mut order: Order, price_fen: i64, days: i64) -> Result<(), Error> {
     order.price_fen = Some(price_fen);
     order.days = Some(days);
-    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)))?;
+    plans::record_answer(tx, order.hub_id, order.item_id, Some((price_fen, days)), c.today())?;
     take(tx, c, order, Step::Quote, "order.quoted", json!({ "price_fen": price_fen, "days": days, "fixed": true }))
 }
 
-/// The plan goes to the firm.
+/// The plan goes to the firm. Whoever was asked beside others and has not quoted by the day set is told and freed.
 ///
 /// # Errors
 /// As [`plans::mark_proposed`].
 pub fn propose(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, calendar: &Calendar) -> Result<(), Error> {
-    plans::mark_proposed(tx, c, plan, calendar)?;
+    let unanswered = plans::mark_proposed(tx, c, plan, calendar)?;
+    for order in store::of_plan(tx, plan.hub_id, plan.need_id)? {
+        if unanswered.contains(&order.item_id) && !order.state.is_end() {
+            free(tx, c, order, UNANSWERED)?;
+        }
+    }
     needs::planned(tx, c, need)
 }
 
@@ -109,28 +130,34 @@ pub fn propose(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, calendar:
 pub fn accept(tx: &mut Tx, c: &mut Command, plan: &Plan, chosen: &[Uuid], calendar: &Calendar) -> Result<(), Error> {
     let items = plans::items(tx, plan.hub_id, plan.id)?;
     let links = plans::links(tx, plan.hub_id, plan.id)?;
-    let taken: Vec<(Uuid, u32)> =
-        plans::commands::quoted(&items).into_iter().filter(|(item, _)| chosen.contains(item)).collect();
+    let taken: Vec<&Item> = items.iter().filter(|item| chosen.contains(&item.id)).collect();
     plans::decide(tx, c, plan, chosen)?;
-    let spans = schedule(&taken, &links, c.today(), calendar).map_err(Refusal::from)?.spans;
+    let days: Vec<(Uuid, u32)> = taken.iter().map(|item| (item.slot, item.working_days())).collect();
+    let spans = schedule(&days, &links, c.today(), calendar).map_err(Refusal::from)?.spans;
     for mut order in store::of_plan(tx, plan.hub_id, plan.need_id)? {
         if order.state.is_end() {
             continue;
         }
-        if !chosen.contains(&order.item_id) {
-            // Without a reason: the page says that the firm did not choose it.
-            order.closed_by = Some("firm".into());
-            take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": "firm" }))?;
+        let Some(item) = taken.iter().find(|item| item.id == order.item_id) else {
+            let slot = items.iter().find(|item| item.id == order.item_id).map(|item| item.slot);
+            let other = taken.iter().any(|item| Some(item.slot) == slot);
+            free(tx, c, order, if other { OTHER_CHOSEN } else { "firm" })?;
             continue;
-        }
-        if let Some(span) = spans.iter().find(|span| span.item == order.item_id) {
+        };
+        if let Some(span) = spans.iter().find(|span| span.item == item.slot) {
             order.starts_on = Some(span.starts.to_string());
             order.due_on = Some(span.ends.to_string());
-            plans::record_runs(tx, order.hub_id, *span)?;
+            plans::record_runs(tx, order.hub_id, item.id, *span)?;
         }
         order.accepted_at = Some(c.now);
         let data = json!({ "price_fen": order.price_fen, "due_on": order.due_on });
         take(tx, c, order, Step::Accept, "order.accepted", data)?;
     }
-    Ok(())
+    plans::versions::keep(tx, c, plan, Cause::Accepted)
+}
+
+/// Calls off an order that nobody is to blame for; the page says why in the words of `by`.
+pub(super) fn free(tx: &mut Tx, c: &mut Command, mut order: Order, by: &str) -> Result<(), Error> {
+    order.closed_by = Some(by.to_owned());
+    take(tx, c, order, Step::Cancel, "order.cancelled", json!({ "by": by }))
 }

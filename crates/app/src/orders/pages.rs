@@ -10,7 +10,7 @@ use super::commands::{self, NewDelivery};
 use super::model::{Delivery, Order, RESULTS, State, Trip};
 use super::rating::{self, ASPECTS, NewRating, Rating};
 use super::store_list::{self, Filter, Of};
-use super::{calling_off, offering, store};
+use super::{calling_off, changing, offering, store};
 use crate::attachments::{self, Attachment};
 use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -24,6 +24,8 @@ struct Shown {
     deliveries: Vec<(Delivery, Vec<Attachment>)>,
     trips: Vec<Trip>,
     rating: Option<Rating>,
+    /// A change of its plan that waits for agreement and concerns who asks.
+    change: Option<uuid::Uuid>,
 }
 
 impl Shown {
@@ -35,8 +37,22 @@ impl Shown {
         !self.order.state.is_end()
     }
 
+    fn may_change(&self) -> bool {
+        matches!(self.order.state, State::Accepted | State::InProgress) && self.change.is_none()
+    }
+
     fn may_cancel(&self) -> bool {
         self.order.state.after(super::model::Step::Cancel).is_some()
+    }
+
+    /// Why it was closed, where nobody said so in words.
+    fn closed_key(&self) -> &'static str {
+        match self.order.closed_by.as_deref() {
+            Some(offering::OTHER_CHOSEN) => "orders-other-chosen",
+            Some(offering::UNANSWERED) => "orders-unanswered",
+            Some(offering::BY_AGREEMENT) => "orders-by-agreement",
+            _ => "orders-not-chosen",
+        }
     }
 
     fn poor(&self) -> bool {
@@ -113,7 +129,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let trips = store::trips(tx, order.hub_id, order.id)?;
             let rating = rating::of(tx, &order)?;
             let asked = asked_for(tx, who, &order)?;
-            Ok(Shown { order, asked, deliveries, trips, rating })
+            let change = changing::open_for(tx, who, &order)?;
+            Ok(Shown { order, asked, deliveries, trips, rating, change })
         })
         .await?;
     // keys: result-* aspect-* level-* turn-*
@@ -342,7 +359,7 @@ pub async fn propose(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 
 /// `POST /needs/{reference}/plan/accept`
 pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let chosen: Vec<uuid::Uuid> = form.values("items").iter().filter_map(|id| id.parse().ok()).collect();
+    let chosen = plans::pages::chosen(&form);
     let (place, calendar, version) = (reference.clone(), ctx.app.calendar, form.value("version").parse().ok());
     let reply = ctx.command(&form, move |tx, c| {
         let (_, plan) = plans::pages::of_need(tx, c, &place)?;

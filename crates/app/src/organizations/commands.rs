@@ -53,9 +53,7 @@ pub fn change(
 ) -> Result<(), Error> {
     new.is_firm |= own.is_firm;
     new.is_provider |= own.is_provider;
-    if !store::update(tx, own.id, &new, version)? {
-        return Err(Error::Conflict);
-    }
+    correct(tx, c, own, &new, version)?;
     let begun =
         [(new.is_firm && !own.is_firm, Role::FirmOwner), (new.is_provider && !own.is_provider, Role::ProviderOwner)];
     let person = c.actor.person().map(|person| person.id);
@@ -65,7 +63,37 @@ pub fn change(
             people::give(tx, c, person, &grant)?;
         }
     }
+    Ok(())
+}
+
+/// Changes the data of an organization for somebody who does not answer for it: nobody gets a role by it.
+///
+/// # Errors
+/// `Conflict` when they were changed since `version`.
+pub fn correct(
+    tx: &mut Tx,
+    c: &mut Command,
+    own: &Organization,
+    new: &NewOrganization,
+    version: i64,
+) -> Result<(), Error> {
+    if !store::update(tx, own.id, new, version)? {
+        return Err(Error::Conflict);
+    }
     record(tx, c, "organization.changed", own.id, json!({ "size_class": new.size_class() }))
+}
+
+/// Takes out an organization that was registered by mistake.
+///
+/// # Errors
+/// `Refused` when anything refers to it, `Conflict` when it was changed since `own.version`.
+pub fn remove(tx: &mut Tx, c: &mut Command, own: &Organization) -> Result<(), Error> {
+    match tx.savepoint(|tx| store::delete(tx, own.id, own.version)) {
+        Ok(true) => record(tx, c, "organization.removed", own.id, json!({ "uscc": own.uscc })),
+        Ok(false) => Err(Error::Conflict),
+        Err(db::Error::ForeignKey) => Err(Refusal::new("organizations-in-use").into()),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Declares that two organizations belong together: services between them do not count.

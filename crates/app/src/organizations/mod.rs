@@ -7,9 +7,9 @@ pub mod model;
 pub mod pages;
 mod store;
 
-pub use commands::{declare_affiliation, register};
+pub use commands::{correct, declare_affiliation, register, remove};
 pub use model::{NewOrganization, Organization};
-pub use store::{affiliated, by_id};
+pub use store::{affiliated, by_id, by_uscc};
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,8 @@
 //! An organization's data, and how they are read from a form.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use codes::size::{self, Figure, Figures, SizeClass, SizeError};
 use codes::text::{tidy, to_half_width};
 use codes::uscc::{Uscc, UsccError};
@@ -55,6 +58,27 @@ impl Organization {
     pub fn industry_name(&self) -> String {
         let name = industries::lookup(&self.industry).map_or("", |industry| industry.name);
         format!("{} {name}", self.industry)
+    }
+
+    /// The form of its data, filled.
+    pub fn as_typed(&self) -> Form {
+        let amount = |fen: Option<i64>| fen.map(ten_thousands).unwrap_or_default();
+        let mut fields = vec![
+            ("organization", self.name.clone()),
+            ("division", self.division.clone()),
+            ("industry", self.industry.clone()),
+            ("staff", self.staff.map(|staff| staff.to_string()).unwrap_or_default()),
+            ("revenue", amount(self.revenue_fen)),
+            ("assets", amount(self.assets_fen)),
+            ("address", self.address.clone()),
+            ("contact_name", self.contact_name.clone()),
+            ("contact_phone", self.contact_phone.clone()),
+            ("introduction", self.introduction.clone()),
+            ("version", self.version.to_string()),
+        ];
+        let kinds = [("firm", self.is_firm), ("provider", self.is_provider)];
+        fields.extend(kinds.into_iter().filter(|(_, is)| *is).map(|(kind, _)| ("kinds", kind.to_owned())));
+        Form::filled(fields)
     }
 
     /// The message that says why there is no size class; `None` when there is one.
@@ -182,6 +206,18 @@ pub fn read_uscc(text: &str) -> Result<Uscc, Refusal> {
     })
 }
 
+/// Industries by their whole name, by which lists tell them: a search looks through all of them. A group and its only
+/// class bear one name: the class says more.
+static BY_NAME: LazyLock<HashMap<&str, &str>> = LazyLock::new(|| {
+    let mut names = HashMap::new();
+    let mut level: Vec<_> = industries::sections().flat_map(|section| industries::children(section.code)).collect();
+    while !level.is_empty() {
+        names.extend(level.iter().map(|industry| (industry.name, industry.code)));
+        level = level.into_iter().flat_map(|industry| industries::children(industry.code)).collect();
+    }
+    names
+});
+
 /// How many industries an error names at most.
 const NAMED: usize = 8;
 
@@ -195,11 +231,10 @@ pub fn read_industry(text: &str) -> Result<String, Refusal> {
     if let Some(industry) = industries::lookup(&code).filter(|industry| industry.code.len() > 1) {
         return Ok(industry.code.to_owned());
     }
-    let found: Vec<_> = industries::search(text).filter(|industry| industry.code.len() > 1).collect();
-    // A group and its only class bear one name: the class says more.
-    if let Some(exact) = found.iter().rev().find(|industry| industry.name == text) {
-        return Ok(exact.code.to_owned());
+    if let Some(exact) = BY_NAME.get(text) {
+        return Ok((*exact).to_owned());
     }
+    let found: Vec<_> = industries::search(text).filter(|industry| industry.code.len() > 1).collect();
     match found.as_slice() {
         [] => Err(Refusal::new("organizations-industry-unknown")),
         [one] => Ok(one.code.to_owned()),

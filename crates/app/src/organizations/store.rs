@@ -55,6 +55,12 @@ pub(super) fn update(tx: &mut Tx, id: Uuid, new: &NewOrganization, version: i64)
     Ok(changed == 1)
 }
 
+/// `false` when the version is not the one given.
+pub(super) fn delete(tx: &mut Tx, id: Uuid, version: i64) -> Result<bool, db::Error> {
+    let gone = tx.execute(sql!("DELETE FROM organizations WHERE id = $1 AND version = $2"), &params![id, version])?;
+    Ok(gone == 1)
+}
+
 fn organization(row: &Row) -> Organization {
     Organization {
         id: row.get("id"),
@@ -85,7 +91,11 @@ pub fn by_id(tx: &mut Tx, id: Uuid) -> Result<Organization, Error> {
     row.as_ref().map(organization).ok_or(Error::NotFound)
 }
 
-pub(super) fn by_uscc(tx: &mut Tx, uscc: &str) -> Result<Option<Organization>, Error> {
+/// The organization with this code, if it is registered.
+///
+/// # Errors
+/// Of the database.
+pub fn by_uscc(tx: &mut Tx, uscc: &str) -> Result<Option<Organization>, Error> {
     let row = tx.maybe(sql!("SELECT * FROM organizations WHERE uscc = $1"), &params![uscc])?;
     Ok(row.as_ref().map(organization))
 }

@@ -136,6 +136,28 @@ pub fn find_by_session(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<
     }))
 }
 
+/// The person as they act through this membership, without a session: for what they began and a job goes on with. `None`
+/// when the membership has ended.
+///
+/// # Errors
+/// Of the database.
+pub fn acting_through(tx: &mut Tx, person: Uuid, membership: Uuid) -> Result<Option<Person>, Error> {
+    let memberships = store::memberships(tx, person)?;
+    let Some(own) = memberships.iter().find(|own| own.id == membership).cloned() else { return Ok(None) };
+    Ok(Some(Person {
+        id: person,
+        name: store::name_of(tx, person)?,
+        session: Uuid::nil(),
+        strong: true,
+        owes_factor: false,
+        keys: true,
+        seen_at: 0,
+        hubs: reach(tx, Some(&own))?,
+        membership: Some(own),
+        memberships,
+    }))
+}
+
 /// Marks a session as seen and moves its end.
 ///
 /// # Errors

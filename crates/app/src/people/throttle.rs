@@ -40,6 +40,9 @@ pub const RESET: Pace = Pace { free: 3, first_ms: MINUTE, longest_ms: 15 * MINUT
 /// Invitations made by one person.
 pub const INVITE: Pace = Pace { free: 30, first_ms: 10 * SECOND, longest_ms: 15 * MINUTE };
 
+/// Numbers taken in a hall: everybody there may share one network, so many are free.
+pub const NUMBER: Pace = Pace { free: 60, first_ms: 5 * SECOND, longest_ms: 5 * MINUTE };
+
 /// Other addresses for one's account, by one person: each answer says whether an address belongs to somebody.
 pub const CONTACT: Pace = Pace { free: 5, first_ms: MINUTE, longest_ms: 15 * MINUTE };
 

@@ -5,10 +5,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::model::{Item, ItemState, Link, MOST_ITEMS, Plan, PlanState, Span, schedule};
+use super::slots::{Missing, Pace, Slot, chosen_twice, days, missing, slots};
 use super::store;
+use super::versions::{self, Cause};
 use crate::command::{Command, Event};
 use crate::needs::Need;
-use crate::web::{Error, FormErrors, Refusal};
+use crate::web::{Error, FormErrors, Refusal, words};
 use crate::{catalogue, hubs};
 
 /// The plan of a need that the hub has accepted; begun when it has none.
@@ -39,58 +41,113 @@ pub fn begin(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<Plan, Error> {
     Ok(plan)
 }
 
-/// A service to be put into a plan.
+/// A service to be put into a plan: one slot, with everybody who is asked for it.
 #[derive(Clone, Debug)]
 pub struct NewItem {
     /// Its code in the catalogue.
     pub service: String,
-    /// Who is to give it.
-    pub provider: Uuid,
-    /// What the provider is asked to do.
+    /// Who is to give it: with several the firm takes one of their quotes.
+    pub providers: Vec<Uuid>,
+    /// What the providers are asked to do.
     pub note: String,
-    /// Items that must be done before.
+    /// Slots that must be done before.
     pub after: Vec<Uuid>,
+    /// The slot that they join as further alternatives; `None` for a slot of their own.
+    pub slot: Option<Uuid>,
 }
 
-/// Puts a service into the plan.
+/// Puts a service into the plan. Gives its slot.
 ///
 /// # Errors
-/// `Invalid` when the service is not published here or the provider does not give it or is not resident.
+/// `Invalid` when the service is not published here, a provider does not give it or is not resident, or was asked for
+/// the same already.
 pub fn add_item(tx: &mut Tx, c: &mut Command, plan: &Plan, new: &NewItem) -> Result<Uuid, Error> {
     may_compose(plan)?;
     let items = store::items(tx, plan.hub_id, plan.id)?;
-    if items.len() >= MOST_ITEMS {
+    let slot = put(tx, c, plan, &items, new)?;
+    store::update(tx, plan, plan.state)?;
+    Ok(slot)
+}
+
+/// Puts several services into the plan.
+///
+/// # Errors
+/// As [`add_item`]; `Invalid` without any.
+pub fn add_items(tx: &mut Tx, c: &mut Command, plan: &Plan, new: &[NewItem]) -> Result<(), Error> {
+    may_compose(plan)?;
+    if new.is_empty() {
+        return Err(FormErrors::one("offer", Refusal::new("plans-service-unknown")).into());
+    }
+    for new in new {
+        let items = store::items(tx, plan.hub_id, plan.id)?;
+        put(tx, c, plan, &items, new)?;
+    }
+    store::update(tx, plan, plan.state)
+}
+
+/// The same as [`add_item`] without moving the plan on: for several at once. `items` are those already in it.
+pub(super) fn put(tx: &mut Tx, c: &mut Command, plan: &Plan, items: &[Item], new: &NewItem) -> Result<Uuid, Error> {
+    if items.len() + new.providers.len() > MOST_ITEMS {
         return Err(Refusal::new("plans-too-many").with("most", MOST_ITEMS).into());
     }
     let unknown = || FormErrors::one("offer", Refusal::new("plans-service-unknown"));
     let service = catalogue::by_code(tx, &new.service).map_err(|_| unknown())?;
-    if service.hub_id != plan.hub_id || service.state != "published" {
+    if service.hub_id != plan.hub_id || service.state != "published" || new.providers.is_empty() {
         return Err(unknown().into());
     }
-    let gives = catalogue::providers_of(tx, plan.hub_id, service.id)?.iter().any(|p| p.organization_id == new.provider);
-    let today = c.today().to_string();
-    if !gives || !hubs::is_resident(tx, plan.hub_id, new.provider, &today)? {
-        return Err(FormErrors::one("offer", Refusal::new("plans-provider-does-not-give")).into());
+    may_give(tx, c, plan, service.id, &new.providers)?;
+    let of_slot: Vec<&Item> = items.iter().filter(|item| Some(item.slot) == new.slot).collect();
+    if new.slot.is_some() && of_slot.first().is_none_or(|item| item.service_id != service.id) {
+        return Err(FormErrors::one("offer", Refusal::new("plans-other-service")).into());
     }
-    let id = c.new_id();
-    let position = items.last().map_or(1, |item| item.position + 1);
-    let row = store::NewRow {
-        id,
-        position,
-        service: service.id,
-        provider: new.provider,
-        trips: service.trips,
-        note: &new.note,
-    };
-    store::insert_item(tx, plan, &row)?;
-    for &before in &new.after {
-        if items.iter().any(|item| item.id == before) {
-            store::insert_link(tx, plan.hub_id, Link { before, after: id })?;
+    let asked = |item: &&&Item| new.providers.contains(&item.provider_id) && !item.state.is_gone();
+    if let Some(twice) = of_slot.iter().find(asked) {
+        let refusal = Refusal::new("plans-asked-already").with("provider", &twice.provider_name);
+        return Err(FormErrors::one("offer", refusal).into());
+    }
+    let position = of_slot.first().map(|item| item.position);
+    let position = position.unwrap_or_else(|| items.iter().map(|item| item.position).max().map_or(1, |last| last + 1));
+    let mut slot = new.slot;
+    for &provider in &new.providers {
+        let id = c.new_id();
+        let slot = *slot.get_or_insert(id);
+        let (service, trips) = (service.id, service.trips);
+        let row = store::NewRow { id, slot, position, service, provider, trips, note: &new.note };
+        store::insert_item(tx, plan, &row)?;
+        record(tx, c, plan, "plan.item-added", json!({ "service": new.service, "provider": provider, "slot": slot }))?;
+    }
+    let slot = slot.unwrap_or_default();
+    for &before in new.after.iter().filter(|_| new.slot.is_none()) {
+        if items.iter().any(|item| item.slot == before) {
+            store::insert_link(tx, plan.hub_id, Link { before, after: slot })?;
         }
     }
-    store::update(tx, plan, plan.state)?;
-    record(tx, c, plan, "plan.item-added", json!({ "service": service.code, "provider": new.provider }))?;
-    Ok(id)
+    Ok(slot)
+}
+
+/// Refuses a provider that does not give the service or is not resident today.
+fn may_give(tx: &mut Tx, c: &Command, plan: &Plan, service: Uuid, providers: &[Uuid]) -> Result<(), Error> {
+    let giving = catalogue::providers_of(tx, plan.hub_id, service)?;
+    let today = c.today().to_string();
+    for &provider in providers {
+        let gives = giving.iter().any(|p| p.organization_id == provider);
+        if !gives || !hubs::is_resident(tx, plan.hub_id, provider, &today)? {
+            return Err(FormErrors::one("offer", Refusal::new("plans-provider-does-not-give")).into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a provider could be put into the plan for the service of this code.
+///
+/// # Errors
+/// `Invalid` as [`add_item`].
+pub fn may_give_code(tx: &mut Tx, c: &Command, plan: &Plan, code: &str, provider: Uuid) -> Result<(), Error> {
+    let service = catalogue::by_code(tx, code)?;
+    if service.hub_id != plan.hub_id || service.state != "published" {
+        return Err(FormErrors::one("offer", Refusal::new("plans-service-unknown")).into());
+    }
+    may_give(tx, c, plan, service.id, &[provider])
 }
 
 /// Takes an item out that nobody was asked for yet.
@@ -99,13 +156,17 @@ pub fn add_item(tx: &mut Tx, c: &mut Command, plan: &Plan, new: &NewItem) -> Res
 /// `Refused` once the plan is with the firm; `Conflict` when the item was asked for meanwhile.
 pub fn remove_item(tx: &mut Tx, c: &mut Command, plan: &Plan, item: Uuid) -> Result<(), Error> {
     may_compose(plan)?;
-    store::items(tx, plan.hub_id, plan.id)?.iter().find(|i| i.id == item).ok_or(Error::NotFound)?;
+    let items = store::items(tx, plan.hub_id, plan.id)?;
+    items.iter().find(|i| i.id == item).ok_or(Error::NotFound)?;
+    if let Some(next) = items.iter().find(|i| i.slot == item && i.id != item) {
+        store::hand_slot(tx, plan.hub_id, item, next.id)?;
+    }
     store::delete_item(tx, plan.hub_id, item)?;
     store::update(tx, plan, plan.state)?;
     record(tx, c, plan, "plan.item-removed", json!({ "item": item }))
 }
 
-fn may_compose(plan: &Plan) -> Result<(), Error> {
+pub(super) fn may_compose(plan: &Plan) -> Result<(), Error> {
     match plan.state {
         PlanState::Composing | PlanState::Asking | PlanState::Returned => Ok(()),
         PlanState::Proposed | PlanState::Accepted | PlanState::Closed => Err(Refusal::new("plans-not-open").into()),
@@ -132,13 +193,19 @@ pub fn record_order(tx: &mut Tx, hub: Uuid, item: Uuid, reference: &str) -> Resu
     store::update_order(tx, hub, item, reference)
 }
 
-/// The provider quoted (price in fen, working days) or, with `None`, declined.
+/// The provider quoted (price in fen, working days) on this day or, with `None`, declined.
 ///
 /// # Errors
 /// Of the database.
-pub fn record_answer(tx: &mut Tx, hub: Uuid, item: Uuid, quote: Option<(i64, i64)>) -> Result<(), Error> {
+pub fn record_answer(
+    tx: &mut Tx,
+    hub: Uuid,
+    item: Uuid,
+    quote: Option<(i64, i64)>,
+    today: jiff::civil::Date,
+) -> Result<(), Error> {
     match quote {
-        Some((price_fen, days)) => store::update_quote(tx, hub, item, price_fen, days),
+        Some(quote) => store::update_quote(tx, hub, item, quote, &today.to_string()),
         None => store::update_item(tx, hub, item, ItemState::Declined),
     }
 }
@@ -147,8 +214,8 @@ pub fn record_answer(tx: &mut Tx, hub: Uuid, item: Uuid, quote: Option<(i64, i64
 ///
 /// # Errors
 /// Of the database.
-pub fn record_runs(tx: &mut Tx, hub: Uuid, span: Span) -> Result<(), Error> {
-    store::update_runs(tx, hub, span.item, span)
+pub fn record_runs(tx: &mut Tx, hub: Uuid, item: Uuid, span: Span) -> Result<(), Error> {
+    store::update_runs(tx, hub, item, span)
 }
 
 /// The firm has confirmed the order of an item.
@@ -159,15 +226,67 @@ pub fn record_done(tx: &mut Tx, hub: Uuid, item: Uuid, now: i64) -> Result<(), E
     store::update_done(tx, hub, item, now)
 }
 
+/// The order of an item of a running plan was called off by agreement.
+///
+/// # Errors
+/// Of the database.
+pub fn record_removed(tx: &mut Tx, hub: Uuid, item: Uuid) -> Result<(), Error> {
+    store::update_item(tx, hub, item, ItemState::Removed)
+}
+
+/// An item whose order began by agreement runs on these days.
+///
+/// # Errors
+/// Of the database.
+pub fn record_accepted(tx: &mut Tx, hub: Uuid, item: Uuid, span: Span) -> Result<(), Error> {
+    store::update_item(tx, hub, item, ItemState::Accepted)?;
+    store::update_runs(tx, hub, item, span)
+}
+
+/// The price in fen of an accepted item, as agreed anew.
+///
+/// # Errors
+/// Of the database.
+pub fn record_price(tx: &mut Tx, hub: Uuid, item: Uuid, price_fen: i64) -> Result<(), Error> {
+    store::update_price(tx, hub, item, price_fen)
+}
+
+/// A service comes into a running plan by agreement: its price and days are known, its order begins at once. Gives its
+/// item.
+///
+/// # Errors
+/// As [`add_item`].
+pub fn add_agreed(tx: &mut Tx, c: &mut Command, plan: &Plan, new: &NewItem, quote: (i64, i64)) -> Result<Uuid, Error> {
+    let items = store::items(tx, plan.hub_id, plan.id)?;
+    let slot = put(tx, c, plan, &items, new)?;
+    let known = |id: Uuid| items.iter().any(|item| item.id == id);
+    let after = store::items(tx, plan.hub_id, plan.id)?;
+    let item = after.iter().find(|item| item.slot == slot && !known(item.id)).ok_or(Error::Conflict)?.id;
+    store::update_quote(tx, plan.hub_id, item, quote, &c.today().to_string())?;
+    Ok(item)
+}
+
+/// The running plan has changed: moves it on and keeps the version.
+///
+/// # Errors
+/// `Conflict` when it was changed meanwhile.
+pub fn mark_changed(tx: &mut Tx, c: &mut Command, plan: &Plan, change: Uuid) -> Result<(), Error> {
+    store::update(tx, plan, plan.state)?;
+    record(tx, c, plan, "plan.changed", json!({ "change": change }))?;
+    versions::keep(tx, c, plan, Cause::Changed)
+}
+
 /// A provider declined, or an order was called off. A plan that lies with the firm and has nothing left goes back to
 /// the hub.
 ///
 /// # Errors
 /// `Conflict` when the plan was changed meanwhile.
 pub fn record_gone(tx: &mut Tx, c: &mut Command, hub: Uuid, need: Uuid, item: Uuid) -> Result<(), Error> {
-    record_answer(tx, hub, item, None)?;
+    record_answer(tx, hub, item, None, c.today())?;
     let Some(plan) = store::by_need(tx, hub, need)? else { return Ok(()) };
-    if plan.state != PlanState::Proposed || !quoted(&store::items(tx, hub, plan.id)?).is_empty() {
+    // A provider sees its own items only.
+    let items = tx.as_system(|tx| store::items(tx, hub, plan.id))?;
+    if plan.state != PlanState::Proposed || !quoted(&items).is_empty() {
         return Ok(());
     }
     let returned = Plan { remark: String::new(), ..plan.clone() };
@@ -176,19 +295,26 @@ pub fn record_gone(tx: &mut Tx, c: &mut Command, hub: Uuid, need: Uuid, item: Uu
     record(tx, c, &plan, "plan.emptied", json!({}))
 }
 
-/// The plan goes to the firm: every item still in it must be quoted. Dates that lie in a year whose calendar is not
-/// announced stay open; the page says so.
+/// The plan goes to the firm: every slot still in it must have a quote. Who was asked beside and has not quoted by the day
+/// set is left out: gives those items. Dates that lie in a year whose calendar is not announced stay open; the page says
+/// so.
 ///
 /// # Errors
 /// `Refused` with what is missing.
-pub fn mark_proposed(tx: &mut Tx, c: &mut Command, plan: &Plan, calendar: &workdays::Calendar) -> Result<(), Error> {
+pub fn mark_proposed(
+    tx: &mut Tx,
+    c: &mut Command,
+    plan: &Plan,
+    calendar: &workdays::Calendar,
+) -> Result<Vec<Uuid>, Error> {
     may_compose(plan)?;
-    let items = store::items(tx, plan.hub_id, plan.id)?;
-    let open = |item: &&Item| matches!(item.state, ItemState::Open | ItemState::Asked);
-    if items.iter().any(|item| open(&item)) {
-        return Err(Refusal::new("plans-not-all-quoted").with("count", items.iter().filter(open).count()).into());
+    let mut items = store::items(tx, plan.hub_id, plan.id)?;
+    let unanswered = unanswered(plan, &items, c.today())?;
+    for item in items.iter_mut().filter(|item| unanswered.contains(&item.id)) {
+        store::update_item(tx, plan.hub_id, item.id, ItemState::Unanswered)?;
+        item.state = ItemState::Unanswered;
     }
-    let quoted: Vec<(Uuid, u32)> = quoted(&items);
+    let quoted = quoted(&items);
     if quoted.is_empty() {
         return Err(Refusal::new("plans-empty").into());
     }
@@ -196,20 +322,43 @@ pub fn mark_proposed(tx: &mut Tx, c: &mut Command, plan: &Plan, calendar: &workd
     schedule(&quoted, &links, c.today(), calendar).map_err(Refusal::from)?;
     let proposed = Plan { proposed_at: Some(c.now), ..plan.clone() };
     store::update(tx, &proposed, PlanState::Proposed)?;
-    record(tx, c, plan, "plan.proposed", json!({ "items": quoted.len() }))
+    record(tx, c, plan, "plan.proposed", json!({ "items": quoted.len() }))?;
+    versions::keep(tx, c, plan, Cause::Proposed)?;
+    Ok(unanswered)
 }
 
-/// Items with price and days, and their days.
+/// Those without whom the plan can go on: asked beside others who have quoted, and the day has passed.
+fn unanswered(plan: &Plan, items: &[Item], today: jiff::civil::Date) -> Result<Vec<Uuid>, Refusal> {
+    let slots = slots(items);
+    let open = |slot: &&Slot| {
+        let waits = slot.items.iter().any(|item| matches!(item.state, ItemState::Open | ItemState::Asked));
+        let unasked = slot.items.iter().any(|item| item.state == ItemState::Open);
+        unasked || (waits && slot.quotes().is_empty())
+    };
+    if slots.iter().any(|slot| open(&slot)) {
+        return Err(Refusal::new("plans-not-all-quoted").with("count", slots.iter().filter(open).count()));
+    }
+    let waiting: Vec<&Item> = items.iter().filter(|item| item.state == ItemState::Asked).collect();
+    match plan.quote_by.as_deref() {
+        Some(day) if !waiting.is_empty() && *day >= *today.to_string() => {
+            let refusal = Refusal::new("plans-quotes-awaited").with("count", waiting.len());
+            Err(refusal.with("day", words::day(day)))
+        }
+        _ => Ok(waiting.into_iter().map(|item| item.id).collect()),
+    }
+}
+
+/// Slots with a quote and the most days one of their quotes takes.
 pub fn quoted(items: &[Item]) -> Vec<(Uuid, u32)> {
-    let live = items.iter().filter(|item| matches!(item.state, ItemState::Quoted | ItemState::Accepted));
-    live.map(|item| (item.id, item.days.and_then(|days| u32::try_from(days).ok()).unwrap_or(1))).collect()
+    days(items, Pace::Slowest)
 }
 
-/// The firm accepts these items; the others are dropped. Empty: it accepts nothing, see [`send_back`].
+/// The firm accepts these items, at most one of each slot; the others are dropped. Empty: it accepts nothing, see
+/// [`send_back`].
 ///
 /// # Errors
 /// `Refused` when the plan is not with the firm, or a chosen item cannot be had any more; `Invalid` when nothing was
-/// chosen, or something without what must be done before it.
+/// chosen, two of the same slot, or something without what must be done before it.
 pub fn decide(tx: &mut Tx, c: &mut Command, plan: &Plan, accepted: &[Uuid]) -> Result<(), Error> {
     let_firm_decide(plan)?;
     let items = store::items(tx, plan.hub_id, plan.id)?;
@@ -218,14 +367,7 @@ pub fn decide(tx: &mut Tx, c: &mut Command, plan: &Plan, accepted: &[Uuid]) -> R
         return Err(Refusal::new("plans-changed-meanwhile").into());
     }
     let links = store::links(tx, plan.hub_id, plan.id)?;
-    let name = |id: Uuid| items.iter().find(|item| item.id == id).map_or("", |item| item.service_name.as_str());
-    let left_out =
-        |link: &&Link| accepted.contains(&link.after) && !accepted.contains(&link.before) && can_be_had(&link.before);
-    if let Some(link) = links.iter().find(left_out) {
-        let refusal =
-            Refusal::new("plans-needs-before").with("after", name(link.after)).with("before", name(link.before));
-        return Err(FormErrors::one("items", refusal).into());
-    }
+    check_choice(&items, &links, accepted)?;
     let mut count = 0;
     for item in items.iter().filter(|item| item.state == ItemState::Quoted) {
         let taken = accepted.contains(&item.id);
@@ -233,12 +375,29 @@ pub fn decide(tx: &mut Tx, c: &mut Command, plan: &Plan, accepted: &[Uuid]) -> R
         let state = if taken { ItemState::Accepted } else { ItemState::Dropped };
         store::update_item(tx, plan.hub_id, item.id, state)?;
     }
-    if count == 0 {
-        return Err(FormErrors::one("items", Refusal::new("plans-choose-one")).into());
-    }
     store::update(tx, plan, PlanState::Accepted)?;
     store::mark_decided(tx, plan, c.actor.person().map(|person| person.id), c.now)?;
     record(tx, c, plan, "plan.accepted", json!({ "items": count }))
+}
+
+/// Whether the firm may accept just these.
+///
+/// # Errors
+/// `Invalid` as [`decide`].
+pub(super) fn check_choice(items: &[Item], links: &[Link], accepted: &[Uuid]) -> Result<(), Error> {
+    let name = |slot: Uuid| items.iter().find(|item| item.slot == slot).map_or("", |item| item.service_name.as_str());
+    let refusal = if accepted.is_empty() {
+        Some(Refusal::new("plans-choose-one"))
+    } else if let Some(slot) = chosen_twice(items, accepted) {
+        Some(Refusal::new("plans-one-of-each").with("service", name(slot)))
+    } else {
+        let missing = missing(items, links, accepted);
+        let says = |m: &Missing| {
+            Refusal::new("plans-needs-before").with("after", name(m.taken)).with("before", name(m.before))
+        };
+        missing.first().map(says)
+    };
+    refusal.map_or(Ok(()), |refusal| Err(FormErrors::one("items", refusal).into()))
 }
 
 /// The firm sends the plan back with a remark.
@@ -275,7 +434,7 @@ fn let_firm_decide(plan: &Plan) -> Result<(), Error> {
     if plan.state == PlanState::Proposed { Ok(()) } else { Err(Refusal::new("plans-not-with-firm").into()) }
 }
 
-fn record(
+pub(super) fn record(
     tx: &mut Tx,
     c: &mut Command,
     plan: &Plan,

@@ -2,16 +2,28 @@
 //! train of containers. The hub composes it; the firm accepts all or some of it, or sends it back with a remark.
 //! What the providers answer is told here by `orders`.
 
+pub mod calendar;
+pub mod changes;
 pub mod commands;
+pub mod comparing;
 pub mod model;
 pub mod pages;
+pub mod slots;
 mod store;
+mod store_calendar;
+mod store_changes;
+mod store_comparing;
+mod store_templates;
+mod store_versions;
+pub mod templates;
+pub mod versions;
 
 pub use commands::{
-    close, decide, mark_asked, mark_proposed, record_answer, record_done, record_gone, record_order, record_runs,
+    close, decide, mark_asked, mark_proposed, record_accepted, record_answer, record_done, record_gone, record_order,
+    record_price, record_removed, record_runs,
 };
-pub use model::{Item, ItemState, Plan, PlanState, before};
-pub use store::{by_need, items, links};
+pub use model::{Item, ItemState, Link, Plan, PlanState, before};
+pub use store::{by_need, items, links, offers, offers_of};
 
 #[cfg(test)]
 mod tests;

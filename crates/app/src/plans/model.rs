@@ -59,6 +59,17 @@ states! {
         Accepted = "accepted",
         /// The firm left it.
         Dropped = "dropped",
+        /// No quote came in time, and the plan went on without it.
+        Unanswered = "unanswered",
+        /// Taken out of the running plan by agreement.
+        Removed = "removed",
+    }
+}
+
+impl ItemState {
+    /// Whether nothing comes of it any more.
+    pub fn is_gone(self) -> bool {
+        matches!(self, ItemState::Declined | ItemState::Dropped | ItemState::Unanswered | ItemState::Removed)
     }
 }
 
@@ -90,6 +101,8 @@ pub struct Plan {
 pub struct Item {
     /// Id.
     pub id: Uuid,
+    /// What it stands for: items of one slot are alternatives, of which the firm takes one.
+    pub slot: Uuid,
     /// 1-based place in the plan.
     pub position: i64,
     /// The service.
@@ -128,8 +141,22 @@ pub struct Item {
     pub runs: Option<(String, String)>,
     /// When the firm confirmed it.
     pub done_at: Option<i64>,
+    /// The day of its last quote.
+    pub quoted_on: Option<String>,
     /// Changes so far.
     pub version: i64,
+}
+
+impl Item {
+    /// Whether price and days are known and the firm may take it, or took it.
+    pub fn is_live(&self) -> bool {
+        matches!(self.state, ItemState::Quoted | ItemState::Accepted)
+    }
+
+    /// Its working days; 1 before they are known.
+    pub fn working_days(&self) -> u32 {
+        self.days.and_then(|days| u32::try_from(days).ok()).unwrap_or(1)
+    }
 }
 
 /// A service that a resident provider gives: what can be put into a plan.
@@ -175,7 +202,7 @@ pub fn fixed_price(price_kind: &str, from_fen: Option<i64>, own_fen: Option<i64>
     }
 }
 
-/// `after` cannot start before `before` is done.
+/// `after` cannot start before `before` is done. Both are slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     /// Done first.
@@ -185,16 +212,16 @@ pub struct Link {
 }
 
 /// Names of the services that must be done before an item.
-pub fn before(items: &[Item], links: &[Link], item: Uuid) -> String {
-    let before = links.iter().filter(|link| link.after == item).map(|link| link.before);
+pub fn before(items: &[Item], links: &[Link], item: &Item) -> String {
+    let before = links.iter().filter(|link| link.after == item.slot).map(|link| link.before);
     let names: Vec<&str> = before
-        .filter_map(|id| items.iter().find(|other| other.id == id))
+        .filter_map(|slot| items.iter().find(|other| other.slot == slot))
         .map(|other| other.service_name.as_str())
         .collect();
     names.join("、")
 }
 
-/// When an item runs: first and last working day.
+/// When an item runs: first and last working day. Alternatives are reckoned by their slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// The item.

@@ -4,7 +4,6 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, fixed_price};
-use crate::needs::Need;
 use crate::web::{Error, lists};
 
 fn plan(row: &Row) -> Result<Plan, Error> {
@@ -86,14 +85,15 @@ pub fn items(tx: &mut Tx, hub: Uuid, plan: Uuid) -> Result<Vec<Item>, Error> {
             "SELECT i.id, i.position, i.service_id, s.name AS service_name, s.code AS service_code,
                     c.kind AS center_kind, s.price_kind, s.promised_days, s.price_from_fen, sp.price_fen AS own_fen,
                     i.provider_id, o.name AS provider_name, o.uscc AS provider_uscc, i.price_fen, i.days, i.trips, i.note, i.state,
-                    i.order_reference, i.starts_on, i.ends_on, i.done_at, i.version
+                    i.order_reference, i.starts_on, i.ends_on, i.done_at, i.quoted_on,
+                    COALESCE(i.slot_id, i.id) AS slot, i.version
              FROM plan_items i
              JOIN services s ON s.hub_id = i.hub_id AND s.id = i.service_id
              JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id
              JOIN organizations o ON o.id = i.provider_id
              LEFT JOIN service_providers sp ON sp.hub_id = i.hub_id AND sp.service_id = i.service_id
                   AND sp.organization_id = i.provider_id
-             WHERE i.hub_id = $1 AND i.plan_id = $2 ORDER BY i.position"
+             WHERE i.hub_id = $1 AND i.plan_id = $2 ORDER BY i.position, i.id"
         ),
         &params![hub, plan],
     )?;
@@ -106,6 +106,7 @@ fn item(row: &Row) -> Result<Item, Error> {
     let fixed_fen = fixed_price(&price_kind, row.get("price_from_fen"), row.get("own_fen"));
     Ok(Item {
         id: row.get("id"),
+        slot: row.get("slot"),
         position: row.get("position"),
         service_id: row.get("service_id"),
         service_name: row.get("service_name"),
@@ -125,6 +126,7 @@ fn item(row: &Row) -> Result<Item, Error> {
         order_reference: row.get("order_reference"),
         runs: row.get::<Option<String>>("starts_on").zip(row.get("ends_on")),
         done_at: row.get("done_at"),
+        quoted_on: row.get("quoted_on"),
         version: row.get("version"),
     })
 }
@@ -134,7 +136,7 @@ fn item(row: &Row) -> Result<Item, Error> {
 ///
 /// # Errors
 /// Of the database.
-pub fn offers(tx: &mut Tx, need: &Need, words: &str, today: &str, rows: i64) -> Result<Vec<Offer>, Error> {
+pub fn offers(tx: &mut Tx, hub: Uuid, need: Uuid, words: &str, today: &str, rows: i64) -> Result<Vec<Offer>, Error> {
     let pattern = lists::containing(words);
     let rows = tx.query(
         sql!(
@@ -153,7 +155,31 @@ pub fn offers(tx: &mut Tx, need: &Need, words: &str, today: &str, rows: i64) -> 
                       THEN 0 ELSE 1 END, s.name, o.name
              LIMIT $5"
         ),
-        &params![need.hub_id, need.id, pattern, today, rows],
+        &params![hub, need, pattern, today, rows],
+    )?;
+    Ok(rows.iter().map(offer).collect())
+}
+
+/// The resident providers of one service.
+///
+/// # Errors
+/// Of the database.
+pub fn offers_of(tx: &mut Tx, hub: Uuid, service: Uuid, today: &str, rows: i64) -> Result<Vec<Offer>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT s.code, s.name, s.price_kind, s.price_from_fen, s.promised_days, s.trips, c.kind AS center_kind,
+                    p.organization_id, p.price_fen AS own_fen, o.name AS provider_name
+             FROM services s
+             JOIN centers c ON c.hub_id = s.hub_id AND c.id = s.center_id
+             JOIN service_providers p ON p.hub_id = s.hub_id AND p.service_id = s.id
+             JOIN organizations o ON o.id = p.organization_id
+             WHERE s.hub_id = $1 AND s.id = $2 AND s.state = 'published'
+               AND EXISTS (SELECT 1 FROM residencies r WHERE r.hub_id = s.hub_id
+                           AND r.organization_id = p.organization_id AND r.starts_on <= $3
+                           AND (r.ends_on IS NULL OR r.ends_on >= $3))
+             ORDER BY o.name LIMIT $4"
+        ),
+        &params![hub, service, today, rows],
     )?;
     Ok(rows.iter().map(offer).collect())
 }
@@ -190,6 +216,7 @@ pub fn links(tx: &mut Tx, hub: Uuid, plan: Uuid) -> Result<Vec<Link>, Error> {
 /// A new item, not asked yet.
 pub(super) struct NewRow<'a> {
     pub(super) id: Uuid,
+    pub(super) slot: Uuid,
     pub(super) position: i64,
     pub(super) service: Uuid,
     pub(super) provider: Uuid,
@@ -200,10 +227,24 @@ pub(super) struct NewRow<'a> {
 pub(super) fn insert_item(tx: &mut Tx, plan: &Plan, new: &NewRow) -> Result<(), Error> {
     tx.execute(
         sql!(
-            "INSERT INTO plan_items (hub_id, id, plan_id, position, service_id, provider_id, trips, note, state)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open')"
+            "INSERT INTO plan_items (hub_id, id, slot_id, plan_id, position, service_id, provider_id, trips, note, state)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'open')"
         ),
-        &params![plan.hub_id, new.id, plan.id, new.position, new.service, new.provider, new.trips, new.note],
+        &params![plan.hub_id, new.id, new.slot, plan.id, new.position, new.service, new.provider, new.trips, new.note],
+    )?;
+    Ok(())
+}
+
+/// Hands a slot, with what waits for it and what it waits for, to another of its items.
+pub(super) fn hand_slot(tx: &mut Tx, hub: Uuid, slot: Uuid, to: Uuid) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE plan_items SET slot_id = $3 WHERE hub_id = $1 AND slot_id = $2"), &params![hub, slot, to])?;
+    tx.execute(
+        sql!("UPDATE plan_links SET before_id = $3 WHERE hub_id = $1 AND before_id = $2"),
+        &params![hub, slot, to],
+    )?;
+    tx.execute(
+        sql!("UPDATE plan_links SET after_id = $3 WHERE hub_id = $1 AND after_id = $2"),
+        &params![hub, slot, to],
     )?;
     Ok(())
 }
@@ -236,13 +277,27 @@ pub(super) fn update_item(tx: &mut Tx, hub: Uuid, item: Uuid, state: ItemState) 
     Ok(())
 }
 
-pub(super) fn update_quote(tx: &mut Tx, hub: Uuid, item: Uuid, price_fen: i64, days: i64) -> Result<(), Error> {
+pub(super) fn update_quote(
+    tx: &mut Tx,
+    hub: Uuid,
+    item: Uuid,
+    (price_fen, days): (i64, i64),
+    today: &str,
+) -> Result<(), Error> {
     tx.execute(
         sql!(
-            "UPDATE plan_items SET state = 'quoted', price_fen = $3, days = $4, version = version + 1
+            "UPDATE plan_items SET state = 'quoted', price_fen = $3, days = $4, quoted_on = $5, version = version + 1
              WHERE hub_id = $1 AND id = $2"
         ),
-        &params![hub, item, price_fen, days],
+        &params![hub, item, price_fen, days, today],
+    )?;
+    Ok(())
+}
+
+pub(super) fn update_price(tx: &mut Tx, hub: Uuid, item: Uuid, price_fen: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE plan_items SET price_fen = $3, version = version + 1 WHERE hub_id = $1 AND id = $2"),
+        &params![hub, item, price_fen],
     )?;
     Ok(())
 }

@@ -13,6 +13,8 @@ fn concrete(path: &str) -> String {
         .replace("{uscc}", "91330302MA2ZZZZZ00")
         .replace("{id}", "00000000-0000-7000-8000-000000000000")
         .replace("{question}", "product")
+        .replace("{slot}", "00000000-0000-7000-8000-000000000000")
+        .replace("{line}", "00000000-0000-7000-8000-000000000000")
         .replace("{sum}", "0")
         .replace("{name}", "x.css")
         .replace("{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")

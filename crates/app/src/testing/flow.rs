@@ -59,7 +59,8 @@ impl TestApp {
         let item = value_after(&page.text, "name=\"items\" value=\"");
         let version = value_after(&page.text, "name=\"version\" value=\"");
         firm.post(&format!("/needs/{need}/plan/accept"), &[("items", &item), ("version", &version)]).expect(303);
-        let page = firm.get("/orders").expect(200);
+        // In its plan: in the list it stands beside others of the same moment.
+        let page = firm.get(&format!("/needs/{need}/plan")).expect(200);
         value_after(&page.text, "href=\"/orders/")
     }
 

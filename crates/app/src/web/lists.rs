@@ -23,7 +23,7 @@ pub fn containing(words: &str) -> String {
 }
 
 /// Reads the query of an address.
-fn read_query(query: Option<&str>) -> Vec<(String, String)> {
+pub fn read_query(query: Option<&str>) -> Vec<(String, String)> {
     let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned();
     pairs.map(|(name, value)| (without_nul(name), without_nul(value))).collect()
 }

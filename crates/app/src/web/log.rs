@@ -4,8 +4,24 @@
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
+use axum::http::{self, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use tower_http::request_id::{MakeRequestId, RequestId};
+
+use crate::app::App;
+
+/// Gives each request its id: a random UUID, of the installation's own chance, since the machine's costs a call to the
+/// kernel each time.
+#[derive(Clone)]
+pub struct Ids(pub App);
+
+impl MakeRequestId for Ids {
+    fn make_request_id<B>(&mut self, _: &http::Request<B>) -> Option<RequestId> {
+        let id = uuid::Builder::from_random_bytes(*self.0.random().first_chunk()?).into_uuid();
+        HeaderValue::from_str(&id.to_string()).ok().map(RequestId::new)
+    }
+}
 
 /// Writes the line after the answer.
 pub async fn requests(request: Request, next: Next) -> Response {

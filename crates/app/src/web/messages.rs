@@ -55,8 +55,9 @@ pub struct Language {
     /// BCP 47 tag.
     pub tag: String,
     bundle: FluentBundle<FluentResource>,
-    /// Messages without arguments, formatted once.
-    plain: HashMap<String, String>,
+    /// Messages without arguments, formatted once. The keys are the program's own, so a quick hash will do: a page asks
+    /// for a hundred.
+    plain: HashMap<String, String, foldhash::fast::FixedState>,
 }
 
 /// Every language.
@@ -111,7 +112,7 @@ impl Language {
             }
             bundle.add_resource(resource).unwrap_or_else(|errors| panic!("{tag}: {errors:?}"));
         }
-        let mut language = Language { tag, bundle, plain: HashMap::new() };
+        let mut language = Language { tag, bundle, plain: HashMap::default() };
         for key in keys {
             let mut errors = Vec::new();
             let text = language.format(&key, None, &mut errors);
@@ -147,6 +148,17 @@ impl Language {
         let mut arguments = FluentArgs::new();
         for (name, value) in values {
             arguments.set(*name, value.value());
+        }
+        let mut errors = Vec::new();
+        let text = self.format(key, Some(&arguments), &mut errors);
+        if errors.is_empty() { text } else { missing(&format!("{key}: {errors:?}")) }
+    }
+
+    /// The words of a message that was kept with its arguments.
+    pub fn kept(&self, key: &str, values: &[(String, String)]) -> String {
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            arguments.set(name.clone(), value.clone());
         }
         let mut errors = Vec::new();
         let text = self.format(key, Some(&arguments), &mut errors);

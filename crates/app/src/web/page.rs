@@ -232,9 +232,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
     let links: &[(&str, &'static str)] = match ctx.actor() {
         Actor::Visitor | Actor::System => &[("nav-hubs", "/hubs"), ("nav-services", "/services")],
         Actor::Person(_) => match ctx.actor().role() {
-            Some(role) if role.is_firm() => {
-                &[("nav-home", "/home"), ("nav-say", "/needs/new"), ("nav-services", "/services")]
-            }
+            Some(role) if role.is_firm() => &[
+                ("nav-home", "/home"),
+                ("nav-say", "/needs/new"),
+                ("nav-calendar", "/calendar"),
+                ("nav-services", "/services"),
+            ],
             Some(role) if role.is_provider() => &[
                 ("nav-home", "/home"),
                 ("nav-orders", "/orders"),
@@ -265,9 +268,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-directory", "/directory"),
                 ("nav-events", "/events"),
             ],
-            Some(Role::Administrator) => {
-                &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs"), ("nav-directory", "/directory")]
-            }
+            Some(Role::Administrator) => &[
+                ("nav-home", "/home"),
+                ("nav-admin-hubs", "/admin/hubs"),
+                ("nav-imports", "/imports"),
+                ("nav-directory", "/directory"),
+            ],
             Some(Role::Expert) => &[("nav-home", "/home"), ("nav-profile", "/expert-profile"), ("nav-hubs", "/hubs")],
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },

@@ -149,6 +149,11 @@ impl List<'_> {
         for (at, width) in (0..).zip(&self.widths) {
             self.worksheet.set_column_width(at, *width as f64)?;
         }
+        // What is typed into such a column later stays text, too: a code keeps all its digits.
+        let text = Format::new().set_num_format("@");
+        for (at, _) in (0..).zip(columns).filter(|(_, column)| column.kind == Kind::Text) {
+            self.worksheet.set_column_format(at, &text)?;
+        }
         if let Some(rightmost) = columns.len().checked_sub(1) {
             self.worksheet.autofilter(0, 0, last, rightmost as u16)?;
         }

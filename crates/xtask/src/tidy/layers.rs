@@ -19,6 +19,7 @@ const SLICES: &[&str] = &[
     "plans",
     "orders",
     "records",
+    "imports",
     "downloads",
     "homes",
     "notices",

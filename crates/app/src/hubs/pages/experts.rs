@@ -92,7 +92,7 @@ struct ExpertForm<'a> {
 
 fn find(tx: &mut Tx, who: &Who, id: Option<Uuid>) -> Result<(Uuid, Expert), Error> {
     let hub = own_hub(tx, who)?.id;
-    Ok((hub, store::by_id(tx, hub, id.ok_or(Error::NotFound)?)?))
+    Ok((hub, store::expert_by_id(tx, hub, id.ok_or(Error::NotFound)?)?))
 }
 
 /// `GET /directory/experts/{id}`, `new` for a new one.
@@ -104,7 +104,7 @@ pub async fn expert_form(ctx: Ctx, Path(id): Path<String>) -> Reply {
 async fn render(ctx: &Ctx, id: Option<Uuid>, typed: Option<Form>) -> Reply {
     let read = ctx.read(move |tx, who| {
         let hub = own_hub(tx, who)?.id;
-        let old = id.map(|id| store::by_id(tx, hub, id)).transpose()?;
+        let old = id.map(|id| store::expert_by_id(tx, hub, id)).transpose()?;
         Ok((old, store::accounts(tx, hub)?))
     });
     let (old, accounts) = read.await?;

@@ -8,7 +8,7 @@ use crate::access::{Membership, Role};
 use crate::mail::{self, Letter};
 use crate::organizations::admitting::{self, Invitation, JoinRequest};
 use crate::organizations::commands;
-use crate::organizations::model::{NewOrganization, Organization, bureau_options, division_options, ten_thousands};
+use crate::organizations::model::{NewOrganization, Organization, bureau_options, division_options};
 use crate::organizations::store::{self, Affiliation};
 use crate::people::links::{self, Link};
 use crate::people::throttle::{self, INVITE, Key};
@@ -213,31 +213,11 @@ fn show_change(ctx: &Ctx, form: &Form) -> Reply {
     ctx.form_html(form, &ChangePage { page, form, divisions: division_options() })
 }
 
-fn filled(organization: &Organization) -> Form {
-    let amount = |fen: Option<i64>| fen.map(ten_thousands).unwrap_or_default();
-    let mut fields = vec![
-        ("organization", organization.name.clone()),
-        ("division", organization.division.clone()),
-        ("industry", organization.industry.clone()),
-        ("staff", organization.staff.map(|staff| staff.to_string()).unwrap_or_default()),
-        ("revenue", amount(organization.revenue_fen)),
-        ("assets", amount(organization.assets_fen)),
-        ("address", organization.address.clone()),
-        ("contact_name", organization.contact_name.clone()),
-        ("contact_phone", organization.contact_phone.clone()),
-        ("introduction", organization.introduction.clone()),
-        ("version", organization.version.to_string()),
-    ];
-    let kinds = [("firm", organization.is_firm), ("provider", organization.is_provider)];
-    fields.extend(kinds.into_iter().filter(|(_, is)| *is).map(|(kind, _)| ("kinds", kind.to_owned())));
-    Form::filled(fields)
-}
-
 /// `GET /organization/change`
 pub async fn change_form(ctx: Ctx) -> Reply {
     let id = own_organization(&ctx)?;
     let organization = ctx.read(move |tx, _| store::by_id(tx, id)).await?;
-    show_change(&ctx, &filled(&organization))
+    show_change(&ctx, &organization.as_typed())
 }
 
 /// `POST /organization/change`

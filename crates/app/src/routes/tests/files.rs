@@ -34,6 +34,7 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
         ("/directory/residencies", w.wu_fang, "服务机构"),
         ("/directory/carriers", w.wu_fang, "名称"),
         ("/directory/experts", w.wu_fang, "姓名"),
+        ("/imports", w.zhou_min, "时间"),
         ("/admin/hubs", w.huang_admin, "代码"),
         ("/needs", w.li_mei, "编号"),
         ("/orders", w.zhao_gong, "办件编号"),
@@ -41,6 +42,7 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
         ("/own-records", w.li_mei, "编号"),
         ("/events", w.lin_auditor, "时间"),
         ("/services", w.li_mei, "您想办什么"),
+        ("/plan-templates", w.zhou_min, "模板名称"),
     ]
 }
 

@@ -1,5 +1,10 @@
 //! Composing a plan and the firm's answer to it.
 
+mod calendar;
+mod comparing;
+mod templates;
+mod versions;
+
 use crate::testing::{TestApp, value_after};
 
 #[test]
