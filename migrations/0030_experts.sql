@@ -13,6 +13,3 @@ UPDATE experts SET person_id = NULL WHERE person_id IS NOT NULL AND EXISTS
 CREATE UNIQUE INDEX experts_by_person ON experts (hub_id, person_id) WHERE person_id IS NOT NULL;
 -- Those that wait for the hub: few.
 CREATE INDEX experts_waiting ON experts (hub_id, proposed_at) WHERE proposal <> '' AND returned_words = '';
-
--- The needs that name a provider, for its list.
-CREATE INDEX need_providers_by_organization ON need_providers (organization_id, hub_id, need_id);
