@@ -49,6 +49,7 @@ catalogue-waiting = 等您处理
 catalogue-none-like-this = 没有符合条件的服务事项。
 catalogue-show-all = 看全部
 catalogue-hub-has-none = 目录里还没有服务事项。新增以后,企业才能找到并办理。
+catalogue-hub-has-none-yet = 这家综合体还没有服务事项。
 catalogue-please-choose = 请选择
 catalogue-yuan = 元
 catalogue-workdays = 个工作日

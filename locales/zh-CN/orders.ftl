@@ -1,6 +1,8 @@
 orders-title = 办件 { $reference }
 orders-list-title = 办件
-orders-none = 没有符合条件的办件。机构被邀请报价后,办件会出现在这里;也可以清除条件再看。
+orders-none = 还没有办件。机构被邀请报价后,办件会出现在这里。
+orders-none-such = 没有符合条件的办件。
+orders-show-all = 查看全部办件
 orders-state = 状态
 orders-all = 全部
 orders-reference = 办件编号
@@ -15,6 +17,9 @@ orders-need = 企业的需求
 orders-note = 对机构的要求
 orders-contact = 企业联系人
 orders-contact-show = 查看联系方式
+orders-product = 产品或材料
+orders-wanted-on = 企业希望的日期
+orders-need-files = 需求附件
 orders-after = 须在这些服务完成之后开始
 orders-price = 价格
 orders-yuan = 元
@@ -122,6 +127,7 @@ order-cancelled = 已关闭
 turn-firm = 企业
 turn-provider = 服务机构
 turn-hub = 综合体
+turn-expert = 您
 turn-nobody = 无需操作
 # keys: result-*
 result-report = 报告

@@ -2,6 +2,9 @@
 //! changes. `routes.rs` names one rule for each URL; the guard checks the role, the handler's [`Who::reach`] the
 //! relation. Who is not related gets *not found*: another party's record does not exist for them.
 
+mod actor;
+mod role;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,255 +13,10 @@ use uuid::Uuid;
 
 use crate::web::Error;
 
-/// What a membership makes of a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Role {
-    /// Answers for a firm: admits members.
-    FirmOwner,
-    /// Acts for a firm.
-    FirmMember,
-    /// Answers for a provider.
-    ProviderOwner,
-    /// Acts for a provider.
-    ProviderMember,
-    /// Runs a hub.
-    HubManager,
-    /// Works at its window.
-    HubClerk,
-    /// A bureau's official: sees the hubs of its division.
-    Official,
-    /// Solves problems, reviews.
-    Expert,
-    /// Reads everything, changes nothing.
-    Auditor,
-    /// Installs it and admits the first people.
-    Administrator,
-}
+pub use actor::{Actor, Hubs, Membership, Person, may_reset_factor};
+pub use role::Role;
 
 use Role::*;
-
-impl Role {
-    /// Every role, in the order above.
-    pub const ALL: [Role; 10] = [
-        FirmOwner,
-        FirmMember,
-        ProviderOwner,
-        ProviderMember,
-        HubManager,
-        HubClerk,
-        Official,
-        Expert,
-        Auditor,
-        Administrator,
-    ];
-
-    /// As stored, and as the end of its message key `role-…`.
-    pub fn code(self) -> &'static str {
-        match self {
-            FirmOwner => "firm-owner",
-            FirmMember => "firm-member",
-            ProviderOwner => "provider-owner",
-            ProviderMember => "provider-member",
-            HubManager => "hub-manager",
-            HubClerk => "hub-clerk",
-            Official => "official",
-            Expert => "expert",
-            Auditor => "auditor",
-            Administrator => "administrator",
-        }
-    }
-
-    /// The role stored as `code`.
-    pub fn parse(code: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.code() == code)
-    }
-
-    /// Roles that need a second factor at sign-in: they see or change other organizations' records.
-    pub fn needs_second_factor(self) -> bool {
-        matches!(self, HubManager | HubClerk | Official | Auditor | Administrator)
-    }
-
-    /// Acts for an organization that receives services.
-    pub fn is_firm(self) -> bool {
-        matches!(self, FirmOwner | FirmMember)
-    }
-
-    /// Acts for an organization that gives services.
-    pub fn is_provider(self) -> bool {
-        matches!(self, ProviderOwner | ProviderMember)
-    }
-
-    /// Works for a hub.
-    pub fn is_hub(self) -> bool {
-        matches!(self, HubManager | HubClerk)
-    }
-
-    /// The roles one may give to others: nobody grants more than they have.
-    pub fn grants(self) -> &'static [Role] {
-        match self {
-            FirmOwner => &[FirmOwner, FirmMember],
-            ProviderOwner => &[ProviderOwner, ProviderMember],
-            HubManager => &[HubManager, HubClerk, Expert],
-            Administrator => &[Administrator, Auditor, Official, HubManager],
-            _ => &[],
-        }
-    }
-
-    /// The roles whose lost second factor one may reset: a hub's manager helps its clerks, an administrator everybody who
-    /// needs one, other administrators too, since nobody stands above them.
-    pub fn resets(self) -> &'static [Role] {
-        match self {
-            HubManager => &[HubClerk],
-            Administrator => &[Administrator, Auditor, Official, HubManager, HubClerk],
-            _ => &[],
-        }
-    }
-}
-
-/// Whether the actor may reset the second factor of a person with these memberships: never their own, nor that of anybody
-/// who has more rights in any other role.
-pub fn may_reset_factor(actor: &Person, person: Uuid, theirs: &[Membership]) -> bool {
-    let Some(own) = &actor.membership else { return false };
-    let resets = own.role.resets();
-    let mut demanding = theirs.iter().filter(|own| own.role.needs_second_factor()).peekable();
-    actor.id != person && demanding.peek().is_some() && demanding.all(|own| resets.contains(&own.role))
-}
-
-/// One person's place in an organization, a hub or a bureau.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Membership {
-    /// Its id.
-    pub id: Uuid,
-    /// What it makes of the person.
-    pub role: Role,
-    /// Firm and provider roles.
-    pub organization: Option<Uuid>,
-    /// Hub roles and experts.
-    pub hub: Option<Uuid>,
-    /// Officials: GB/T 2260 prefix.
-    pub division: Option<String>,
-    /// Whom it stands for, as shown: the organization, the hub or the bureau's division.
-    pub name: String,
-}
-
-/// Whose hubs a membership reaches.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hubs {
-    /// Only these.
-    These(Vec<Uuid>),
-    /// All of them: auditors, administrators, the system.
-    All,
-}
-
-/// A signed-in person, acting for one of their memberships.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Person {
-    /// The person.
-    pub id: Uuid,
-    /// Name as shown.
-    pub name: String,
-    /// The session they are in.
-    pub session: Uuid,
-    /// Whether a second factor or a one-time link was used.
-    pub strong: bool,
-    /// Whether this session still owes a second factor: one is switched on, or the role acted in demands one.
-    pub owes_factor: bool,
-    /// When the session was last marked as seen, milliseconds UTC; marked at most once a minute.
-    pub seen_at: i64,
-    /// Whom they act for now.
-    pub membership: Option<Membership>,
-    /// Whom else they could act for.
-    pub memberships: Vec<Membership>,
-    /// Hubs that the membership reaches (an official: those of the division).
-    pub hubs: Hubs,
-}
-
-/// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Actor {
-    /// Nobody we know.
-    Visitor,
-    /// Somebody signed in.
-    Person(Box<Person>),
-    /// A job, the command line.
-    System,
-}
-
-impl Actor {
-    /// The person, if one is signed in.
-    pub fn person(&self) -> Option<&Person> {
-        match self {
-            Actor::Person(person) => Some(person),
-            Actor::Visitor | Actor::System => None,
-        }
-    }
-
-    /// The membership acted for.
-    pub fn membership(&self) -> Option<&Membership> {
-        self.person()?.membership.as_ref()
-    }
-
-    /// Its role.
-    pub fn role(&self) -> Option<Role> {
-        self.membership().map(|membership| membership.role)
-    }
-
-    /// The firm acted for.
-    pub fn firm(&self) -> Option<Uuid> {
-        self.membership().filter(|m| m.role.is_firm())?.organization
-    }
-
-    /// The provider acted for.
-    pub fn provider(&self) -> Option<Uuid> {
-        self.membership().filter(|m| m.role.is_provider())?.organization
-    }
-
-    /// The hub worked for.
-    pub fn hub(&self) -> Option<Uuid> {
-        self.membership().filter(|m| m.role.is_hub())?.hub
-    }
-
-    /// The beginning of the divisions whose hubs an official or auditor oversees; empty for all.
-    pub fn oversees(&self) -> Option<String> {
-        match (self.role()?, &self.person()?.hubs) {
-            (Auditor, Hubs::All) => Some(String::new()),
-            (Official, _) => self.membership()?.division.clone(),
-            _ => None,
-        }
-    }
-
-    /// Whether records of this hub are in reach.
-    pub fn reaches_hub(&self, hub: Uuid) -> bool {
-        match self {
-            Actor::System => true,
-            Actor::Visitor => false,
-            Actor::Person(person) => match &person.hubs {
-                Hubs::All => true,
-                Hubs::These(hubs) => hubs.contains(&hub),
-            },
-        }
-    }
-
-    /// What the database is told: the second wall on PostgreSQL.
-    pub fn scope(&self) -> Scope {
-        let person = match self {
-            Actor::System => return Scope::system(),
-            Actor::Visitor => return Scope::with(vec![("scope", "public".into())]),
-            Actor::Person(person) => person,
-        };
-        let hubs = match &person.hubs {
-            Hubs::All => "*".to_owned(),
-            Hubs::These(hubs) => hubs.iter().map(Uuid::to_string).collect::<Vec<_>>().join(","),
-        };
-        let organization = person.membership.as_ref().and_then(|m| m.organization);
-        Scope::with(vec![
-            ("scope", "actor".into()),
-            ("hubs", hubs),
-            ("organization", organization.map(|id| id.to_string()).unwrap_or_default()),
-            ("person", person.id.to_string()),
-        ])
-    }
-}
 
 /// How somebody must be related to what a route shows or changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -315,6 +73,9 @@ pub const FIRM: Rule = rule(&[FirmOwner, FirmMember], Relation::Firm);
 pub const PROVIDER: Rule = rule(&[ProviderOwner, ProviderMember], Relation::Provider);
 /// What only the hub's staff may do: triage, compose plans, keep the directory.
 pub const HUB: Rule = rule(&[HubManager, HubClerk], Relation::Hub);
+/// Reading what the hub's staff keep of it, its directory and its catalogue: they, and officials, auditors and
+/// administrators, who change nothing in it.
+pub const READ_DIRECTORY: Rule = rule(&[HubManager, HubClerk, Official, Auditor, Administrator], Relation::Hub);
 /// What only the hub's manager may do.
 pub const HUB_MANAGER: Rule = rule(&[HubManager], Relation::Hub);
 /// What either side of an order may do: note a trip, cancel.
@@ -344,14 +105,19 @@ pub const LIST_ORDERS: Rule = rule(
     &[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Auditor],
     Relation::Any,
 );
-/// The list of needs: the firm's own, or those of the hubs in reach.
-pub const LIST_NEEDS: Rule = rule(&[FirmOwner, FirmMember, HubManager, HubClerk, Official, Auditor], Relation::Any);
+/// The list of needs: the firm's own, those that a provider may see, or those of the hubs in reach.
+pub const LIST_NEEDS: Rule = rule(
+    &[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk, Official, Auditor],
+    Relation::Any,
+);
 /// The records of hubs in reach; an administrator sees the lists behind the overview's figures, not the single record.
 pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor, Administrator], Relation::Hub);
 /// The list of one's own records: those of the firm or provider acted for.
 pub const OWN_RECORDS: Rule = rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember], Relation::Any);
 /// A provider's own services.
 pub const OWN_SERVICES: Rule = rule(&[ProviderOwner, ProviderMember], Relation::Provider);
+/// An expert's own profile.
+pub const OWN_PROFILE: Rule = rule(&[Expert], Relation::Any);
 /// The overview of several hubs.
 pub const OVERSEE: Rule = rule(&[Official, Auditor, Administrator], Relation::Any);
 /// Taking in lists: see [`IMPORTS`] for who takes in what.

@@ -63,6 +63,8 @@ pub const MIGRATIONS: &[Migration] = &[
     portable("0027_plan_dates", include_str!("../../../migrations/0027_plan_dates.sql")),
     portable("0028_mailboxes", include_str!("../../../migrations/0028_mailboxes.sql")),
     portable("0029_privacy", include_str!("../../../migrations/0029_privacy.sql")),
+    portable("0030_experts", include_str!("../../../migrations/0030_experts.sql")),
+    portable("0031_keys", include_str!("../../../migrations/0031_keys.sql")),
     Migration {
         name: "0032_imports",
         portable: include_str!("../../../migrations/0032_imports.sql"),

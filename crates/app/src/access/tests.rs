@@ -14,6 +14,7 @@ fn scope(role: Role, organization: Option<Uuid>, hubs: Hubs) -> Scope {
         session: Uuid::nil(),
         strong: true,
         owes_factor: false,
+        keys: true,
         seen_at: 0,
         membership: Some(membership),
         memberships: Vec::new(),

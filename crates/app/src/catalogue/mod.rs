@@ -10,6 +10,7 @@ pub mod pages;
 mod rules;
 mod store;
 mod store_lists;
+mod store_providers;
 mod store_writes;
 
 #[cfg(test)]
@@ -20,3 +21,4 @@ pub use commands::{create, edit, propose_again, publish, retire, send_back};
 pub use functions::{Function, function, functions};
 pub use model::{Listed, NewMaterial, NewProvider, NewService, PRICE_KINDS, STATES, Service, ServiceProvider};
 pub use store::{by_code, by_id, called, centers, entry_of, given_by, materials_of, providers_of, published};
+pub use store_providers::{Provider, Residency, accreditations, provider, residencies};

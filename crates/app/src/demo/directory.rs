@@ -10,7 +10,7 @@ use super::world::Hub;
 use crate::access::Person;
 use crate::app::day_of;
 use crate::hall::{self, Window};
-use crate::hubs::{self, HubGrade, NewCarrier, NewExpert};
+use crate::hubs::{self, HubGrade, NewCarrier, Profile};
 use crate::needs::answers::{self, Answer};
 use crate::web::Error;
 
@@ -106,15 +106,15 @@ pub(super) fn expert(
 ) -> Result<(), Error> {
     let words = &material().directory;
     let fields = dice.word(&words.experts.fields);
-    let expert = NewExpert {
-        person_id,
+    let product = dice.pick::<String>(&hub.about.products).to_owned();
+    let expert = Profile {
         name,
         title: dice.word(&words.experts.titles).to_owned(),
         employer: dice.word(&words.carriers.partners).to_owned(),
-        fields: fields
-            .replace("{industry}", &hub.about.industry)
-            .replace("{product}", dice.pick::<String>(&hub.about.products)),
+        fields: fields.replace("{industry}", &hub.about.industry).replace("{product}", &product),
+        asks: dice.word(&words.experts.asks).replace("{industry}", &hub.about.industry).replace("{product}", &product),
+        industry_codes: hub.about.industry_codes.clone(),
     };
-    hubs::add_expert(tx, &mut cast.command(Some(&hub.manager)), hub.id, &expert)?;
+    hubs::add_expert(tx, &mut cast.command(Some(&hub.manager)), hub.id, person_id, &expert)?;
     Ok(())
 }

@@ -327,6 +327,7 @@ pub(super) struct Carriers {
 pub(super) struct Experts {
     pub(super) titles: Vec<String>,
     pub(super) fields: Vec<String>,
+    pub(super) asks: Vec<String>,
 }
 
 /// The words of files.

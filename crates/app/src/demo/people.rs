@@ -119,6 +119,7 @@ impl Cast {
             session: Uuid::nil(),
             strong: true,
             owes_factor: false,
+            keys: true,
             seen_at: 0,
             memberships: vec![membership.clone()],
             membership: Some(membership),

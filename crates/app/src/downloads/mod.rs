@@ -5,7 +5,7 @@ pub mod pages;
 
 use db::Tx;
 
-use crate::access::Who;
+use crate::access::{Parties, Who};
 use crate::attachments::Attached;
 use crate::web::Error;
 use crate::{needs, orders};
@@ -40,7 +40,12 @@ const KINDS: [(&str, Reach); 9] = [
 
 fn reach_need(tx: &mut Tx, who: &Who, file: &Attached) -> Result<(), Error> {
     let need = needs::by_id(tx, file.hub, file.object_id)?;
-    needs::reach(tx, who, &need)?;
+    match who.actor.provider() {
+        Some(provider) if orders::works_on(tx, &need, provider)? => {
+            who.reach(&Parties { provider: Some(provider), ..need.parties() })?;
+        }
+        _ => needs::reach(tx, who, &need)?,
+    }
     orders::agreeing::need_files_open(tx, who, need.hub_id, need.id)
 }
 

@@ -5,8 +5,10 @@
 pub mod pages;
 mod store;
 mod store_views;
+mod store_week;
 mod store_worklist;
 pub mod views;
+mod week;
 mod worklist;
 
 #[cfg(test)]

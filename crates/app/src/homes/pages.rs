@@ -1,19 +1,24 @@
 //! `GET /home`: the page of the role acted in.
 
 pub mod batch;
+mod expert;
 mod firm;
+mod multiples;
 mod overview;
 mod provider;
+mod span;
 pub mod views;
+mod week;
 mod worklist;
 
 use askama::Template;
 use axum::extract::RawQuery;
 
+pub use week::show as week;
 pub use worklist::save as save_worklist;
 
 use super::store::Matter;
-use crate::access::{self, FIRM, HUB, OVERSEE, PROVIDER, Role};
+use crate::access::{self, FIRM, HUB, OVERSEE, OWN_PROFILE, PROVIDER, Role};
 use crate::web::lists::Asked;
 use crate::web::{Ctx, Page, Reply, words};
 
@@ -30,11 +35,11 @@ pub async fn home(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let why = match ctx.actor().role() {
         Some(role) if role.is_firm() => {
             access::admits(&FIRM, ctx.actor())?;
-            return firm::show(&ctx).await;
+            return firm::show(&ctx, asked).await;
         }
         Some(role) if role.is_provider() => {
             access::admits(&PROVIDER, ctx.actor())?;
-            return provider::show(&ctx).await;
+            return provider::show(&ctx, asked).await;
         }
         Some(role) if role.is_hub() => {
             access::admits(&HUB, ctx.actor())?;
@@ -44,8 +49,11 @@ pub async fn home(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             access::admits(&OVERSEE, ctx.actor())?;
             return overview::show(&ctx, asked).await;
         }
-        Some(_) => ctx.t("homes-expert"),
-        None => ctx.t("homes-nobody"),
+        Some(Role::Expert) => {
+            access::admits(&OWN_PROFILE, ctx.actor())?;
+            return expert::show(&ctx).await;
+        }
+        _ => ctx.t("homes-nobody"),
     };
     ctx.html(&NobodyPage { page: ctx.page("homes-title"), why })
 }

@@ -3,7 +3,9 @@
 
 mod batch;
 mod figures;
+mod week;
 mod worklist;
+mod years;
 
 use db::{params, sql};
 use jiff::civil::date;
@@ -91,9 +93,14 @@ fn a_provider_sees_what_to_quote_deliver_and_put_right() {
     let (before, after) = home.text.split_once("待企业确认</h2>").unwrap();
     assert!(before.contains(&working) && !before.contains(&delivered) && after.contains(&delivered));
     // One record of this year, on time, rated 2 by one firm; each figure leads to it.
-    home.shows("<b>1<small>家次</small>").shows("100.0%").shows("<b>2.0<small>分</small>").shows("服务企业 1 家");
+    home.shows("<b>1<small>家次</small>")
+        .shows("100.0%")
+        .shows("<b>2.0<small>分</small>")
+        .shows("<b>1<small>家</small>");
     for link in crate::testing::links(&app.as_(zhao_gong).get("/home").text, "/own-records") {
-        app.as_(zhao_gong).get(&link).expect(200).shows("共 1 条");
+        // None had a second trip.
+        let rows = if link.ends_with("trips=2") { "没有符合条件的服务记录" } else { "共 1 条" };
+        app.as_(zhao_gong).get(&link).expect(200).shows(rows);
     }
     app.on(date(2026, 3, 11));
     let late = app.as_(sun_lin).get("/home").expect(200).shows("已逾期");
@@ -124,7 +131,7 @@ fn orders_are_found_by_state_and_words() {
 #[test]
 fn who_acts_for_nobody_is_told_so() {
     let app = TestApp::new();
-    app.as_(app.world.xu_expert).get("/home").expect(200).shows("专家身份");
+    app.as_(app.world.xu_expert).get("/home").expect(200).shows("我的专家资料");
     assert!(app.visitor().get("/home").location.starts_with("/sign-in"));
 }
 

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::model::{CENTER_KINDS, LEVELS, NewCarrier, NewCenter, NewExpert, NewHub, STAGES, Standing};
+use super::model::{CENTER_KINDS, LEVELS, NewCarrier, NewCenter, NewHub, Profile, STAGES, Standing};
 use crate::web::{Error, FormErrors, Refusal};
 
 /// Gathers what is wrong.
@@ -43,6 +43,15 @@ impl Checking {
         }
     }
 
+    /// Every code must be one of the standard.
+    fn known_industries(&mut self, industry_codes: &str) {
+        for code in industry_codes.split(',').filter(|code| !code.is_empty()) {
+            if codes::industries::lookup(code).is_none() {
+                self.0.add("industry_codes", Refusal::new("hubs-industry-unknown").with("code", code));
+            }
+        }
+    }
+
     /// Must be a day; gives it as it is stored, empty when it is none.
     pub(super) fn day(&mut self, field: &str, text: &str) -> String {
         match codes::text::to_half_width(text.trim()).parse::<jiff::civil::Date>() {
@@ -68,11 +77,7 @@ pub(super) fn hub(new: &NewHub) -> Checking {
     check.words("name", &new.name, 100);
     check.words("industry", &new.industry, 50);
     check.words("industry_codes", &new.industry_codes, 100);
-    for code in new.industry_codes.split(',').filter(|code| !code.is_empty()) {
-        if codes::industries::lookup(code).is_none() {
-            check.0.add("industry_codes", Refusal::new("hubs-industry-unknown").with("code", code));
-        }
-    }
+    check.known_industries(&new.industry_codes);
     if codes::divisions::lookup(&new.division).is_none() {
         check.wrong("division", "hubs-choose");
     }
@@ -132,16 +137,25 @@ pub(super) fn carrier(new: &NewCarrier, today: &str) -> Result<NewCarrier, Error
 }
 
 /// `accounts`: the people who may be the expert's account.
-pub(super) fn expert(new: &NewExpert, accounts: &[(Uuid, String)]) -> Result<(), Error> {
+pub(super) fn expert(person: Option<Uuid>, new: &Profile, accounts: &[(Uuid, String)]) -> Result<(), Error> {
+    let mut check = profile(new);
+    if person.is_some_and(|person| accounts.iter().all(|(id, _)| *id != person)) {
+        check.wrong("person", "hubs-account-unknown");
+    }
+    check.finish()
+}
+
+/// What is said of an expert.
+pub(super) fn profile(new: &Profile) -> Checking {
     let mut check = Checking::default();
     check.words("name", &new.name, 50);
     check.maybe_words("title", &new.title, 50);
     check.words("employer", &new.employer, 100);
     check.words("fields", &new.fields, 200);
-    if new.person_id.is_some_and(|person| accounts.iter().all(|(id, _)| *id != person)) {
-        check.wrong("person", "hubs-account-unknown");
-    }
-    check.finish()
+    check.maybe_words("asks", &new.asks, 500);
+    check.maybe_words("industry_codes", &new.industry_codes, 100);
+    check.known_industries(&new.industry_codes);
+    check
 }
 
 #[cfg(test)]

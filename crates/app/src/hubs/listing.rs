@@ -1,4 +1,4 @@
-//! Keeping a hub's carriers, its experts and the grades that were published for it.
+//! Keeping a hub's carriers and the grades that were published for it.
 
 use db::Tx;
 use serde_json::json;
@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::checking::{self, Checking};
 use super::commands::record;
-use super::model::{Carrier, Expert, Graded, HubGrade, NewCarrier, NewExpert};
+use super::model::{Carrier, Graded, HubGrade, NewCarrier};
 use super::store_lists as store;
 use crate::command::Command;
 use crate::web::{Error, FormErrors, Refusal};
@@ -45,37 +45,6 @@ pub fn remove_carrier(tx: &mut Tx, c: &mut Command, hub: Uuid, old: &Carrier) ->
     store::delete_carrier(tx, hub, old)?;
     let data = json!({ "carrier": old.id, "name": old.said.name, "partner": old.said.partner });
     record(tx, c, hub, "hub.carrier-removed", data)
-}
-
-/// Adds an expert.
-///
-/// # Errors
-/// `Invalid` with every field that is wrong, or when the account is not that of an expert admitted by this hub.
-pub fn add_expert(tx: &mut Tx, c: &mut Command, hub: Uuid, new: &NewExpert) -> Result<Uuid, Error> {
-    checking::expert(new, &store::accounts(tx, hub)?)?;
-    let id = c.new_id();
-    store::insert_expert(tx, hub, id, new)?;
-    record(tx, c, hub, "hub.expert-added", json!({ "expert": id, "account": new.person_id.is_some() }))?;
-    Ok(id)
-}
-
-/// Changes what is said of an expert.
-///
-/// # Errors
-/// As [`add_expert`]; `Conflict` when `old.version` is not the newest.
-pub fn change_expert(tx: &mut Tx, c: &mut Command, hub: Uuid, old: &Expert, new: &NewExpert) -> Result<(), Error> {
-    checking::expert(new, &store::accounts(tx, hub)?)?;
-    store::update_expert(tx, hub, old, new)?;
-    record(tx, c, hub, "hub.expert-changed", json!({ "expert": old.id, "account": new.person_id.is_some() }))
-}
-
-/// Takes an expert out of the directory.
-///
-/// # Errors
-/// `Conflict` when `old.version` is not the newest.
-pub fn remove_expert(tx: &mut Tx, c: &mut Command, hub: Uuid, old: &Expert) -> Result<(), Error> {
-    store::delete_expert(tx, hub, old)?;
-    record(tx, c, hub, "hub.expert-removed", json!({ "expert": old.id }))
 }
 
 /// Enters a grade that was published.

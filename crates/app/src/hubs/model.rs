@@ -1,5 +1,6 @@
 //! What a hub is and what belongs to it, as plain data.
 
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 // keys: hubs-level-* hubs-stage-* hubs-kind-*
@@ -230,30 +231,88 @@ pub struct Carrier {
     pub version: i64,
 }
 
-/// Who solves problems for a hub's firms, as it is said.
-#[derive(Clone, Debug)]
-pub struct NewExpert {
-    /// The account, when the expert has one at this hub.
-    pub person_id: Option<Uuid>,
+/// What is said of an expert, by themself or by the hub.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Profile {
     /// Name.
     pub name: String,
     /// Title, or empty.
     pub title: String,
     /// Where they work.
     pub employer: String,
-    /// What they know.
+    /// Fields of work.
     pub fields: String,
+    /// What they can be asked; may be empty.
+    pub asks: String,
+    /// GB/T 4754-2017 prefixes, comma separated; may be empty.
+    pub industry_codes: String,
 }
 
-/// An expert of a hub.
+impl Profile {
+    /// The names of its industries.
+    pub fn industries(&self) -> String {
+        let names = self.industry_codes.split(',').filter_map(codes::industries::lookup).map(|industry| industry.name);
+        names.collect::<Vec<_>>().join("、")
+    }
+}
+
+/// Who solves problems for a hub's firms.
 #[derive(Clone, Debug)]
 pub struct Expert {
     /// Id.
     pub id: Uuid,
-    /// What is said of them.
-    pub said: NewExpert,
+    /// The account, when the expert has one at this hub.
+    pub person_id: Option<Uuid>,
+    /// What is said of them in public, once it is published.
+    pub said: Profile,
+    /// Whether the hub has published it.
+    pub published: bool,
+    /// What the expert wants to have said, until the hub has published it.
+    pub proposal: Option<Profile>,
+    /// When that was proposed, milliseconds UTC.
+    pub proposed_at: Option<i64>,
+    /// Why the hub sent it back; empty while it waits.
+    pub returned_words: String,
     /// Counts its changes.
     pub version: i64,
+}
+
+impl Expert {
+    /// Where it stands: `published`, `waiting` for the hub, or `returned` to the expert.
+    pub fn state(&self) -> &'static str {
+        match (&self.proposal, self.returned_words.is_empty()) {
+            (None, _) => "published",
+            (Some(_), true) => "waiting",
+            (Some(_), false) => "returned",
+        }
+    }
+
+    /// Colour of its tag.
+    pub fn tag(&self) -> &'static str {
+        match self.state() {
+            "published" => "ok",
+            "waiting" => "info",
+            _ => "warn",
+        }
+    }
+}
+
+/// Which experts of a hub.
+#[derive(Clone, Debug)]
+pub struct Experts {
+    /// The hub.
+    pub hub: Uuid,
+    /// Words of the name, the employer, the fields or what they can be asked; empty: all.
+    pub words: String,
+    /// `published` what everyone sees, `waiting` what waits for the hub; empty: all.
+    pub state: &'static str,
+}
+
+impl Experts {
+    /// Those of a hub that everyone sees.
+    pub fn public(hub: Uuid, words: &str) -> Experts {
+        Experts { hub, words: words.to_owned(), state: "published" }
+    }
 }
 
 /// A grade as it was published. Its words are those of that year's scheme, so they are data.

@@ -18,6 +18,7 @@ mod store;
 mod store_drafts;
 mod store_gaps;
 mod store_list;
+mod store_offered;
 mod store_passing;
 mod store_pauses;
 mod store_reading;

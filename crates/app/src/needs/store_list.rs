@@ -80,7 +80,7 @@ fn list_of(filter: &Filter) -> &'static Sql {
 }
 
 fn count_of(filter: &Filter) -> &'static Sql {
-    for_each!(filter, "SELECT COUNT(*) AS n FROM needs n WHERE ", "")
+    for_each!(filter, "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM needs n WHERE ", " LIMIT $8) counted")
 }
 
 fn values(filter: &Filter) -> Vec<Value> {
@@ -101,7 +101,9 @@ pub(super) fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Resu
     tx.query(list_of(filter), &values)?.iter().map(need).collect()
 }
 
-/// How many match.
-pub(super) fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
-    Ok(tx.one(count_of(filter), &values(filter))?.get("n"))
+/// How many match, counted to `most`.
+pub(super) fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Error> {
+    let mut values = values(filter);
+    values.push(most.into());
+    Ok(tx.one(count_of(filter), &values)?.get("n"))
 }

@@ -106,6 +106,7 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
         (Audience::Holder, ..) => store_facts::holder(tx, facts)?,
         (Audience::Keepers, ..) => store_facts::keepers(tx, facts)?,
+        (Audience::Expert, ..) => store_facts::expert_of(tx, facts)?,
         (Audience::Concerned, ..) => concerned(tx, facts, false)?,
         (Audience::Waited, ..) => concerned(tx, facts, true)?,
         _ => Vec::new(),

@@ -57,6 +57,8 @@ pub enum Audience {
     Holder,
     /// Who answers for the holder's place: the managers of the hub, else the administrators.
     Keepers,
+    /// The expert, of whose profile it tells.
+    Expert,
     /// The firm's and the providers' people whose agreement a change of a plan needs.
     Concerned,
     /// Those of them who have not agreed yet.
@@ -130,6 +132,10 @@ pub enum Link {
     Change,
     /// The entry, as its provider keeps it.
     OwnService,
+    /// An expert's profile, as the hub keeps it.
+    Expert,
+    /// One's own.
+    Profile,
     /// One's organization and its members.
     Organization,
     /// A change of a plan.
@@ -157,6 +163,8 @@ impl Link {
             Link::Catalogue => format!("/catalogue/{reference}"),
             Link::Change => format!("/catalogue/{reference}/changes/{uscc}"),
             Link::OwnService => format!("/own-services/{reference}"),
+            Link::Expert => format!("/directory/experts/{}", facts.object),
+            Link::Profile => "/expert-profile".into(),
             Link::Organization => "/organization".into(),
             Link::PlanChange => format!("/plan-changes/{}", facts.change),
             Link::Home => "/home".into(),
@@ -255,6 +263,7 @@ pub const KINDS: &[Kind] = &[
     told("order.pause-refused", "order-pause-refused", Provider, Progress, Link::Order),
     told("plan.proposed", "plan-proposed", Firm, Act, Link::Plan),
     told("plan.returned", "plan-returned", Audience::Hub, Act, Link::Plan),
+    told("plan.emptied", "plan-emptied", Audience::Hub, Act, Link::Plan),
     told("plan.accepted", "plan-accepted", Audience::Hub, Group::Hub, Link::Plan),
     told("order.offered", "order-offered", Provider, Act, Link::Order).when(When::Offered),
     told("order.quoted", "order-quoted", Audience::Hub, Group::Hub, Link::Plan).when(When::Unfixed),
@@ -350,6 +359,9 @@ pub const KINDS: &[Kind] = &[
     told("service.change-proposed", "change-proposed", Audience::Hub, Act, Link::Change),
     told("service.change-accepted", "change-accepted", Provider, Results, Link::OwnService),
     told("service.change-returned", "change-returned", Provider, Act, Link::OwnService),
+    told("expert.proposed", "expert-proposed", Audience::Hub, Act, Link::Expert),
+    told("expert.published", "expert-published", Audience::Expert, Results, Link::Profile),
+    told("expert.returned", "expert-returned", Audience::Expert, Act, Link::Profile),
     told("join.asked", "join-asked", Owners, Act, Link::Organization),
     told("join.decided", "join-accepted", Asker, Act, Link::Home).when(When::Accepted),
     told("join.decided", "join-refused", Asker, Act, Link::Home).when(When::Refused),

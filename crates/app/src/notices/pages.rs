@@ -18,19 +18,19 @@ struct Line {
     notice: Notice,
     title: String,
     todo: String,
+    /// Whether what waits for the reader was to be done by a day that has passed.
+    late: bool,
 }
 
 #[derive(Template)]
 #[template(path = "notices/list.html")]
 struct ListPage<'a> {
     page: Page<'a>,
-    form: &'a Form,
     lines: Vec<Line>,
     paging: Paging,
     filtered: bool,
     unread: i64,
     seen: i64,
-    states: Vec<(String, String)>,
 }
 
 fn own(ctx: &Ctx) -> Result<Uuid, Error> {
@@ -44,19 +44,19 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let (filtered, paging) = (asked.value("state") == "unread", asked.paging());
     let offset = paging.offset();
     let (notices, total) = ctx.read(move |tx, _| store::list(tx, person, filtered, offset, PAGE_ROWS)).await?;
+    let today = ctx.who.today().to_string();
     let line = |notice: Notice| {
         let (title, todo) = (notice.title(ctx.words()), notice.todo(ctx.words()));
-        Line { notice, title, todo }
+        let passed = notice.due_on.as_ref().is_some_and(|day| *day < today);
+        Line { late: passed && notice.needs_act() && notice.read_at.is_none(), notice, title, todo }
     };
     let page = ListPage {
         page: ctx.page("notices-title"),
-        form: &asked.form(),
         lines: notices.into_iter().map(line).collect(),
         paging: paging.of(total),
         filtered,
         unread: ctx.unread,
         seen: ctx.who.now,
-        states: vec![("unread".into(), ctx.t("notices-unread"))],
     };
     ctx.html(&page)
 }

@@ -35,6 +35,8 @@ pub struct Queued {
 pub struct Facts {
     /// Its hub, or nil.
     pub hub: Uuid,
+    /// Its id.
+    pub object: Uuid,
     /// A firm's, a service's or an organization's name.
     pub about: String,
     /// Of the order, the record or the service.
@@ -49,7 +51,7 @@ pub struct Facts {
     pub uscc: String,
     /// Who said the need.
     pub sayer: Option<Uuid>,
-    /// Who asked to join.
+    /// Who asked to join, or the expert.
     pub asker: Option<Uuid>,
     /// Whose account it is.
     pub holder: Option<Uuid>,
@@ -134,10 +136,12 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "service" => service(tx, event, data)?,
         "organization" => organization(tx, data)?,
         "person" => person(tx, event, data)?,
+        "expert" => expert(tx, event)?,
         _ => None,
     };
     Ok(found.map(|facts| Facts {
         hub: event.hub,
+        object: event.object_id,
         // Nor is a quote that takes another's place one that a plan waits for.
         fixed: [&data["fixed"], &data["replaces"]].into_iter().any(|told| told.as_bool() == Some(true)),
         accepted: data["accepted"].as_bool().unwrap_or_default(),
@@ -317,6 +321,14 @@ fn person(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Er
     }))
 }
 
+fn expert(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT name, person_id FROM experts WHERE hub_id = $1 AND id = $2"),
+        &params![event.hub, event.object_id],
+    )?;
+    Ok(row.map(|row| Facts { about: row.get("name"), asker: row.get("person_id"), ..Facts::default() }))
+}
+
 fn reader(row: &Row) -> Reader {
     Reader {
         person: row.get("person_id"),
@@ -388,6 +400,21 @@ fn administrators(tx: &mut Tx) -> Result<Vec<Reader>, Error> {
              WHERE m.role = 'administrator' AND m.ended_at IS NULL ORDER BY m.id"
         ),
         &params![],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
+
+/// The expert, while the hub has them as one.
+pub(super) fn expert_of(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
+    let Some(person) = facts.asker else { return Ok(Vec::new()) };
+    let rows = tx.query(
+        sql!(
+            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
+             FROM memberships m JOIN people p ON p.id = m.person_id
+             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
+             WHERE m.person_id = $1 AND m.hub_id = $2 AND m.ended_at IS NULL AND m.role = 'expert' ORDER BY m.id"
+        ),
+        &params![person, facts.hub],
     )?;
     Ok(rows.iter().map(reader).collect())
 }

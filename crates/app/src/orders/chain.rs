@@ -136,7 +136,7 @@ fn move_one(tx: &mut Tx, c: &mut Command, mut order: Order, calendar: &Calendar)
     }
     order.starts_on = Some(to);
     order.due_on = Some(ends.to_string());
-    store::update(tx, &order, c.now)?;
+    store::update(tx, &order, None, c.now)?;
     plans::record_runs(tx, order.hub_id, order.item_id, Span { item: order.item_id, starts, ends })?;
     let last = before.iter().max_by_key(|linked| linked.ends());
     let data = json!({ "from": from, "starts_on": order.starts_on, "due_on": order.due_on,

@@ -43,7 +43,7 @@ pub(super) fn take(
     data: Value,
 ) -> Result<(), Error> {
     order.state = order.step(step)?;
-    store::update(tx, &order, c.now)?;
+    store::update(tx, &order, Some(step), c.now)?;
     record(tx, c, &order, action, data)
 }
 
@@ -253,7 +253,7 @@ pub fn note_trip(tx: &mut Tx, c: &mut Command, mut order: Order, day: Date, reas
     let id = c.new_id();
     store::insert_trip(tx, &order, id, &trip, person(c)?, c.now)?;
     order.trips = number;
-    store::update(tx, &order, c.now)?;
+    store::update(tx, &order, None, c.now)?;
     record(tx, c, &order, "order.trip", json!({ "number": number, "day": trip.day, "reason": trip.reason }))
 }
 
@@ -291,7 +291,7 @@ pub fn confirm(
     settling::settle(tx, c, &order)?;
     order.confirmed_at = Some(c.now);
     reminding::stop_watching(tx, delivery.id)?;
-    store::update(tx, &order, c.now)?;
+    store::update(tx, &order, Some(Step::Confirm), c.now)?;
     plans::record_done(tx, order.hub_id, order.item_id, c.now)?;
     chain::follow(tx, c, order.hub_id, order.item_id, calendar)?;
     close_need_when_done(tx, c, order.hub_id, order.need_id)?;

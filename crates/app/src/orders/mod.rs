@@ -4,6 +4,7 @@
 
 pub mod agreeing;
 pub mod approving;
+mod asked;
 pub mod calling_off;
 pub mod chain;
 pub mod changing;
@@ -31,6 +32,7 @@ mod store_rating;
 mod store_reassigning;
 mod store_reminders;
 
+pub use asked::works_on;
 pub use commands::last_delivery;
 pub use model::{Delivery, Order, State};
 pub use store::{by_delivery, by_id, by_reference, deliveries, trips};

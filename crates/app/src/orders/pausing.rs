@@ -46,7 +46,7 @@ pub fn decide(tx: &mut Tx, c: &mut Command, calendar: &Calendar, order: &Order, 
     let (due, told) = pausing::decide(tx, c, calendar, &clock(order)?, agreed)?;
     match due {
         Some(due_on) => {
-            store::update(tx, &Order { due_on: Some(due_on), ..order.clone() }, c.now)?;
+            store::update(tx, &Order { due_on: Some(due_on), ..order.clone() }, None, c.now)?;
             record(tx, c, order, "order.paused", told)
         }
         None => record(tx, c, order, "order.pause-refused", told),

@@ -141,7 +141,7 @@ fn apply(tx: &mut Tx, c: &mut Command, mut order: Order, agreed: &Dispute, calen
                 commands::take(tx, c, order, Step::Return, "order.returned", json!({ "by": "mediation" }))?;
                 return chain::follow(tx, c, hub, item, calendar);
             }
-            store::update(tx, &order, c.now)?;
+            store::update(tx, &order, None, c.now)?;
             chain::follow(tx, c, order.hub_id, order.item_id, calendar)
         }
         Outcome::Cancel => {
@@ -210,7 +210,7 @@ fn end(
         (Some(last), _) => reminding::watch(tx, c, &order, last, calendar)?,
         (None, Some(day)) => {
             order.due_on = Some(day);
-            store::update(tx, &order, c.now)?;
+            store::update(tx, &order, None, c.now)?;
             chain::follow(tx, c, order.hub_id, order.item_id, calendar)?;
         }
         (None, None) => {}

@@ -3,7 +3,7 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::model::{Delivery, Order, State, Trip};
+use super::model::{Delivery, Order, State, Step, Trip};
 use crate::web::Error;
 
 pub(super) fn order(row: &Row) -> Result<Order, Error> {
@@ -132,15 +132,16 @@ pub(super) fn insert(tx: &mut Tx, order: &Order) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes what a step changes; `Conflict` when somebody else changed the order meanwhile.
-pub(super) fn update(tx: &mut Tx, order: &Order, now: i64) -> Result<(), Error> {
+/// Writes what a step changes, and when it was taken; no step where only something is noted. `Conflict` when somebody
+/// else changed the order meanwhile.
+pub(super) fn update(tx: &mut Tx, order: &Order, step: Option<Step>, now: i64) -> Result<(), Error> {
     let changed = tx.execute(
         sql!(
             "UPDATE orders SET state = $3, price_fen = $4, days = $5, quote_words = $6, starts_on = $7, due_on = $8,
              accepted_at = $9, delivered_at = $10, confirmed_at = $11, closed_by = $12, reason = $13, trips = $14,
-             quoted_at = CASE WHEN $3 = 'quoted' THEN $15 ELSE quoted_at END,
-             started_at = CASE WHEN $3 = 'in_progress' AND started_at IS NULL THEN $15 ELSE started_at END,
-             closed_at = CASE WHEN $3 IN ('declined', 'cancelled') THEN $15 ELSE closed_at END,
+             quoted_at = CASE WHEN $17 = 'quote' THEN $15 ELSE quoted_at END,
+             started_at = CASE WHEN $17 IN ('start', 'deliver') AND started_at IS NULL THEN $15 ELSE started_at END,
+             closed_at = CASE WHEN $17 IN ('decline', 'cancel') THEN $15 ELSE closed_at END,
              version = version + 1
              WHERE hub_id = $1 AND id = $2 AND version = $16"
         ),
@@ -160,7 +161,8 @@ pub(super) fn update(tx: &mut Tx, order: &Order, now: i64) -> Result<(), Error> 
             order.reason.as_str(),
             order.trips,
             now,
-            order.version
+            order.version,
+            step.map_or("", Step::code)
         ],
     )?;
     if changed == 1 { Ok(()) } else { Err(Error::Conflict) }

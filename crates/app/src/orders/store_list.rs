@@ -108,14 +108,18 @@ fn list_of(of: &Of, way: Way) -> &'static Sql {
 
 fn count_of(of: &Of, way: Way) -> &'static Sql {
     match way {
-        Way::All => for_each!(of, "SELECT COUNT(*) AS n", [""]),
-        Way::State => for_each!(of, "SELECT COUNT(*) AS n", [" AND o.state = $2"]),
+        Way::All => for_each!(of, "SELECT COUNT(*) AS n FROM (SELECT 1 AS one", [" LIMIT $2) counted"]),
+        Way::State => {
+            for_each!(of, "SELECT COUNT(*) AS n FROM (SELECT 1 AS one", [" AND o.state = $2 LIMIT $3) counted"])
+        }
         Way::Open => for_each!(
             of,
-            "SELECT COUNT(*) AS n",
-            [" AND o.state IN ('offered', 'accepted', 'in_progress')", matching!()]
+            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one",
+            [" AND o.state IN ('offered', 'accepted', 'in_progress')", matching!(), " LIMIT $7) counted"]
         ),
-        Way::Words => for_each!(of, "SELECT COUNT(*) AS n", [matching!()]),
+        Way::Words => {
+            for_each!(of, "SELECT COUNT(*) AS n FROM (SELECT 1 AS one", [matching!(), " LIMIT $7) counted"])
+        }
     }
 }
 
@@ -146,10 +150,12 @@ pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<
     tx.query(list_of(&filter.of, filter.way()), &values)?.iter().map(order).collect()
 }
 
-/// How many match.
+/// How many match, counted to `most`.
 ///
 /// # Errors
 /// Of the database.
-pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
-    Ok(tx.one(count_of(&filter.of, filter.way()), &values(filter))?.get("n"))
+pub fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Error> {
+    let mut values = values(filter);
+    values.push(most.into());
+    Ok(tx.one(count_of(&filter.of, filter.way()), &values)?.get("n"))
 }

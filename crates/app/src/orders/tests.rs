@@ -1,6 +1,9 @@
 //! An order's steps through HTTP, each by its side and refused to the other.
 
-use crate::testing::TestApp;
+use db::{params, sql};
+use jiff::civil::date;
+
+use crate::testing::{TestApp, value_after};
 
 mod agreements;
 mod approvals;
@@ -26,15 +29,87 @@ fn a_fixed_price_fills_in_and_the_work_runs_to_its_delivery() {
 }
 
 #[test]
-fn another_party_finds_nothing() {
+fn a_step_is_dated_once_and_what_is_noted_beside_it_changes_no_date() {
     let app = TestApp::new();
-    let order = app.order_accepted();
-    for stranger in [app.world.chen_jing, app.world.sun_lin, app.world.zheng_tao] {
-        app.as_(stranger).get(&format!("/orders/{order}")).expect(404).hides("康捷");
-    }
-    app.as_(app.world.sun_lin).post(&format!("/orders/{order}/start"), &[]).expect(404);
-    app.as_(app.world.he_official).get(&format!("/orders/{order}")).expect(200);
-    app.as_(app.world.lin_auditor).get(&format!("/orders/{order}")).expect(200);
+    let dates = |order: &str| -> [Option<i64>; 3] {
+        let order = order.to_owned();
+        app.system(move |tx, _| {
+            let statement = sql!("SELECT quoted_at, started_at, delivered_at FROM orders WHERE reference = $1");
+            let row = tx.one(statement, &params![order])?;
+            Ok([row.get("quoted_at"), row.get("started_at"), row.get("delivered_at")])
+        })
+    };
+    let need = app.need_with(&app.world.design_service.clone(), app.world.xinrui);
+    let clerk = app.as_(app.world.wu_fang);
+    clerk.post(&format!("/needs/{need}/plan/ask"), &[("quote_by", "2026-03-10")]).expect(303);
+    let studio = app.as_(app.world.sun_lin);
+    let quoted = value_after(&studio.get("/orders").expect(200).text, "href=\"/orders/");
+    studio.post(&format!("/orders/{quoted}/quote"), &[("price", "3600"), ("days", "8")]).expect(303);
+    let first = app.app.clock.now();
+    assert_eq!(dates(&quoted), [Some(first), None, None]);
+    // The firm came before it decided: the quote is as old as it was. Quoted anew, it is new.
+    app.on(date(2026, 3, 5));
+    app.as_(app.world.sun_lin).post(&format!("/orders/{quoted}/trips"), &[("day", "2026-03-05")]).expect(303);
+    assert_eq!(dates(&quoted), [Some(first), None, None]);
+    let quote = [("price", "3500"), ("days", "8")];
+    app.as_(app.world.sun_lin).post(&format!("/orders/{quoted}/quote"), &quote).expect(303);
+    assert_eq!(dates(&quoted), [Some(app.app.clock.now()), None, None]);
+    // What is delivered at once was begun then; what was begun before keeps that day.
+    let provider = |app: &TestApp, order: &str, step: &str| {
+        let fields = [("result", "report"), ("summary", "合格"), ("price", "800")];
+        app.as_(app.world.zhao_gong).post(&format!("/orders/{order}/{step}"), &fields).expect(303);
+    };
+    app.on(date(2026, 3, 6));
+    let at_once = app.order_accepted();
+    provider(&app, &at_once, "deliver");
+    let now = app.app.clock.now();
+    assert_eq!(dates(&at_once)[1..], [Some(now), Some(now)]);
+    app.on(date(2026, 3, 9));
+    let in_turn = app.order_accepted_by(app.world.juheng, app.world.chen_jing);
+    provider(&app, &in_turn, "start");
+    let begun = app.app.clock.now();
+    app.on(date(2026, 3, 10));
+    provider(&app, &in_turn, "deliver");
+    assert_eq!(dates(&in_turn)[1..], [Some(begun), Some(app.app.clock.now())]);
+}
+
+#[test]
+fn a_provider_reads_what_it_is_asked_for_and_once_accepted_whom_to_call() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let firm = app.as_(w.li_mei);
+    let begun = firm.post("/needs/new", &[("words", "鞋底开裂,想查原因"), ("function", "testing")]).expect(303);
+    let draft = begun.location.trim_end_matches("/product").to_owned();
+    firm.post(&format!("{draft}/product"), &[("product", "女鞋 PU 底")]).expect(303);
+    firm.post(&format!("{draft}/when"), &[("wanted_on", "2026-03-20")]).expect(303);
+    firm.post_files(&format!("{draft}/files"), &[("do", "add")], &[("鞋底照片.pdf", b"%PDF-1.7\n")]).expect(303);
+    firm.post(&format!("{draft}/visibility"), &[("visibility", "hub")]).expect(303);
+    let sent = firm.post(&format!("{draft}/check"), &[]).expect(303);
+    let need = sent.location.trim_start_matches("/needs/").trim_end_matches("/sent").to_owned();
+    let (clerk, plan) = (app.as_(w.wu_fang), format!("/needs/{need}/plan"));
+    clerk.post(&format!("/needs/{need}/accept"), &[]).expect(303);
+    let offer = format!("{}/{}", w.test_service, w.oujiang);
+    clerk.post(&format!("{plan}/items"), &[("offer", &offer), ("note", "按 GB/T 3903.1 做")]).expect(303);
+    clerk.post(&format!("{plan}/ask"), &[("quote_by", "2026-03-10")]).expect(303);
+    let provider = app.as_(w.zhao_gong);
+    let order = value_after(&provider.get("/orders").expect(200).text, "href=\"/orders/");
+    let page = provider.get(&format!("/orders/{order}")).expect(200).shows("女鞋 PU 底").shows("2026年3月20日(周五)");
+    // The firm wants only the hub to see it, and has accepted nobody yet.
+    page.shows("按 GB/T 3903.1 做").hides("鞋底照片.pdf").hides("企业联系人");
+    let seen = clerk.get(&format!("/orders/{order}")).expect(200).shows("鞋底照片.pdf").hides("企业联系人");
+    let file = format!("/files/{}", value_after(&seen.text, "href=\"/files/"));
+    provider.get(&file).expect(404);
+    clerk.post(&format!("{plan}/propose"), &[]).expect(303);
+    let page = firm.get(&plan).expect(200).text;
+    let [item, version] = ["items", "version"].map(|name| value_after(&page, &format!("name=\"{name}\" value=\"")));
+    firm.post(&format!("{plan}/accept"), &[("items", &item), ("version", &version)]).expect(303);
+    let page = provider.get(&format!("/orders/{order}")).expect(200).shows("鞋底照片.pdf").shows("企业联系人");
+    page.shows("href=\"tel:");
+    provider.get(&file).expect(200).shows("%PDF-1.7");
+    app.as_(w.sun_lin).get(&file).expect(404);
+    provider.post(&format!("/orders/{order}/cancel"), &[("reason", "设备检修")]).expect(303);
+    provider.get(&format!("/orders/{order}")).expect(200).hides("企业联系人").hides("鞋底照片.pdf");
+    provider.get(&file).expect(404);
 }
 
 #[test]
@@ -111,6 +186,7 @@ fn officials_and_auditors_list_the_orders_in_reach_and_change_none() {
             person.get(&format!("/orders?{none}")).expect(200).hides(&order);
         }
         person.get("/orders?hub=ZZZ").expect(404);
+        person.get(&format!("/orders/{order}")).expect(200).shows("新款休闲鞋要做耐折测试");
         person.post(&format!("/orders/{order}/cancel"), &[("reason", "x")]).expect(403);
     }
     for side in [w.li_mei, w.zhao_gong, w.wu_fang] {

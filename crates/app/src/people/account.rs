@@ -43,6 +43,12 @@ pub(super) fn of(tx: &mut Tx, person: Uuid) -> Result<Account, Error> {
     store::by_id(tx, person)
 }
 
+/// Whether single keys act on pages for staff.
+pub(super) fn set_keys(tx: &mut Tx, c: &mut Command, person: Uuid, on: bool) -> Result<(), Error> {
+    store::set_keys(tx, person, on)?;
+    commands::event(tx, c, "person.keys", person, json!({ "on": on }))
+}
+
 /// The account of a login, if there is one, and whether it has a session from the network of this address.
 pub(super) fn of_login(tx: &mut Tx, login: &str, from: &str, now: i64) -> Result<(Option<Account>, bool), Error> {
     let account = store::by_login(tx, login)?;

@@ -108,6 +108,11 @@ pub(super) fn set_acted_as(tx: &mut Tx, id: Uuid, membership: Uuid) -> Result<()
     Ok(())
 }
 
+pub(super) fn set_keys(tx: &mut Tx, id: Uuid, on: bool) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE people SET keys = $2 WHERE id = $1"), &params![id, on])?;
+    Ok(())
+}
+
 /// Whether there is anybody at all.
 ///
 /// # Errors

@@ -29,13 +29,14 @@ pub(super) struct Found {
     /// When it was last used in a role that needs a second factor, milliseconds UTC.
     pub(super) strong_at: i64,
     pub(super) has_factor: bool,
+    pub(super) keys: bool,
     pub(super) seen_at: i64,
 }
 
 pub(super) fn find(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<Found>, Error> {
     let row = tx.maybe(
         sql!(
-            "SELECT s.id, s.person_id, s.membership_id, s.strong, s.strong_at, s.seen_at, p.name, p.totp_since FROM sessions s
+            "SELECT s.id, s.person_id, s.membership_id, s.strong, s.strong_at, s.seen_at, p.name, p.totp_since, p.keys FROM sessions s
              JOIN people p ON p.id = s.person_id WHERE s.token_hash = $1 AND s.expires_at > $2"
         ),
         &params![hash, now],
@@ -48,6 +49,7 @@ pub(super) fn find(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<Foun
         strong: row.get("strong"),
         strong_at: row.get("strong_at"),
         has_factor: row.get::<Option<i64>>("totp_since").is_some(),
+        keys: row.get::<i64>("keys") != 0,
         seen_at: row.get("seen_at"),
     }))
 }

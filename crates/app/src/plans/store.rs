@@ -3,8 +3,8 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::telling::Replacement;
 use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, fixed_price};
+use super::telling::Replacement;
 use crate::web::{Error, lists};
 
 fn plan(row: &Row) -> Result<Plan, Error> {

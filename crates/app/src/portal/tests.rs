@@ -1,6 +1,6 @@
 //! The public front through HTTP, as somebody without an account sees it.
 
-use crate::hubs::{self, HubGrade, NewCarrier, NewExpert};
+use crate::hubs::{self, HubGrade, NewCarrier, Profile};
 use crate::testing::TestApp;
 
 /// The hub of Lucheng with everything that its page can show.
@@ -14,14 +14,15 @@ fn furnish(app: &TestApp) {
             founded_on: "2021-05-18".into(),
         };
         hubs::add_carrier(tx, c, lucheng, &carrier)?;
-        let expert = NewExpert {
-            person_id: None,
+        let expert = Profile {
             name: "徐教授".into(),
             title: "教授".into(),
             employer: "温州大学".into(),
             fields: "生物力学".into(),
+            asks: "鞋楦舒适度怎样改进".into(),
+            industry_codes: "1952".into(),
         };
-        hubs::add_expert(tx, c, lucheng, &expert)?;
+        hubs::add_expert(tx, c, lucheng, None, &expert)?;
         for (year, grade) in [(2023, "良"), (2024, "优")] {
             let source = format!("省委科技强省建设领导小组办公室 {} 年公布", year + 1);
             hubs::add_grade(tx, c, lucheng, &HubGrade { year, grade: grade.into(), source })?;
@@ -101,4 +102,33 @@ fn a_term_that_has_ended_is_not_shown_in_public() {
     });
     let page = app.visitor().get("/hubs/LCX").expect(200).shows("入驻机构 1 家");
     page.hides("温州瓯江检测技术有限公司").shows("温州新锐鞋样设计有限公司");
+}
+
+#[test]
+fn a_providers_page_shows_what_its_records_say_with_their_counts() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let oujiang = w.oujiang;
+    let uscc = app.system(move |tx, _| Ok(crate::organizations::by_id(tx, oujiang)?.uscc));
+    let page = format!("/providers/{uscc}");
+    app.visitor().get(&page).expect(200).shows("还没有企业确认过的服务");
+    app.order_confirmed_by(w.kangjie, w.li_mei, &[("level", "5")]);
+    app.on(jiff::civil::date(2026, 3, 5));
+    app.order_confirmed_by(w.kangjie, w.li_mei, &[("level", "4")]);
+    app.on(jiff::civil::date(2026, 3, 6));
+    app.order_confirmed_by(w.juheng, w.chen_jing, &[("level", "3")]);
+    let seen = app.visitor().get(&page).expect(200).shows("服务记录(2022-01以来)");
+    let seen = seen.shows("<b>2<small>家</small></b>").shows("<b>3<small>家次</small></b>").shows("100.0%");
+    let seen = seen.shows("3 次有期限,3 次按时").shows("<b>4.0<small>").shows("3 次评价,次数较少,仅供参考");
+    // Visitors read how the figures are made; the records only their parties and who oversees.
+    seen.shows("href=\"#figures-how\"").hides("康捷").hides("/records").hides("/own-records");
+    let own = app.as_(w.zhao_gong).get(&page).expect(200);
+    for link in crate::testing::links(&own.text, "/own-records") {
+        app.as_(w.zhao_gong).get(&link).expect(200).shows("共 3 条");
+    }
+    assert_eq!(crate::testing::links(&own.text, "/own-records").len(), 4);
+    let audited = app.as_(w.lin_auditor).get(&page).expect(200);
+    let link = crate::testing::links(&audited.text, "/records?").remove(0);
+    app.as_(w.lin_auditor).get(&link).expect(200).shows("共 3 条").shows("康捷");
+    app.as_(w.sun_lin).get(&page).expect(200).hides("/own-records");
 }

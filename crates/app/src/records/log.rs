@@ -202,12 +202,20 @@ pub struct LogState {
     pub waiting: i64,
 }
 
-/// The newest events that match and how many do.
+/// The newest events that match.
 ///
 /// # Errors
 /// Of the database.
-pub fn find(tx: &mut Tx, find: &Find, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
+pub fn find(tx: &mut Tx, find: &Find, offset: i64, rows: i64) -> Result<Vec<Logged>, Error> {
     store::events(tx, find, offset, rows)
+}
+
+/// How many match, counted to `most`.
+///
+/// # Errors
+/// Of the database.
+pub fn count(tx: &mut Tx, find: &Find, most: i64) -> Result<i64, Error> {
+    store::count_events(tx, find, most)
 }
 
 /// One event.

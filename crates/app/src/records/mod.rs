@@ -18,10 +18,10 @@ mod store_standing;
 
 pub use filter::{Filter, Of};
 pub use log::sequence;
-pub use model::{Figures, Record};
+pub use model::{Figures, Record, Worth};
 pub use period::Period;
 pub use store::{by_reference, of_order};
-pub use store_list::{by_center, by_hub, by_month, count, list, sums};
+pub use store_list::{by_center, by_hub, by_hub_and_month, by_month, count, list, sums, worth_by_month};
 
 #[cfg(test)]
 mod tests;

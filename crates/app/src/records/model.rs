@@ -142,6 +142,35 @@ pub struct Figures {
     pub benefit_days: i64,
 }
 
+/// What records that count were paid for, and what their firms say they brought.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Worth {
+    /// 家次.
+    pub records: i64,
+    /// Charged, in fen.
+    pub price_fen: i64,
+    /// Stated revenue, in fen.
+    pub revenue_fen: i64,
+    /// Stated saved cost, in fen.
+    pub cost_fen: i64,
+    /// Stated saved time, in days.
+    pub days: i64,
+}
+
+impl Worth {
+    /// Both together.
+    #[must_use]
+    pub fn and(self, other: &Worth) -> Worth {
+        Worth {
+            records: self.records + other.records,
+            price_fen: self.price_fen + other.price_fen,
+            revenue_fen: self.revenue_fen + other.revenue_fen,
+            cost_fen: self.cost_fen + other.cost_fen,
+            days: self.days + other.days,
+        }
+    }
+}
+
 impl Figures {
     /// On-time share in per cent, one decimal; a dash when nothing had a due day.
     pub fn on_time_share(&self) -> String {

@@ -22,7 +22,7 @@ use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
 
 pub use events::{event, event_bundle, events, save_events};
 pub use listing::{list, own, save, save_own};
-pub use standing::{provider, ratings};
+pub use standing::{Figure, ratings, standing_figures};
 
 #[derive(Template)]
 #[template(path = "records/confirm.html")]

@@ -40,6 +40,21 @@ impl Period {
         Period { from: text(first - (last - first) - 1), to: text(first - 1) }
     }
 
+    /// The same months a year before.
+    pub fn year_before(&self) -> Period {
+        let (first, last) = self.numbers();
+        Period { from: text(first - 12), to: text(last - 12) }
+    }
+
+    /// A calendar year, of the current one what has passed; `None` for what is no year of the last ten.
+    pub fn of_year(year: &str, today: Date) -> Option<Period> {
+        let year: i32 = year.parse().ok()?;
+        let this = i32::from(today.year());
+        let last = if year == this { i32::from(today.month()) } else { 12 };
+        let span = Period { from: text(number(year, 1)), to: text(number(year, last)) };
+        (this - 10..=this).contains(&year).then_some(span)
+    }
+
     /// Its months.
     pub fn months(&self) -> Vec<String> {
         let (first, last) = self.numbers();
@@ -112,6 +127,14 @@ mod tests {
         let period = Period::read("2026-01", "2026-03", date(2026, 3, 4));
         assert_eq!(period.before(), Period { from: "2025-10".into(), to: "2025-12".into() });
         assert_eq!(period.before().months(), ["2025-10", "2025-11", "2025-12"]);
+        let year = Period { from: "2025-01".into(), to: "2025-03".into() };
+        assert_eq!(period.year_before(), year);
+        let today = date(2026, 3, 4);
+        assert_eq!(Period::of_year("2026", today), Some(period));
+        assert_eq!(Period::of_year("2025", today).map(|year| year.to), Some("2025-12".into()));
+        for none in ["2027", "2015", "", "去年"] {
+            assert_eq!(Period::of_year(none, today), None, "{none}");
+        }
         let quarter = &Period::usual(date(2026, 8, 9))[1].1;
         assert_eq!((quarter.from.as_str(), quarter.to.as_str()), ("2026-07", "2026-08"));
     }

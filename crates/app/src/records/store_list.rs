@@ -5,7 +5,7 @@ use db::{Row, Sql, Tx, Value, params, sql};
 use uuid::Uuid;
 
 use super::filter::{Filter, Of};
-use super::model::{Figures, Record};
+use super::model::{Figures, Record, Worth};
 use super::period::Period;
 use super::store::record;
 use crate::web::Error;
@@ -82,12 +82,25 @@ for_each!(
        ELSE r.confirmed_at END NULLS LAST, r.confirmed_at DESC, r.id DESC LIMIT $17 OFFSET $18"
     ]
 );
-for_each!(count_of, ["SELECT COUNT(*) AS n"], [figured!(), told!()]);
+for_each!(count_of, ["SELECT COUNT(*) AS n FROM (SELECT 1 AS one"], [figured!(), told!(), " LIMIT $15) counted"]);
 for_each!(sums_of, ["SELECT ", sums!()], [figured!(), told!()]);
-for_each!(figured_count_of, ["SELECT COUNT(*) AS n"], [figured!()]);
+for_each!(figured_count_of, ["SELECT COUNT(*) AS n FROM (SELECT 1 AS one"], [figured!(), " LIMIT $9) counted"]);
 for_each!(figured_sums_of, ["SELECT ", sums!()], [figured!()]);
 for_each!(by_month_of, ["SELECT r.month, ", sums!()], [standing!(), " GROUP BY r.month ORDER BY r.month"]);
 for_each!(by_hub_of, ["SELECT r.hub_id, ", sums!()], [standing!(), " GROUP BY r.hub_id"]);
+for_each!(
+    by_hub_and_month_of,
+    ["SELECT r.hub_id, r.month, ", sums!()],
+    [standing!(), " GROUP BY r.hub_id, r.month ORDER BY r.month"]
+);
+for_each!(
+    worth_of,
+    ["SELECT r.month, COUNT(*) AS records, CAST(COALESCE(SUM(r.price_fen), 0) AS BIGINT) AS price_fen,
+      CAST(COALESCE(SUM(CASE WHEN r.benefit = 'revenue' THEN r.benefit_fen END), 0) AS BIGINT) AS revenue_fen,
+      CAST(COALESCE(SUM(CASE WHEN r.benefit = 'cost' THEN r.benefit_fen END), 0) AS BIGINT) AS cost_fen,
+      CAST(COALESCE(SUM(r.benefit_days), 0) AS BIGINT) AS days"],
+    [standing!(), " GROUP BY r.month ORDER BY r.month"]
+);
 for_each!(
     by_center_of,
     ["SELECT r.center_kind AS kind, MIN(r.center_name) AS name, COUNT(*) AS n"],
@@ -166,17 +179,18 @@ pub fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Result<Vec<
     tx.query(sorted_of(&filter.of), &values)?.iter().map(record).collect()
 }
 
-/// How many match.
+/// How many match, counted to `most`.
 ///
 /// # Errors
 /// Of the database.
-pub fn count(tx: &mut Tx, filter: &Filter) -> Result<i64, Error> {
-    let row = if filter.is_figured() {
-        tx.one(figured_count_of(&filter.of), &figured_values(filter))?
+pub fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Error> {
+    let (statement, mut values) = if filter.is_figured() {
+        (figured_count_of(&filter.of), figured_values(filter))
     } else {
-        tx.one(count_of(&filter.of), &values(filter))?
+        (count_of(&filter.of), values(filter))
     };
-    Ok(row.get("n"))
+    values.push(most.into());
+    Ok(tx.one(statement, &values)?.get("n"))
 }
 
 /// The figures of those that match.
@@ -228,6 +242,31 @@ pub fn by_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(String, Fi
 pub fn by_hub(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, Figures)>, Error> {
     let rows = tx.query(by_hub_of(of), &spanning(of, period))?;
     Ok(rows.iter().map(|row| (row.get("hub_id"), figures(row))).collect())
+}
+
+/// The figures of each hub month by month; a month without records is not among them.
+///
+/// # Errors
+/// Of the database.
+pub fn by_hub_and_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, String, Figures)>, Error> {
+    let rows = tx.query(by_hub_and_month_of(of), &spanning(of, period))?;
+    Ok(rows.iter().map(|row| (row.get("hub_id"), row.get("month"), figures(row))).collect())
+}
+
+/// What was paid and what it brought, month by month. For one firm or one provider: it reads their rows.
+///
+/// # Errors
+/// Of the database.
+pub fn worth_by_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(String, Worth)>, Error> {
+    let worth = |row: &Row| Worth {
+        records: row.get("records"),
+        price_fen: row.get("price_fen"),
+        revenue_fen: row.get("revenue_fen"),
+        cost_fen: row.get("cost_fen"),
+        days: row.get("days"),
+    };
+    let rows = tx.query(worth_of(of), &spanning(of, period))?;
+    Ok(rows.iter().map(|row| (row.get("month"), worth(row))).collect())
 }
 
 /// 家次 by kind of center: kind, name, records.

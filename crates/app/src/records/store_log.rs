@@ -211,7 +211,11 @@ for_each!(
         " ORDER BY e.at DESC, e.id DESC LIMIT $6 OFFSET $7"
     ]
 );
-for_each!(count_of, ["SELECT COUNT(*) AS n FROM events e"], ["", "", ""]);
+for_each!(
+    count_of,
+    ["SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM events e"],
+    [" LIMIT $5) counted", " LIMIT $6) counted", " LIMIT $6) counted"]
+);
 
 fn values(find: &Find) -> Vec<Value> {
     // The first id of a millisecond: an id's time is its event's.
@@ -230,12 +234,16 @@ fn values(find: &Find) -> Vec<Value> {
     values
 }
 
-pub(super) fn events(tx: &mut Tx, find: &Find, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
+pub(super) fn events(tx: &mut Tx, find: &Find, offset: i64, rows: i64) -> Result<Vec<Logged>, Error> {
     let mut values = values(find);
-    let total = tx.one(count_of(find), &values)?.get("n");
     values.extend(params![rows, offset]);
-    let rows = tx.query(list_of(find), &values)?;
-    Ok((rows.iter().map(logged).collect(), total))
+    Ok(tx.query(list_of(find), &values)?.iter().map(logged).collect())
+}
+
+pub(super) fn count_events(tx: &mut Tx, find: &Find, most: i64) -> Result<i64, Error> {
+    let mut values = values(find);
+    values.push(most.into());
+    Ok(tx.one(count_of(find), &values)?.get("n"))
 }
 
 fn logged(row: &Row) -> Logged {

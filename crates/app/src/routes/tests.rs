@@ -4,6 +4,7 @@ use super::*;
 use crate::testing::TestApp;
 
 mod files;
+mod others;
 
 /// A path of the table with something in its braces that belongs to nobody.
 fn concrete(path: &str) -> String {

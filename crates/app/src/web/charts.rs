@@ -236,7 +236,7 @@ impl Plot {
 }
 
 /// The smallest of 1, 2, 5 times a power of ten that needs at most five steps for `span`.
-fn nice_step(span: f64) -> f64 {
+pub(super) fn nice_step(span: f64) -> f64 {
     if span <= 0.0 {
         return 1.0;
     }
@@ -263,7 +263,7 @@ pub fn in_words(number: f64) -> String {
     format!("{sign}{out}{point}{decimals}")
 }
 
-fn hundredths(number: f64) -> f64 {
+pub(super) fn hundredths(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
 

@@ -14,7 +14,7 @@ use tables::{Kind, Value};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 use uuid::Uuid;
 
-use super::lists::read_query;
+use super::lists::Asked;
 use super::messages::Language;
 use super::{Ctx, Error, Reply, words};
 use crate::access::Who;
@@ -189,7 +189,7 @@ fn write<T>(
 async fn note(ctx: &Ctx, rows: i64) -> Result<(), Error> {
     let list = ctx.path.to_string();
     let query = ctx.asked.split_once('?').map_or("", |(_, query)| query);
-    let filter: std::collections::BTreeMap<String, String> = read_query(Some(query)).into_iter().collect();
+    let filter: std::collections::BTreeMap<String, String> = Asked::read(Some(query)).pairs().iter().cloned().collect();
     ctx.write(move |tx, c| {
         let own = c.actor.membership();
         let (hub, id) = (own.and_then(|own| own.hub), own.map(|own| own.id));

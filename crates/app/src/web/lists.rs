@@ -1,4 +1,4 @@
-//! Paging of lists by their address: `?page=3`.
+//! What the address of a list asks for: its filters, and its page, `?q=鞋底&page=3`.
 
 use super::Form;
 use super::form::without_nul;
@@ -6,6 +6,9 @@ use super::page::Whole;
 
 /// Rows on a page.
 pub const PAGE_ROWS: i64 = 50;
+/// A long list is counted so far, and beyond as far as its page: counting on would take longer than reading the page.
+/// `?count=all` counts to the end.
+pub const MOST_COUNTED: i64 = 10_000;
 
 /// The pattern of a `LIKE … ESCAPE '!'` that finds these words anywhere.
 pub fn containing(words: &str) -> String {
@@ -51,6 +54,16 @@ impl Asked {
         self
     }
 
+    /// Whether it filters: whether it asks for more than a page.
+    pub fn narrows(&self) -> bool {
+        self.0.iter().any(|(name, _)| !matches!(name.as_str(), "page" | "count" | "sort"))
+    }
+
+    /// What is asked for, name by name.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The address that asks for it.
     pub fn url(&self, path: &str) -> String {
         if self.0.is_empty() {
@@ -75,8 +88,11 @@ impl Asked {
 pub struct Paging {
     /// 1-based.
     pub page: i64,
-    /// Rows in all.
+    /// Rows in all, as far as they were counted.
     pub total: i64,
+    /// Whether there are more than were counted.
+    pub more: bool,
+    exact: bool,
     query: Vec<(String, String)>,
     /// Under which name it stands in the address.
     name: &'static str,
@@ -84,7 +100,7 @@ pub struct Paging {
 
 impl Paging {
     /// Reads `page` from the address; the rest of the query is kept in the links.
-    pub fn read(query: &[(String, String)]) -> Paging {
+    fn read(query: &[(String, String)]) -> Paging {
         Paging::named("page", query)
     }
 
@@ -92,7 +108,13 @@ impl Paging {
     pub fn named(name: &'static str, query: &[(String, String)]) -> Paging {
         let page = query.iter().find(|(n, _)| n == name).and_then(|(_, value)| value.parse().ok());
         let rest = query.iter().filter(|(n, value)| n != name && !value.is_empty()).cloned().collect();
-        Paging { page: page.unwrap_or(1).clamp(1, 1_000_000), total: 0, query: rest, name }
+        let exact = query.iter().any(|(n, value)| n == "count" && value == "all");
+        Paging { page: page.unwrap_or(1).clamp(1, 1_000_000), total: 0, more: false, exact, query: rest, name }
+    }
+
+    /// Rows to count at most: one beyond what is said exactly, so that it is known whether there are more.
+    pub fn most(&self) -> i64 {
+        if self.exact { i64::MAX } else { MOST_COUNTED.max(self.page * PAGE_ROWS) + 1 }
     }
 
     /// Rows to skip.
@@ -100,11 +122,27 @@ impl Paging {
         (self.page - 1) * PAGE_ROWS
     }
 
-    /// With the number of rows in all.
+    /// With the rows that were counted, of at most [`Paging::most`].
     #[must_use]
-    pub fn of(mut self, total: i64) -> Paging {
-        self.total = total;
+    pub fn of(mut self, counted: i64) -> Paging {
+        self.more = counted >= self.most();
+        self.total = if self.more { self.most() - 1 } else { counted };
         self
+    }
+
+    /// The number of rows as it is said: `10000+` where there are more than were counted.
+    pub fn rows(&self) -> String {
+        if self.more { format!("{}+", self.total) } else { self.total.to_string() }
+    }
+
+    /// Whether a page follows.
+    pub fn has_next(&self) -> bool {
+        self.page < self.pages() || self.more
+    }
+
+    /// The query of this page with every row counted.
+    pub fn counted(&self) -> String {
+        format!("{}&count=all", self.link(self.page))
     }
 
     /// Pages in all, at least one.
@@ -114,12 +152,12 @@ impl Paging {
 
     /// The address of the list at `path` as a file: `xlsx` or `csv`.
     pub fn saved(&self, path: impl AsRef<str>, kind: &str) -> String {
-        Asked(self.query.clone()).url(&format!("{}.{kind}", path.as_ref()))
+        Asked(self.query.clone()).with("count", "").url(&format!("{}.{kind}", path.as_ref()))
     }
 
     /// Whether the list is longer than its file.
     pub fn longer_than_file(&self) -> bool {
-        self.total > super::export::MOST_ROWS
+        self.more || self.total > super::export::MOST_ROWS
     }
 
     /// The query of another page.
@@ -129,12 +167,6 @@ impl Paging {
         query.append_pair(self.name, &page.whole().to_string());
         query.finish()
     }
-}
-
-/// The filters of a list, as its filter bar shows them, and its page: both are the query of its address.
-pub fn asked(query: Option<String>) -> (Form, Paging) {
-    let asked = Asked::read(query.as_deref());
-    (asked.form(), asked.paging())
 }
 
 #[cfg(test)]
@@ -154,7 +186,32 @@ mod tests {
         let paging = Asked::read(Some("q=%E9%9E%8B&page=3")).paging();
         assert_eq!(paging.saved("/orders", "csv"), "/orders.csv?q=%E9%9E%8B");
         assert_eq!(Asked::read(None).paging().saved("/orders", "xlsx"), "/orders.xlsx");
-        assert!(!paging.clone().of(100_000).longer_than_file() && paging.of(100_001).longer_than_file());
+        let exact = Asked::read(Some("count=all")).paging();
+        assert_eq!(exact.saved("/orders", "csv"), "/orders.csv");
+        assert!(!exact.clone().of(100_000).longer_than_file() && exact.of(100_001).longer_than_file());
+        assert!(!paging.clone().of(10_000).longer_than_file() && paging.of(10_001).longer_than_file());
+    }
+
+    #[test]
+    fn a_long_list_is_counted_as_far_as_its_page() {
+        let page = |query: &str| Asked::read(Some(query)).paging();
+        for (query, most, counted, said, next) in [
+            ("", 10_001, 7, "7", false),
+            ("", 10_001, 10_000, "10000", true),
+            ("", 10_001, 10_001, "10000+", true),
+            ("page=200", 10_001, 10_000, "10000", false),
+            ("page=201", 10_051, 10_051, "10050+", true),
+            ("page=201", 10_051, 10_050, "10050", false),
+            ("q=x&count=all", i64::MAX, 123_456, "123456", true),
+        ] {
+            let paging = page(query);
+            assert_eq!(paging.most(), most, "{query}");
+            let paging = paging.of(counted);
+            assert_eq!((paging.rows().as_str(), paging.has_next()), (said, next), "{query} {counted}");
+        }
+        assert_eq!(page("q=x&page=3").of(10_001).counted(), "?q=x&page=3&count=all");
+        assert!(!page("page=3").of(1).more && Asked::read(Some("page=3&count=all")) != Asked::default());
+        assert!(Asked::read(Some("q=x")).narrows() && !Asked::read(Some("page=3&count=all&sort=-time")).narrows());
     }
 
     #[test]

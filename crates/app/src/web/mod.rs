@@ -13,6 +13,7 @@ pub mod lists;
 pub mod log;
 pub mod masking;
 pub mod messages;
+pub mod multiples;
 mod page;
 pub mod qr;
 mod store;

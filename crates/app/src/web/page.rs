@@ -202,9 +202,20 @@ impl<'a> Page<'a> {
         words::money(fen.whole())
     }
 
+    /// `1,280.50`, where the unit stands beside it.
+    pub fn yuan(&self, fen: impl Whole) -> String {
+        words::money(fen.whole()).trim_end_matches(" 元").to_owned()
+    }
+
     /// Whether a need can be said: by visitors, who sign in on the way, and by firms.
     pub fn may_say(&self) -> bool {
         self.actor.is_none() || self.role_is("firm")
+    }
+
+    /// Whether single keys act here: for staff, until they switch them off.
+    pub fn keys(&self) -> bool {
+        let actor = self.ctx.actor();
+        actor.role().is_some_and(Role::is_staff) && actor.person().is_some_and(|person| person.keys)
     }
 
     /// Whether one of these roles is acted in.
@@ -242,9 +253,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-calendar", "/calendar"),
                 ("nav-services", "/services"),
             ],
-            Some(role) if role.is_provider() => {
-                &[("nav-home", "/home"), ("nav-orders", "/orders"), ("nav-own-services", "/own-services")]
-            }
+            Some(role) if role.is_provider() => &[
+                ("nav-home", "/home"),
+                ("nav-orders", "/orders"),
+                ("nav-firms-needs", "/needs"),
+                ("nav-own-services", "/own-services"),
+            ],
             Some(role) if role.is_hub() => &[
                 ("nav-worklist", "/home"),
                 ("nav-intake", "/intake"),
@@ -260,17 +274,23 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
+                ("nav-directory", "/directory"),
             ],
             Some(Role::Auditor) => &[
                 ("nav-overview", "/home"),
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
+                ("nav-directory", "/directory"),
                 ("nav-events", "/events"),
             ],
-            Some(Role::Administrator) => {
-                &[("nav-home", "/home"), ("nav-admin-hubs", "/admin/hubs"), ("nav-imports", "/imports")]
-            }
+            Some(Role::Administrator) => &[
+                ("nav-home", "/home"),
+                ("nav-admin-hubs", "/admin/hubs"),
+                ("nav-imports", "/imports"),
+                ("nav-directory", "/directory"),
+            ],
+            Some(Role::Expert) => &[("nav-home", "/home"), ("nav-profile", "/expert-profile"), ("nav-hubs", "/hubs")],
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };

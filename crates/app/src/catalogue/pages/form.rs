@@ -131,6 +131,31 @@ pub(super) fn differences(
     before.differs(after).into_iter().map(difference).collect()
 }
 
+/// Every field of an entry: label and what it says.
+pub(super) fn all_fields(
+    ctx: &Ctx,
+    entry: &NewService,
+    centers: &[(String, String)],
+    names: &[(Uuid, String)],
+) -> Vec<(String, String)> {
+    let row = |field: &&str| (ctx.t(&format!("catalogue-field-{field}")), shown(ctx, entry, field, centers, names));
+    FIELDS.iter().map(row).collect()
+}
+
+const FIELDS: [&str; 11] = [
+    "name",
+    "outcome",
+    "audience",
+    "center",
+    "function",
+    "price",
+    "promised_days",
+    "statutory_days",
+    "trips",
+    "materials",
+    "providers",
+];
+
 fn shown(ctx: &Ctx, entry: &NewService, field: &str, centers: &[(String, String)], names: &[(Uuid, String)]) -> String {
     match field {
         "center" => {

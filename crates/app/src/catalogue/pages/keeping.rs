@@ -1,19 +1,17 @@
-//! The hub's staff keep the catalogue: the list, an entry, what providers propose.
+//! The hub's staff keep the catalogue: an entry, what providers propose.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 use db::Tx;
 use uuid::Uuid;
 
-use super::form::{self, Difference, Fields, Sources};
-use super::{choices, columns, field, fields, function_names, price};
+use super::form::{self, Difference, Fields};
+use super::reading;
 use crate::access::{Parties, Who};
-use crate::catalogue::model::{Change, Listed, NewService, STATES, Service};
-use crate::catalogue::store_lists::{self, Filter};
+use crate::catalogue::model::{Change, Listed, NewService, Service};
 use crate::catalogue::{changes, commands, entry, store};
 use crate::command::Command;
-use crate::web::export;
-use crate::web::lists::{PAGE_ROWS, Paging};
+use crate::web::lists::PAGE_ROWS;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Reply};
 
 /// The hub worked for, in reach.
@@ -24,7 +22,7 @@ fn own_hub(who: &Who) -> Result<Uuid, Error> {
 }
 
 /// A service of a hub in reach.
-fn kept(tx: &mut Tx, who: &Who, code: &str) -> Result<Listed, Error> {
+pub(super) fn kept(tx: &mut Tx, who: &Who, code: &str) -> Result<Listed, Error> {
     let listed = store::listed_by_code(tx, code)?;
     who.reach(&Parties { hub: Some(listed.service.hub_id), ..Parties::default() })?;
     Ok(listed)
@@ -39,74 +37,6 @@ fn seen(tx: &mut Tx, c: &Command, code: &str, form_version: i64) -> Result<Servi
 
 fn version(form: &Form) -> i64 {
     form.value("version").parse().unwrap_or(0)
-}
-
-#[derive(Template)]
-#[template(path = "catalogue/list.html")]
-struct ListPage<'a> {
-    page: Page<'a>,
-    form: Form,
-    rows: Vec<(Service, String, String)>,
-    proposals: Vec<(Service, String)>,
-    waiting: Vec<Change>,
-    paging: Paging,
-    narrowed: bool,
-    sources: Sources,
-    functions: Vec<(&'static str, &'static str)>,
-    states: Vec<(&'static str, String)>,
-}
-
-/// `GET /catalogue`
-pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query = fields(query);
-    let filter = filter(&query);
-    let narrowed = query.iter().any(|(name, value)| name != "page" && !value.is_empty());
-    let paging = Paging::read(&query);
-    let offset = paging.offset();
-    let (rows, total, proposals, waiting, sources) = ctx
-        .read(move |tx, who| {
-            let hub = own_hub(who)?;
-            let rows = store_lists::of_hub(tx, hub, &filter, offset, PAGE_ROWS)?;
-            let total = store_lists::count_of_hub(tx, hub, &filter)?;
-            let proposed = Filter { state: "proposed".into(), ..Filter::default() };
-            let proposals = store_lists::of_hub(tx, hub, &proposed, 0, PAGE_ROWS)?;
-            let waiting = store::changes_waiting(tx, hub, PAGE_ROWS)?;
-            let sources = form::sources(tx, hub, &who.today().to_string(), &[])?;
-            Ok((rows, total, proposals, waiting, sources))
-        })
-        .await?;
-    let words = ctx.words();
-    ctx.html(&ListPage {
-        page: ctx.page("catalogue-keep"),
-        rows: rows.into_iter().map(|(s, center)| (price(words, &s), s, center)).map(|(p, s, c)| (s, c, p)).collect(),
-        proposals,
-        waiting,
-        paging: paging.of(total),
-        narrowed,
-        sources,
-        functions: function_names(),
-        states: choices(&ctx, "catalogue-state-", &STATES),
-        form: Form::filled(query),
-    })
-}
-
-fn filter(query: &[(String, String)]) -> Filter {
-    Filter {
-        state: field(query, "state"),
-        center: field(query, "center").parse().ok(),
-        function: field(query, "function"),
-        provider: field(query, "provider").parse().ok(),
-        words: field(query, "words").chars().take(60).collect(),
-    }
-}
-
-/// `GET /catalogue.xlsx`, `.csv`: the same list as a file.
-pub async fn save_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let filter = filter(&fields(query));
-    export::answer(&ctx, &columns::KEPT, move |tx, who, offset, rows| {
-        store_lists::of_hub(tx, own_hub(who)?, &filter, offset, rows)
-    })
-    .await
 }
 
 #[derive(Template)]
@@ -166,8 +96,11 @@ pub async fn create(ctx: Ctx, form: Form) -> Reply {
     }
 }
 
-/// `GET /catalogue/{code}`
+/// `GET /catalogue/{code}`: to be changed, or for readers as it stands.
 pub async fn show(ctx: Ctx, Path(code): Path<String>) -> Reply {
+    if ctx.actor().hub().is_none() {
+        return reading::entry(&ctx, code).await;
+    }
     render(&ctx, code, Form::default(), FormErrors::none()).await
 }
 
@@ -256,6 +189,8 @@ struct ChangePage<'a> {
     listed: Listed,
     change: Change,
     differences: Vec<Difference>,
+    /// Whether who reads it may decide.
+    keeps: bool,
 }
 
 impl ChangePage<'_> {
@@ -282,8 +217,8 @@ async fn render_change(ctx: &Ctx, code: String, uscc: String, form: Form) -> Rep
         })
         .await?;
     let differences = form::differences(ctx, &now, &change.entry, &centers, &names);
-    let page = ctx.page("catalogue-change").of(&form);
-    ctx.form_html(&form, &ChangePage { page, form: &form, listed, change, differences })
+    let (page, keeps) = (ctx.page("catalogue-change").of(&form), ctx.actor().hub().is_some());
+    ctx.form_html(&form, &ChangePage { page, form: &form, listed, change, differences, keeps })
 }
 
 /// The provider's change, while it waits for the hub.

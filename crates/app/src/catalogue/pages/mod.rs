@@ -5,23 +5,14 @@ mod form;
 pub mod keeping;
 pub mod own;
 pub mod public;
+pub mod reading;
 
 use super::model::{NewService, Service};
 use crate::web::messages::Language;
-use crate::web::{Ctx, lists, words};
-
-/// The fields of a query.
-pub(super) fn fields(query: Option<String>) -> Vec<(String, String)> {
-    lists::read_query(query.as_deref())
-}
-
-/// The value of one of them, trimmed.
-pub(super) fn field(query: &[(String, String)], name: &str) -> String {
-    query.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
-}
+use crate::web::{Ctx, words};
 
 /// `800 元/双`, `300–1,200 元`, `免费`, `按需报价`.
-pub(super) fn price(language: &Language, service: &Service) -> String {
+pub fn price(language: &Language, service: &Service) -> String {
     price_of(language, &service.price_kind, service.price_from_fen, service.price_to_fen, &service.price_unit)
 }
 

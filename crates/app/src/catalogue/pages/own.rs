@@ -6,13 +6,13 @@ use db::Tx;
 use uuid::Uuid;
 
 use super::form::{self, Fields};
-use super::{field, fields, price};
+use super::price;
 use crate::access::{Parties, Who};
 use crate::catalogue::model::{Change, Listed, NewProvider, NewService};
-use crate::catalogue::store_lists::{self, Residency};
-use crate::catalogue::{changes, commands, entry, store};
+use crate::catalogue::store_providers::{Residency, residencies};
+use crate::catalogue::{changes, commands, entry, store, store_lists};
 use crate::hubs::{self, Hub};
-use crate::web::lists::{PAGE_ROWS, Paging};
+use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
 /// The provider acted for, in reach.
@@ -56,7 +56,7 @@ struct OwnPage<'a> {
 
 /// `GET /own-services`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let paging = Paging::read(&fields(query));
+    let paging = Asked::read(query.as_deref()).paging();
     let offset = paging.offset();
     let (rows, total, changes, residencies) = ctx
         .read(move |tx, who| {
@@ -65,7 +65,7 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             let total = store_lists::count_own(tx, own)?;
             let changes = store::changes_of(tx, own, PAGE_ROWS)?;
             let today = who.today().to_string();
-            let mut residencies = store_lists::residencies(tx, own, &today)?;
+            let mut residencies = residencies(tx, own, &today)?;
             residencies.retain(|residency| residency.starts_on <= today);
             residencies.dedup_by_key(|residency| residency.hub_id);
             Ok((rows, total, changes, residencies))
@@ -106,8 +106,8 @@ impl EditPage<'_> {
 
 /// `GET /own-services/new?hub=LCX`
 pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let hub = field(&fields(query), "hub");
-    render_new(&ctx, &Form::filled([("hub", hub.as_str()), ("trips", "1"), ("price_kind", "fixed")])).await
+    let asked = Asked::read(query.as_deref());
+    render_new(&ctx, &Form::filled([("hub", asked.value("hub")), ("trips", "1"), ("price_kind", "fixed")])).await
 }
 
 async fn render_new(ctx: &Ctx, form: &Form) -> Reply {

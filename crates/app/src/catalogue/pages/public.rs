@@ -1,17 +1,16 @@
-//! What everyone sees: the catalogue by what one wants to get done, a service, a provider.
+//! What everyone sees: the catalogue by what one wants to get done, and a service.
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
 use axum::http::StatusCode;
 use db::Tx;
-use uuid::Uuid;
 
-use super::{choices, columns, field, fields, price, purposes};
+use super::{choices, columns, price, purposes};
 use crate::catalogue::model::{Listed, NewMaterial, ServiceProvider};
-use crate::catalogue::store_lists::{FOUND, Provider, Residency, SCANNED, Sought};
+use crate::catalogue::store_lists::{FOUND, SCANNED, Sought};
 use crate::catalogue::{function, functions, store, store_lists};
 use crate::web::export;
-use crate::web::lists::{PAGE_ROWS, Paging};
+use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply};
 use crate::{deadlines, hubs};
 
@@ -56,10 +55,8 @@ struct ServicesPage<'a> {
 
 /// `GET /services`
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query = fields(query);
-    let sought = sought(&query);
-    let narrowed = query.iter().any(|(name, value)| name != "page" && !value.is_empty());
-    let paging = Paging::read(&query);
+    let asked = Asked::read(query.as_deref());
+    let (sought, paging) = (sought(&asked), asked.paging());
     let offset = paging.offset();
     let found = ctx.read(move |tx, _| find(tx, &sought, offset, PAGE_ROWS)).await?;
     let words = ctx.words();
@@ -74,27 +71,27 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         groups: found.groups.into_iter().map(group).collect(),
         paging: paging.of(found.total),
         cut: found.cut,
-        narrowed,
+        narrowed: asked.narrows(),
         hubs: found.hubs,
         purposes: purposes(),
         kinds: choices(&ctx, "catalogue-kind-", &KINDS),
-        form: Form::filled(query),
+        form: asked.form(),
     })
 }
 
-fn sought(query: &[(String, String)]) -> Sought {
+fn sought(asked: &Asked) -> Sought {
     Sought {
-        purpose: function(&field(query, "purpose")).map(|f| f.code.clone()).unwrap_or_default(),
-        hub: field(query, "hub"),
-        center: field(query, "center"),
-        price: if field(query, "free") == "yes" { "free".into() } else { String::new() },
-        words: field(query, "words").chars().take(60).collect(),
+        purpose: function(asked.value("purpose")).map(|f| f.code.clone()).unwrap_or_default(),
+        hub: asked.value("hub").to_owned(),
+        center: asked.value("center").to_owned(),
+        price: if asked.value("free") == "yes" { "free".into() } else { String::new() },
+        words: asked.value("words").chars().take(60).collect(),
     }
 }
 
 /// `GET /services.xlsx`, `.csv`: the same list as a file.
 pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let sought = sought(&fields(query));
+    let sought = sought(&Asked::read(query.as_deref()));
     export::answer(&ctx, &columns::PUBLIC, move |tx, _, offset, rows| {
         let groups = find(tx, &sought, offset, rows)?.groups;
         Ok(groups.into_iter().flat_map(|(_, services)| services).collect())
@@ -202,64 +199,5 @@ pub async fn show(ctx: Ctx, Path(code): Path<String>) -> Reply {
         listed,
         materials,
         providers,
-    })
-}
-
-#[derive(Template)]
-#[template(path = "catalogue/provider.html")]
-struct ProviderPage<'a> {
-    page: Page<'a>,
-    provider: Provider,
-    division: String,
-    services: Vec<(Listed, String)>,
-    residencies: Vec<Residency>,
-    accreditations: Vec<String>,
-    figures: Vec<Figure>,
-    paging: Paging,
-}
-
-/// A figure of a provider that this slice does not know how to reckon, in words.
-pub struct Figure {
-    /// What it is.
-    pub label: String,
-    /// The figure.
-    pub value: String,
-    /// Its unit.
-    pub unit: String,
-    /// What it was reckoned from.
-    pub url: String,
-    /// What is to be said of it; may be empty.
-    pub note: String,
-}
-
-/// The public page of a provider, with the figures that whoever stands above reckons in the same transaction.
-pub async fn show_provider(
-    ctx: Ctx,
-    uscc: String,
-    query: Option<String>,
-    reckon: impl FnOnce(&mut Tx, Uuid) -> Result<Vec<Figure>, Error> + Send + 'static,
-) -> Reply {
-    let paging = Paging::read(&fields(query));
-    let offset = paging.offset();
-    let (provider, services, residencies, accreditations, figures) = ctx
-        .read(move |tx, who| {
-            let provider = store_lists::provider(tx, &codes::text::tidy(&uscc))?;
-            let services = store::given_by(tx, provider.id, offset, PAGE_ROWS)?;
-            let residencies = store_lists::residencies(tx, provider.id, &who.today().to_string())?;
-            let accreditations = store_lists::accreditations(tx, provider.id)?;
-            let figures = reckon(tx, provider.id)?;
-            Ok((provider, services, residencies, accreditations, figures))
-        })
-        .await?;
-    let words = ctx.words();
-    ctx.html(&ProviderPage {
-        page: ctx.page("catalogue-provider").titled(provider.name.as_str()),
-        division: codes::divisions::full_name(&provider.division).unwrap_or_default(),
-        services: services.into_iter().map(|each| (price(words, &each.service), each)).map(|(p, s)| (s, p)).collect(),
-        residencies,
-        accreditations,
-        figures,
-        paging: paging.of(provider.services),
-        provider,
     })
 }

@@ -5,13 +5,19 @@ use std::collections::HashMap;
 use askama::Template;
 use uuid::Uuid;
 
-use crate::access::Role;
+use super::multiples;
+use super::span::{Choice, Span, mean, month_name};
+use crate::access::{Role, Who};
 use crate::hubs::{self, Hub};
 use crate::records::log::{self, LogState};
 use crate::records::{self, Figures, Filter, Of, Period};
 use crate::web::charts::Chart;
 use crate::web::lists::Asked;
+use crate::web::multiples::Multiples;
 use crate::web::{Ctx, Error, Form, Page, Reply, words};
+
+/// Longer spans are not drawn hub by hub: the page would be too long.
+const MOST_MONTHS: usize = 24;
 
 /// Figures with the list of the records that make them.
 struct Row {
@@ -22,20 +28,15 @@ struct Row {
     figures: Figures,
 }
 
-/// A usual span.
-struct Usual {
-    title: String,
-    link: String,
-    current: bool,
-}
-
 #[derive(Template)]
 #[template(path = "homes/overview.html")]
 struct OverviewPage<'a> {
     page: Page<'a>,
     form: Form,
     hub_choices: Vec<(String, String)>,
-    usual: Vec<Usual>,
+    span: Span,
+    measures: Vec<Choice>,
+    multiples: Option<Multiples>,
     total: Row,
     before: Row,
     hubs: Vec<Row>,
@@ -54,56 +55,64 @@ impl OverviewPage<'_> {
     }
 
     fn before(&self, value: impl std::fmt::Display) -> String {
-        self.page.t1("homes-before", "value", value.to_string())
+        self.page.t1(self.span.beside_key(), "value", value.to_string())
     }
 }
 
 /// What is read.
-struct Found {
-    hubs: Vec<Hub>,
+pub(super) struct Found {
+    pub(super) hubs: Vec<Hub>,
     chosen: Option<Hub>,
     total: Figures,
     before: Figures,
-    by_hub: HashMap<Uuid, Figures>,
+    pub(super) by_hub: HashMap<Uuid, Figures>,
     by_month: HashMap<String, Figures>,
+    /// Hub by hub and month by month, where several are shown; and the same of the compared months.
+    pub(super) course: [Vec<(Uuid, String, Figures)>; 2],
+    pub(super) before_by_hub: HashMap<Uuid, Figures>,
     logs: Vec<LogState>,
 }
 
-/// `GET /home?from=2026-01&to=2026-03&hub=LCX`
+/// `GET /home?from=2026-01&to=2026-03&hub=LCX&compare=year&measure=firms`
 pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
     let reach = Of::reach(ctx.actor()).ok_or(Error::NotFound)?;
-    let period = Period::read(asked.value("from"), asked.value("to"), ctx.who.today());
-    let asked = asked.with("page", "").with("from", &period.from).with("to", &period.to);
-    let (span, code) = (period.clone(), asked.value("hub").to_owned());
-    let auditor = ctx.actor().role() == Some(Role::Auditor);
-    let found = ctx
-        .read(move |tx, who| {
-            let mut hubs = hubs::all(tx)?;
-            hubs.retain(|hub| who.actor.reaches_hub(hub.id));
-            let chosen = if code.is_empty() { None } else { Some(hubs::by_code(tx, &code)?) };
-            if chosen.as_ref().is_some_and(|hub| !who.actor.reaches_hub(hub.id)) {
-                return Err(Error::NotFound);
-            }
-            let of = chosen.as_ref().map_or(reach, |hub| Of::Hub(hub.id));
-            let by_hub: HashMap<Uuid, Figures> = records::by_hub(tx, &of, &span)?.into_iter().collect();
-            // A hub that was removed meanwhile is still named in the figures it made.
-            for id in by_hub.keys() {
-                if hubs.iter().all(|hub| hub.id != *id) {
-                    hubs.push(hubs::by_id(tx, *id)?);
-                }
-            }
-            Ok(Found {
-                total: records::sums(tx, &Filter::standing(of.clone(), span.clone()))?,
-                before: records::sums(tx, &Filter::standing(of.clone(), span.before()))?,
-                by_month: records::by_month(tx, &of, &span)?.into_iter().collect(),
-                logs: if auditor { log::states(tx)? } else { Vec::new() },
-                by_hub,
-                hubs,
-                chosen,
-            })
-        })
-        .await?;
-    ctx.html(&page(ctx, &asked, &period, found))
+    let span = Span::read(ctx, &asked);
+    let (period, compared, code) = (span.period.clone(), span.compared.clone(), asked.value("hub").to_owned());
+    let found = ctx.read(move |tx, who| read(tx, who, reach, &code, &period, &compared)).await?;
+    ctx.html(&page(ctx, span, found))
+}
+
+fn read(tx: &mut db::Tx, who: &Who, reach: Of, code: &str, period: &Period, compared: &Period) -> Result<Found, Error> {
+    let mut hubs = hubs::all(tx)?;
+    hubs.retain(|hub| who.actor.reaches_hub(hub.id));
+    let chosen = if code.is_empty() { None } else { Some(hubs::by_code(tx, code)?) };
+    if chosen.as_ref().is_some_and(|hub| !who.actor.reaches_hub(hub.id)) {
+        return Err(Error::NotFound);
+    }
+    let of = chosen.as_ref().map_or(reach, |hub| Of::Hub(hub.id));
+    let by_hub: HashMap<Uuid, Figures> = records::by_hub(tx, &of, period)?.into_iter().collect();
+    // A hub that was removed meanwhile is still named in the figures it made.
+    for id in by_hub.keys() {
+        if hubs.iter().all(|hub| hub.id != *id) {
+            hubs.push(hubs::by_id(tx, *id)?);
+        }
+    }
+    let several = chosen.is_none() && hubs.len() > 1 && period.months().len() <= MOST_MONTHS;
+    let mut course = |period: &Period| {
+        if several { records::by_hub_and_month(tx, &of, period) } else { Ok(Vec::new()) }
+    };
+    let course = [course(period)?, course(compared)?];
+    Ok(Found {
+        total: records::sums(tx, &Filter::standing(of.clone(), period.clone()))?,
+        before: records::sums(tx, &Filter::standing(of.clone(), compared.clone()))?,
+        by_month: records::by_month(tx, &of, period)?.into_iter().collect(),
+        before_by_hub: if several { records::by_hub(tx, &of, compared)?.into_iter().collect() } else { HashMap::new() },
+        logs: if who.actor.role() == Some(Role::Auditor) { log::states(tx)? } else { Vec::new() },
+        course,
+        by_hub,
+        hubs,
+        chosen,
+    })
 }
 
 /// The list of the records that count of a hub, or of all in reach, over a period.
@@ -112,8 +121,10 @@ fn base(hub: &str, period: &Period) -> String {
     asked.with("hub", hub).url("/records")
 }
 
-fn page<'a>(ctx: &'a Ctx, asked: &Asked, period: &Period, found: Found) -> OverviewPage<'a> {
-    let Found { hubs, chosen, total, before, mut by_hub, mut by_month, logs } = found;
+fn page<'a>(ctx: &'a Ctx, span: Span, found: Found) -> OverviewPage<'a> {
+    let (period, asked) = (&span.period, &span.asked);
+    let drawn = multiples::draw(ctx, &span, &found);
+    let Found { hubs, chosen, total, before, mut by_hub, mut by_month, logs, .. } = found;
     let code = chosen.as_ref().map_or("", |hub| hub.code.as_str());
     let row = |name: &str, period: &Period, figures: Figures| Row {
         name: ctx.t(name),
@@ -143,31 +154,16 @@ fn page<'a>(ctx: &'a Ctx, asked: &Asked, period: &Period, found: Found) -> Overv
         page: ctx.page("homes-overview").titled(title),
         form: asked.form(),
         hub_choices,
-        usual: usual(ctx, asked, period),
+        measures: if drawn.is_some() { multiples::choices(ctx, asked) } else { Vec::new() },
+        multiples: drawn,
         total: row("homes-this-period", period, total),
-        before: row("homes-period-before", &period.before(), before),
+        before: row(span.compared_key(), &span.compared, before),
         hubs: hub_rows,
         charts: charts(ctx, &months),
         months,
         logs,
+        span,
     }
-}
-
-/// `3月`, or `25年11月` when several years are shown.
-fn month_name(month: &str, one_year: bool) -> String {
-    let (year, month) = month.split_once('-').unwrap_or(("", month));
-    let month = month.trim_start_matches('0');
-    if one_year { format!("{month}月") } else { format!("{}年{month}月", year.get(2..).unwrap_or_default()) }
-}
-
-fn usual(ctx: &Ctx, asked: &Asked, period: &Period) -> Vec<Usual> {
-    // keys: homes-usual-*
-    let usual = |(name, span): (&str, Period)| Usual {
-        title: ctx.t(&format!("homes-usual-{name}")),
-        link: asked.clone().with("from", &span.from).with("to", &span.to).url("/home"),
-        current: span == *period,
-    };
-    Period::usual(ctx.who.today()).into_iter().map(usual).collect()
 }
 
 /// By month: 家 and 家次, the on-time share, the mean rating, the trips and the share of at most one. A month alone has no course.
@@ -194,9 +190,4 @@ fn charts(ctx: &Ctx, months: &[Row]) -> Vec<Chart> {
         Chart::bars(&t("homes-chart-trips"), &t("homes-trips-unit"), &labels, &trips_values),
         Chart::lines(&t("homes-chart-trips-few"), "%", &labels, &few_values),
     ]
-}
-
-/// With one decimal; `None` of nothing.
-fn mean(part: i64, whole: i64) -> Option<f64> {
-    (whole > 0).then(|| (part as f64 / whole as f64 * 10.0).round() / 10.0)
 }

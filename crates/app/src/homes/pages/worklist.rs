@@ -12,7 +12,7 @@ use crate::orders::messaging;
 use crate::web::export::Column::{Day, Text};
 use crate::web::export::{self, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply};
 
 /// A kind with its count.
 struct Count {
@@ -40,6 +40,7 @@ struct WorklistPage<'a> {
     /// The address of what is shown, to be saved.
     shown: String,
     staff: Vec<(String, String)>,
+    this_year: i16,
 }
 
 impl WorklistPage<'_> {
@@ -48,7 +49,10 @@ impl WorklistPage<'_> {
     }
 
     fn since(&self, work: &Work) -> String {
-        words::date(crate::app::day_of(work.since))
+        // Of what is open the day says enough; the year stands with what is older.
+        let day = crate::app::day_of(work.since);
+        let year = if day.year() == self.this_year { String::new() } else { format!("{}年", day.year()) };
+        format!("{year}{}月{}日", day.month(), day.day())
     }
 }
 
@@ -89,6 +93,7 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
         shown: asked.clone().with("page", "").url("/home"),
         staff: staff.into_iter().map(|(id, name)| (id.to_string(), name)).collect(),
         unread,
+        this_year: ctx.who.today().year(),
     })
 }
 

@@ -303,7 +303,7 @@ fn figures_equal_a_recount() {
                 .copied()
                 .filter(|r| r.on_time == Some(false) && r.rating.is_some() && r.trips > 1 && r.center_kind == "brand");
             assert_eq!(sums(tx, &late)?, recount(some.clone()));
-            assert_eq!(count(tx, &late)?, some.count() as i64);
+            assert_eq!(count(tx, &late, i64::MAX)?, some.count() as i64);
             Ok(())
         })
         .unwrap();

@@ -9,7 +9,7 @@ use super::hub::{divisions, read};
 use super::{again, choices, show, text, version};
 use crate::web::export::Column::{Integer, Text};
 use crate::web::export::{self, Export};
-use crate::web::lists::{PAGE_ROWS, Paging, asked};
+use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Form, Page, Reply};
 
 #[derive(Template)]
@@ -29,7 +29,8 @@ impl ListPage<'_> {
 
 /// `GET /admin/hubs?q=鞋`: every hub, removed ones too.
 pub async fn admin_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let (form, paging) = asked(query);
+    let asked = Asked::read(query.as_deref());
+    let (form, paging) = (asked.form(), asked.paging());
     let filter = every(&form);
     let offset = paging.offset();
     let read = ctx.read(move |tx, _| Ok((store::list(tx, &filter, offset, PAGE_ROWS)?, store::count(tx, &filter)?)));
@@ -59,7 +60,7 @@ static EXPORT: Export<Listed> = Export {
 
 /// `GET /admin/hubs.xlsx`, `.csv`: the same list as a file.
 pub async fn save_hubs(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let filter = every(&asked(query).0);
+    let filter = every(&Asked::read(query.as_deref()).form());
     export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| store::list(tx, &filter, offset, rows)).await
 }
 

@@ -1,20 +1,23 @@
 //! The directory as the hub's staff keep it, and the hubs as the administrator does.
 
 mod admin;
+mod carriers;
 mod centers;
+mod experts;
 mod grades;
 mod hub;
-mod lists;
+mod profile;
+mod reading;
 mod residencies;
 
 pub use admin::{admin_add, admin_add_form, admin_change, admin_form, admin_list, save_hubs};
+pub use carriers::{carrier, carrier_form, carrier_list, carrier_remove, save_carriers};
 pub use centers::{center, center_form};
+pub use experts::{expert, expert_form, expert_list, expert_publish, expert_remove, expert_send_back, save_experts};
 pub use grades::{grade, grade_form, grade_remove};
 pub use hub::{hub, hub_form};
-pub use lists::{
-    carrier, carrier_form, carrier_list, carrier_remove, expert, expert_form, expert_list, expert_remove,
-    save_carriers, save_experts,
-};
+pub use profile::{profile, profile_form};
+pub use reading::{Seen, choose, directory, seen_hub};
 pub use residencies::{residency, residency_form, residency_list, save_residencies};
 
 use askama::Template;
@@ -22,10 +25,10 @@ use axum::http::StatusCode;
 use db::Tx;
 use uuid::Uuid;
 
-use super::model::{Center, Graded, Hub};
-use super::{store, store_lists, store_residing};
+use super::model::Hub;
+use super::store;
 use crate::access::{Parties, Who};
-use crate::web::{Ctx, Error, Form, FormErrors, Page, Refusal, Reply};
+use crate::web::{Ctx, Error, Form, FormErrors, Refusal, Reply};
 
 /// The hub that the staff who ask work for.
 ///
@@ -87,34 +90,4 @@ fn show(ctx: &Ctx, form: &Form, template: &impl Template) -> Reply {
     } else {
         ctx.form_html(form, template)
     }
-}
-
-#[derive(Template)]
-#[template(path = "hubs/directory.html")]
-struct DirectoryPage<'a> {
-    page: Page<'a>,
-    hub: Hub,
-    division: String,
-    centers: Vec<Center>,
-    grades: Vec<Graded>,
-    residents: i64,
-    carriers: i64,
-    experts: i64,
-}
-
-/// `GET /directory`
-pub async fn directory(ctx: Ctx) -> Reply {
-    let read = ctx.read(|tx, who| {
-        let hub = own_hub(tx, who)?;
-        let centers = store::centers(tx, hub.id)?;
-        let grades = store_lists::grades(tx, hub.id)?;
-        let residents = store_residing::residents_count(tx, hub.id, &who.today().to_string())?;
-        let carriers = store_lists::carriers_count(tx, hub.id)?;
-        let experts = store_lists::experts_count(tx, hub.id, "")?;
-        Ok((hub, centers, grades, residents, carriers, experts))
-    });
-    let (hub, centers, grades, residents, carriers, experts) = read.await?;
-    let division = codes::divisions::full_name(&hub.division).unwrap_or_default();
-    let page = ctx.page("hubs-directory");
-    ctx.html(&DirectoryPage { page, hub, division, centers, grades, residents, carriers, experts })
 }

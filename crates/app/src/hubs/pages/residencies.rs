@@ -8,11 +8,11 @@ use uuid::Uuid;
 use super::super::model::{Center, Residency};
 use super::super::store_residing::{self as store, Terms};
 use super::super::{residing, store as hub_store};
-use super::{again, id_of, own_hub, show, text, version};
+use super::{Seen, again, choose, id_of, own_hub, seen_hub, show, text, version};
 use crate::access::Who;
 use crate::web::export::Column::{Day, Text};
 use crate::web::export::{self, Export};
-use crate::web::lists::{PAGE_ROWS, Paging, asked};
+use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
 #[derive(Template)]
@@ -20,6 +20,7 @@ use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 struct ListPage<'a> {
     page: Page<'a>,
     form: Form,
+    seen: Seen,
     states: Vec<(&'static str, String)>,
     today: String,
     residencies: Vec<Residency>,
@@ -27,21 +28,25 @@ struct ListPage<'a> {
     paging: Paging,
 }
 
-/// `GET /directory/residencies?q=检测&state=all`: without `state` the terms that run today.
+/// `GET /directory/residencies?q=检测&state=all`: without `state` the terms that run today; `?hub=LCX` for readers.
 pub async fn residency_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let (form, paging) = asked(query);
+    let asked = Asked::read(query.as_deref());
+    let (form, paging) = (asked.form(), asked.paging());
     let today = ctx.who.today().to_string();
     let (wanted, offset) = (form.clone(), paging.offset());
     let read = ctx.read(move |tx, who| {
-        let hub = own_hub(tx, who)?.id;
-        let terms = terms(hub, &wanted, who);
-        let no_centers = hub_store::centers(tx, hub)?.is_empty();
-        Ok((store::residencies(tx, &terms, offset, PAGE_ROWS)?, store::residencies_count(tx, &terms)?, no_centers))
+        let Some(seen) = seen_hub(tx, who, wanted.value("hub"))? else { return Ok(None) };
+        let terms = terms(seen.hub.id, &wanted, who);
+        let no_centers = hub_store::centers(tx, seen.hub.id)?.is_empty();
+        let residencies = store::residencies(tx, &terms, offset, PAGE_ROWS)?;
+        Ok(Some((residencies, store::residencies_count(tx, &terms)?, no_centers, seen)))
     });
-    let (residencies, total, no_centers) = read.await?;
+    let Some((residencies, total, no_centers, seen)) = read.await? else {
+        return choose(&ctx, "hubs-residencies").await;
+    };
     let states = vec![("", ctx.t("hubs-runs")), ("all", ctx.t("hubs-all-terms"))];
     let (page, paging) = (ctx.page("hubs-residencies"), paging.of(total));
-    ctx.html(&ListPage { page, form, states, today, residencies, no_centers, paging })
+    ctx.html(&ListPage { page, form, seen, states, today, residencies, no_centers, paging })
 }
 
 fn terms(hub: Uuid, form: &Form, who: &Who) -> Terms {
@@ -63,9 +68,9 @@ static EXPORT: Export<Residency> = Export {
 
 /// `GET /directory/residencies.xlsx`, `.csv`: the same list as a file.
 pub async fn save_residencies(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let (form, _) = asked(query);
+    let form = Asked::read(query.as_deref()).form();
     export::answer(&ctx, &EXPORT, move |tx, who, offset, rows| {
-        let hub = own_hub(tx, who)?.id;
+        let hub = seen_hub(tx, who, form.value("hub"))?.ok_or(Error::NotFound)?.hub.id;
         store::residencies(tx, &terms(hub, &form, who), offset, rows)
     })
     .await

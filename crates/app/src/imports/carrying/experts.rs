@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::super::typing::Given;
 use super::{Carried, Place, differences, kept, needed, read_kept};
 use crate::command::Command;
-use crate::hubs::{self, Expert, NewExpert};
+use crate::hubs::{self, Expert, Profile};
 use crate::web::{Error, FormErrors, Refusal};
 
 /// What is kept for undoing.
@@ -23,15 +23,15 @@ pub(super) fn carry(tx: &mut Tx, c: &mut Command, place: &Place, given: &Given) 
     errors.finish()?;
     let found = hubs::experts_called(tx, place.hub, name, employer)?;
     let over = |field: &str, known: &str| given.get(field).unwrap_or(known).to_owned();
-    let read = |known: Option<&NewExpert>| NewExpert {
-        person_id: known.and_then(|known| known.person_id),
+    let read = |known: Option<&Profile>| Profile {
         name: name.to_owned(),
         employer: employer.to_owned(),
         title: over("title", known.map_or("", |known| &known.title)),
         fields: over("fields", known.map_or("", |known| &known.fields)),
+        ..known.cloned().unwrap_or_default()
     };
     let old = match found.as_slice() {
-        [] => return Ok(Carried::New { object: hubs::add_expert(tx, c, place.hub, &read(None))? }),
+        [] => return Ok(Carried::New { object: hubs::add_expert(tx, c, place.hub, None, &read(None))? }),
         [one] => one,
         several => return Err(Refusal::new("imports-several").with("n", several.len()).into()),
     };
@@ -41,11 +41,11 @@ pub(super) fn carry(tx: &mut Tx, c: &mut Command, place: &Place, given: &Given) 
         return Ok(Carried::Unchanged { object: old.id });
     }
     let before = kept(&Before { title: old.said.title.clone(), fields: old.said.fields.clone() })?;
-    hubs::change_expert(tx, c, place.hub, old, &new)?;
+    hubs::change_expert(tx, c, place.hub, old, old.person_id, &new)?;
     Ok(Carried::Changed { object: old.id, seen: old.version, differences, before })
 }
 
-fn described(said: &NewExpert) -> Vec<(&'static str, String)> {
+fn described(said: &Profile) -> Vec<(&'static str, String)> {
     vec![("title", said.title.clone()), ("fields", said.fields.clone())]
 }
 
@@ -59,8 +59,9 @@ pub(super) fn restore(
 ) -> Result<(), Error> {
     let old = hubs::expert_by_id(tx, place.hub, object)?;
     let Before { title, fields } = read_kept(before)?;
-    let new = NewExpert { title, fields, ..old.said.clone() };
-    hubs::change_expert(tx, c, place.hub, &Expert { version, ..old }, &new)
+    let new = Profile { title, fields, ..old.said.clone() };
+    let person = old.person_id;
+    hubs::change_expert(tx, c, place.hub, &Expert { version, ..old }, person, &new)
 }
 
 pub(super) fn remove(tx: &mut Tx, c: &mut Command, place: &Place, object: Uuid, version: i64) -> Result<(), Error> {

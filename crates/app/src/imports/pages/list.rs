@@ -9,7 +9,7 @@ use super::reach_own;
 use crate::access::{Who, may_import};
 use crate::web::export::Column::{Integer, Text, Time};
 use crate::web::export::{self, Export};
-use crate::web::lists::{PAGE_ROWS, Paging, asked};
+use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply};
 
 #[derive(Template)]
@@ -27,7 +27,8 @@ struct ListPage<'a> {
 
 /// `GET /imports?kind=experts&state=written`: the newest first.
 pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let (form, paging) = asked(query);
+    let asked = Asked::read(query.as_deref());
+    let (form, paging) = (asked.form(), asked.paging());
     let (wanted, offset) = (form.clone(), paging.offset());
     let (imports, total) = ctx
         .read(move |tx, who| {
@@ -68,6 +69,6 @@ static EXPORT: Export<Import> = Export {
 
 /// `GET /imports.xlsx`, `.csv`: the same list as a file.
 pub async fn save_list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let (form, _) = asked(query);
+    let form = Asked::read(query.as_deref()).form();
     export::answer(&ctx, &EXPORT, move |tx, who, offset, rows| store::list(tx, &found(who, &form)?, offset, rows)).await
 }

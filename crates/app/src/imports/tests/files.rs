@@ -63,7 +63,7 @@ fn columns_that_go_by_other_names_are_matched_by_hand() {
     assert_eq!(counts(&app, &page), [2, 0, 0, 0]);
     decide(&app, &manager, &page, "start");
     manager.post(&columns, &right).expect(409).shows("已经不在这一步了");
-    manager.get("/directory/experts").expect(200).shows("<td>鞋材</td>");
+    manager.get("/directory/experts").expect(200).shows(">鞋材</td>");
 }
 
 #[test]

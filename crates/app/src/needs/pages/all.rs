@@ -2,16 +2,18 @@
 //! worklist.
 
 use askama::Template;
+use db::Tx;
 use jiff::civil::Date;
 
-use super::super::model::{CHANNELS, Need, Standing, State, standing};
+use super::super::model::{CHANNELS, Need, Standing, State};
 use super::super::store_list::{self, Filter, Of};
-use super::super::store_reading;
-use super::Pairs;
+use super::list::standings;
+use super::{Pairs, filters_said};
+use crate::access::Who;
 use crate::app::millis_of;
 use crate::hubs::{self, Hub};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Error, Form, Page, Reply};
+use crate::web::{Ctx, Error, Form, Page, Reply, words};
 
 #[derive(Template)]
 #[template(path = "needs/all.html")]
@@ -20,53 +22,48 @@ struct AllPage<'a> {
     form: Form,
     needs: Vec<(Need, Standing)>,
     paging: Paging,
-    filtered: bool,
+    /// What is filtered by, in words; empty for nothing.
+    said: String,
     hub_choices: Pairs,
     states: Pairs,
     channels: Pairs,
 }
 
 /// `GET /needs?hub=LCX&state=sent&channel=phone&from=2026-03-01&to=2026-03-31&q=鞋底`
-pub(super) async fn list(ctx: &Ctx, query: Option<String>) -> Reply {
-    let asked = Asked::read(query.as_deref());
-    let (paging, code) = (asked.paging(), asked.value("hub").to_owned());
-    let (one, reach) = (ctx.actor().hub(), ctx.actor().oversees());
-    let wanted = read(&asked);
-    let offset = paging.offset();
+pub(super) async fn list(ctx: &Ctx, asked: Asked) -> Reply {
+    let (paging, wanted) = (asked.paging(), asked.clone());
+    let (offset, most) = (paging.offset(), paging.most());
     let (needs, total, hubs) = ctx
         .read(move |tx, who| {
-            let mut hubs = if one.is_some() { Vec::new() } else { hubs::all(tx)? };
+            let mut hubs = if who.actor.hub().is_some() { Vec::new() } else { hubs::all(tx)? };
             hubs.retain(|hub| who.actor.reaches_hub(hub.id));
-            // A hub that was removed keeps its needs.
-            let chosen = if code.is_empty() { None } else { Some(hubs::by_code(tx, &code)?.id) };
-            if chosen.is_some_and(|hub| !who.actor.reaches_hub(hub)) {
-                return Err(Error::NotFound);
-            }
-            let of = one.or(chosen).map(Of::Hub).or(reach.map(Of::Division)).ok_or(Error::NotFound)?;
-            let filter = Filter { of, ..wanted };
-            let mut needs = Vec::new();
-            for need in store_list::list(tx, &filter, offset, PAGE_ROWS)? {
-                let standing = standing(need.state, &store_reading::progress(tx, &need)?);
-                needs.push((need, standing));
-            }
-            Ok((needs, store_list::count(tx, &filter)?, hubs))
+            let filter = filter(tx, who, &wanted)?;
+            let needs = store_list::list(tx, &filter, offset, PAGE_ROWS)?;
+            Ok((standings(tx, needs)?, store_list::count(tx, &filter, most)?, hubs))
         })
         .await?;
     ctx.html(&page(ctx, &asked, needs, hubs, paging.of(total)))
 }
 
-/// What an address asks for; a value that is none of the choices filters nothing. Of every hub, until it is said of which.
-fn read(asked: &Asked) -> Filter {
+/// What an address asks for; a value that is none of the choices filters nothing. Of one's own hub, or of those in reach.
+pub(super) fn filter(tx: &mut Tx, who: &Who, asked: &Asked) -> Result<Filter, Error> {
+    let (one, code) = (who.actor.hub(), asked.value("hub"));
+    // A hub that was removed keeps its needs.
+    let chosen = if code.is_empty() { None } else { Some(hubs::by_code(tx, code)?.id) };
+    if chosen.is_some_and(|hub| !who.actor.reaches_hub(hub)) {
+        return Err(Error::NotFound);
+    }
+    let of = one.or(chosen).map(Of::Hub).or(who.actor.oversees().map(Of::Division)).ok_or(Error::NotFound)?;
     let day = |name: &str| asked.value(name).parse::<Date>().ok();
     let until = day("to").and_then(|day| day.tomorrow().ok());
-    Filter {
-        of: Of::Division(String::new()),
+    Ok(Filter {
+        of,
         state: State::parse(asked.value("state")).map_or("", State::code).to_owned(),
         channel: CHANNELS.into_iter().find(|code| *code == asked.value("channel")).unwrap_or_default().to_owned(),
         from: day("from").map_or(0, |day| millis_of(day, 0, 0)),
         until: until.map_or(i64::MAX, |day| millis_of(day, 0, 0)),
         words: asked.value("q").chars().take(100).collect(),
-    }
+    })
 }
 
 fn page<'a>(ctx: &'a Ctx, asked: &Asked, needs: Vec<(Need, Standing)>, hubs: Vec<Hub>, paging: Paging) -> AllPage<'a> {
@@ -74,14 +71,28 @@ fn page<'a>(ctx: &'a Ctx, asked: &Asked, needs: Vec<(Need, Standing)>, hubs: Vec
     let pairs = |prefix: &str, codes: &[&str]| -> Pairs {
         codes.iter().map(|code| ((*code).to_owned(), ctx.t(&format!("{prefix}{code}")))).collect()
     };
-    AllPage {
-        page: ctx.page("needs-all-title"),
-        form: asked.form(),
-        needs,
-        paging,
-        filtered: asked.clone().with("page", "") != Asked::default(),
-        hub_choices: hubs.into_iter().map(|hub| (hub.code, hub.name)).collect(),
-        states: pairs("needs-state-", &State::ALL.map(State::code)),
-        channels: pairs("needs-channel-", &CHANNELS),
-    }
+    let hub_choices: Pairs = hubs.into_iter().map(|hub| (hub.code, hub.name)).collect();
+    let states = pairs("needs-state-", &State::ALL.map(State::code));
+    let channels = pairs("needs-channel-", &CHANNELS);
+    let word = |choices: &Pairs, name: &str| {
+        choices.iter().find(|(code, _)| code == asked.value(name)).map(|(_, word)| word.clone()).unwrap_or_default()
+    };
+    let said = filters_said(
+        ctx,
+        &[
+            ("needs-hub", &word(&hub_choices, "hub")),
+            ("needs-find-any", asked.value("q")),
+            ("needs-state", &word(&states, "state")),
+            ("needs-channel", &word(&channels, "channel")),
+            ("needs-sent-from", &day_said(asked.value("from"))),
+            ("needs-sent-to", &day_said(asked.value("to"))),
+        ],
+    );
+    let page = ctx.page("needs-all-title");
+    AllPage { page, form: asked.form(), needs, paging, said, hub_choices, states, channels }
+}
+
+/// A day in words; empty when it is none.
+fn day_said(day: &str) -> String {
+    day.parse::<Date>().map(words::date).unwrap_or_default()
 }

@@ -9,11 +9,12 @@ use uuid::Uuid;
 use super::super::gaps::{self, Chosen, Gap, Material};
 use super::super::model::{Need, State};
 use super::super::{answers, store, store_gaps, store_reading};
-use super::{asked, read_query, side};
+use super::side;
 use crate::app::App;
 use crate::attachments::{self, Attachment};
 use crate::command::Command;
 use crate::deadlines;
+use crate::web::lists::Asked;
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
 struct Choices {
@@ -55,9 +56,9 @@ impl GapsPage<'_> {
 
 /// `GET /needs/{reference}/gaps?all=1&answer=…`: what the guides let follow.
 pub async fn choose(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): RawQuery) -> Reply {
-    let query = read_query(query);
-    let chosen = asked(&query, "answer").parse().ok();
-    render(&ctx, reference, Form::default(), asked(&query, "all") == "1", chosen).await
+    let asked = Asked::read(query.as_deref());
+    let chosen = asked.value("answer").parse().ok();
+    render(&ctx, reference, Form::default(), asked.value("all") == "1", chosen).await
 }
 
 async fn render(ctx: &Ctx, reference: String, form: Form, all: bool, chosen: Option<Uuid>) -> Reply {

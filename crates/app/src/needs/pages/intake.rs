@@ -11,7 +11,7 @@ use super::super::model::{CHANNELS, Need};
 use super::super::reading::{PRODUCT, Reader};
 use super::super::store;
 use super::super::store_reading::{self, Firm};
-use super::{Pairs, asked, own_hub, purposes, read_query, visibilities};
+use super::{Pairs, own_hub, purposes, visibilities};
 use crate::attachments;
 use crate::command::Command;
 use crate::hubs::{self, Hub, Resident};
@@ -19,6 +19,7 @@ use crate::organizations::model::{read_industry, read_uscc};
 use crate::organizations::{self, NewOrganization};
 use crate::people;
 use crate::people::reading::{self, Read};
+use crate::web::lists::Asked;
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
 /// Most firms that a search shows.
@@ -64,11 +65,11 @@ impl IntakePage<'_> {
 
 /// `GET /intake?q=…`, `?firm=…`, `?new=1`, `?done=…`
 pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query = read_query(query);
-    let q: String = asked(&query, "q").chars().take(100).collect();
-    let fields = [("firm", asked(&query, "firm")), ("new", asked(&query, "new")), ("visibility", "providers".into())];
-    let form = Form::filled(fields.into_iter().chain([("channel", "phone".into())]));
-    render(&ctx, form, q, asked(&query, "done"), true).await
+    let asked = Asked::read(query.as_deref());
+    let q: String = asked.value("q").chars().take(100).collect();
+    let fields = [("firm", asked.value("firm")), ("new", asked.value("new")), ("visibility", "providers")];
+    let form = Form::filled(fields.into_iter().chain([("channel", "phone")]));
+    render(&ctx, form, q, asked.value("done").to_owned(), true).await
 }
 
 async fn render(ctx: &Ctx, form: Form, q: String, done: String, fresh: bool) -> Reply {

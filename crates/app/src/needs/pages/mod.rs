@@ -8,6 +8,7 @@ pub mod intake;
 pub mod inviting;
 pub mod list;
 pub mod need;
+mod offered;
 mod passed;
 pub mod sorting;
 pub mod triage;
@@ -16,7 +17,7 @@ pub mod wizard;
 use super::model::{UNSURE, VISIBILITIES};
 use crate::access::{Parties, Who};
 use crate::catalogue;
-use crate::web::{Ctx, Error, lists};
+use crate::web::{Ctx, Error};
 use uuid::Uuid;
 
 type Pairs = Vec<(String, String)>;
@@ -32,17 +33,15 @@ fn purpose(ctx: &Ctx, code: &str) -> String {
     catalogue::function(code).map_or_else(|| ctx.t("needs-unsure"), |function| function.purpose.clone())
 }
 
+/// What a list is filtered by, `状态:待受理、关键词:鞋底`, of message keys and values; a value that is empty is left out.
+fn filters_said(ctx: &Ctx, filters: &[(&str, &str)]) -> String {
+    let said = filters.iter().filter(|(_, value)| !value.is_empty());
+    said.map(|(key, value)| format!("{}:{value}", ctx.t(key))).collect::<Vec<_>>().join("、")
+}
+
 // keys: needs-visibility-*
 fn visibilities(ctx: &Ctx) -> Pairs {
     VISIBILITIES.iter().map(|code| ((*code).to_owned(), ctx.t(&format!("needs-visibility-{code}")))).collect()
-}
-
-fn read_query(query: Option<String>) -> Pairs {
-    lists::read_query(query.as_deref())
-}
-
-fn asked(query: &[(String, String)], name: &str) -> String {
-    query.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
 }
 
 /// The firm acted for: what the wizard and the firm's list are about.

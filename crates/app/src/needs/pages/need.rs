@@ -13,12 +13,13 @@ use super::super::passing::{self, Forward};
 use super::super::pausing::Pause;
 use super::super::store_reading::{self, Happened};
 use super::super::{store, store_gaps, store_passing, store_pauses, store_triage};
-use super::{Pairs, passed, purpose, read_query, side};
+use super::{Pairs, passed, purpose, side};
 use crate::access::Who;
 use crate::attachments::{self, Attachment};
 use crate::deadlines;
 use crate::people;
 use crate::people::links::Invited;
+use crate::web::lists::Asked;
 use crate::web::{Ctx, Error, Form, Page, Reply, words};
 
 /// Newest events that the page shows; an auditor reads all of them under `/events`.
@@ -232,8 +233,7 @@ impl NeedPage<'_> {
 
 /// `GET /needs/{reference}?answer=…`: with a ready answer put into its field.
 pub async fn show(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): RawQuery) -> Reply {
-    let query = read_query(query);
-    let chosen: Option<Uuid> = super::asked(&query, "answer").parse().ok();
+    let chosen: Option<Uuid> = Asked::read(query.as_deref()).value("answer").parse().ok();
     match render_with(&ctx, reference.clone(), Form::default(), None, chosen).await {
         // The hub that passed a need on still finds that it did.
         Err(Error::NotFound) if ctx.actor().hub().is_some() => passed::show(&ctx, reference).await,

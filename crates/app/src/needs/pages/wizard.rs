@@ -8,9 +8,10 @@ use super::super::drafts::{self, Draft, Question};
 use super::super::reading::plain_yuan;
 use super::super::routing::{Candidate, route};
 use super::super::{store_drafts as store, store_reading};
-use super::{Pairs, asked, own_firm, purposes, read_query, visibilities};
+use super::{Pairs, own_firm, purposes, visibilities};
 use crate::attachments::{self, Attachment};
 use crate::hubs::{self, Hub, Resident};
+use crate::web::lists::Asked;
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 use crate::{catalogue, organizations};
 
@@ -44,8 +45,8 @@ struct QuestionPage<'a> {
 
 /// `GET /needs/new?hub=LCX&service=LCX-012&words=…`: the first question.
 pub async fn new(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let query = read_query(query);
-    let (hub, code, words) = (asked(&query, "hub"), asked(&query, "service"), asked(&query, "words"));
+    let asked = Asked::read(query.as_deref());
+    let [hub, code, words] = ["hub", "service", "words"].map(|name| asked.value(name).to_owned());
     let given = hub.clone();
     let (service, asked_of) = ctx
         .read(move |tx, who| {
@@ -104,7 +105,7 @@ pub async fn begin(ctx: Ctx, form: Form) -> Reply {
 /// `GET /drafts/{id}/{question}`
 pub async fn ask(ctx: Ctx, Path((id, question)): Path<(String, String)>, RawQuery(query): RawQuery) -> Reply {
     let (id, question) = place(&id, &question)?;
-    render(&ctx, id, question, asked(&read_query(query), "back"), None).await
+    render(&ctx, id, question, Asked::read(query.as_deref()).value("back").to_owned(), None).await
 }
 
 fn place(id: &str, question: &str) -> Result<(Uuid, Question), Error> {

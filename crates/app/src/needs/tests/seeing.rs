@@ -1,5 +1,7 @@
 //! Who sees a need, and how much of it.
 
+use db::{params, sql};
+
 use crate::access::Role;
 use crate::testing::TestApp;
 
@@ -94,7 +96,7 @@ fn staff_officials_and_auditors_list_the_needs_in_reach() {
             .expect(200)
             .shows(&need);
         for none in ["state=closed", "channel=phone", "from=2026-03-05", "to=2026-03-03", "q=电机"] {
-            person.get(&format!("/needs?{none}")).expect(200).hides(&need).shows("没有这种状态");
+            person.get(&format!("/needs?{none}")).expect(200).hides(&need).shows("没有符合条件的需求(");
         }
         person.get(&format!("/needs/{need}")).expect(200);
     }
@@ -104,8 +106,60 @@ fn staff_officials_and_auditors_list_the_needs_in_reach() {
         app.as_(overseer).get("/needs?hub=YQD").expect(200).hides(&need);
         app.as_(overseer).post(&format!("/needs/{need}/accept"), &[]).expect(403);
     }
-    for other in [w.zhao_gong, w.huang_admin, w.xu_expert] {
+    for other in [w.huang_admin, w.xu_expert] {
         app.as_(other).get("/needs").expect(403);
     }
     app.as_(w.chen_jing).get("/needs").expect(200).hides(&need);
+}
+
+#[test]
+fn a_provider_lists_the_needs_that_it_may_see() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let outside = app.newcomer("乐清精测仪器有限公司", "MA2FFFFF", "7452", Role::ProviderOwner);
+    let for_all = app.need_said("providers", Vec::new());
+    let named = app.need_said("named", vec![w.oujiang]);
+    let hidden = app.need_said("hub", Vec::new());
+    let zhao = app.as_(w.zhao_gong);
+    let page = zhao.get("/needs").expect(200).shows("共 2 项需求").shows(&for_all).shows(&named).hides(&hidden);
+    page.shows("儿童凉鞋 PVC 底").shows("2026年3月20日(周五)").hides("13800000000").hides("3,000 元");
+    let file = zhao.get("/needs.csv").expect(200).shows(&for_all).shows(&named).hides(&hidden);
+    file.hides("13800000000");
+    app.as_(w.sun_lin).get("/needs").expect(200).shows(&for_all).hides(&named).hides(&hidden);
+    app.as_(outside).get("/needs").expect(200).shows("没有入驻综合体").hides(&for_all);
+    zhao.get("/needs?q=童鞋").expect(200).shows(&for_all);
+    zhao.get("/needs?q=电机").expect(200).shows("没有符合条件的需求(编号或内容:电机)").shows("查看全部需求");
+    zhao.get("/needs?hub=YQD&state=all").expect(200).hides(&for_all);
+    // What has a plan is no longer waiting, what was declined is nobody's any more.
+    for (need, state) in [(for_all.clone(), "planned"), (named.clone(), "declined")] {
+        app.system(move |tx, _| {
+            tx.execute(sql!("UPDATE needs SET state = $2 WHERE reference = $1"), &params![need, state])?;
+            Ok(())
+        });
+    }
+    zhao.get("/needs").expect(200).shows("现在没有等待安排的需求").shows("href=\"/needs?state=all\"");
+    zhao.get("/needs?state=all").expect(200).shows(&for_all).hides(&named);
+    // A residency that has ended shows nothing more.
+    app.on(jiff::civil::date(2026, 4, 1));
+    let xinrui = w.xinrui;
+    app.system(move |tx, _| {
+        let end = sql!("UPDATE residencies SET ends_on = '2026-03-31' WHERE organization_id = $1");
+        tx.execute(end, &params![xinrui])?;
+        Ok(())
+    });
+    app.as_(w.sun_lin).get("/needs?state=all").expect(200).hides(&for_all);
+}
+
+#[test]
+fn staff_save_the_list_of_needs() {
+    let app = TestApp::new();
+    let need = app.need_said("hub", Vec::new());
+    let w = &app.world;
+    for reader in [w.wu_fang, w.he_official, w.lin_auditor] {
+        app.as_(reader).get("/needs.csv?q=邻苯").expect(200).shows(&need).shows("温州康捷鞋业有限公司");
+        app.as_(reader).get("/needs.csv?q=电机").expect(200).hides(&need);
+        app.as_(reader).get("/needs?q=邻苯").expect(200).shows("href=\"/needs.xlsx?q=");
+    }
+    app.as_(w.zheng_tao).get("/needs.csv").expect(200).hides(&need);
+    app.as_(w.chen_jing).get("/needs.csv").expect(200).hides(&need);
 }

@@ -197,7 +197,11 @@ fn the_list_filters_and_says_why_it_is_empty() {
     firm.get("/needs").expect(200).shows(&first).shows(&second).shows("综合体");
     firm.get("/needs?state=accepted").expect(200).shows(&second).hides(&first);
     firm.get("/needs?q=%E9%82%BB%E8%8B%AF").expect(200).shows(&first);
-    firm.get("/needs?q=100%25").expect(200).hides(&first).shows("没有这种状态的需求").shows("查看全部需求");
+    firm.get("/needs?q=100%25")
+        .expect(200)
+        .hides(&first)
+        .shows("没有符合条件的需求(编号或内容:100%)")
+        .shows("查看全部需求");
     app.as_(app.world.chen_jing).get("/needs").expect(200).hides(&first);
 }
 

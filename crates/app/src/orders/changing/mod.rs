@@ -248,14 +248,14 @@ fn apply(tx: &mut Tx, c: &mut Command, plan: &Plan, need: &Need, line: &Line) ->
             let mut order = held(tx, plan, *item, &line.service)?;
             (order.starts_on, order.due_on) = (Some(to.0.clone()), Some(to.1.clone()));
             plans::record_runs(tx, plan.hub_id, *item, span(*item, to)?)?;
-            store::update(tx, &order, c.now)?;
+            store::update(tx, &order, None, c.now)?;
             record(tx, c, &order, "order.changed", json!({ "starts_on": to.0, "due_on": to.1 }))
         }
         Act::Price { item, to, .. } => {
             let mut order = held(tx, plan, *item, &line.service)?;
             order.price_fen = Some(*to);
             plans::record_price(tx, plan.hub_id, *item, *to)?;
-            store::update(tx, &order, c.now)?;
+            store::update(tx, &order, None, c.now)?;
             record(tx, c, &order, "order.changed", json!({ "price_fen": to }))
         }
         Act::Add { .. } => begin(tx, c, plan, need, line),

@@ -27,6 +27,7 @@ struct ListPage<'a> {
     today: String,
     orders: Vec<Row>,
     paging: Paging,
+    filtered: bool,
     states: Vec<(&'static str, String)>,
     lateness: Vec<(&'static str, String)>,
     /// Of which hubs; for officials and auditors.
@@ -63,7 +64,7 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let (paging, today, side) = (asked.paging(), ctx.who.today().to_string(), side(&ctx));
     let (of, hubs) = whose(&ctx, asked.value("hub")).await?;
     let filter = filter(of, &asked, &today);
-    let offset = paging.offset();
+    let (offset, most) = (paging.offset(), paging.most());
     let (orders, total) = ctx
         .read(move |tx, who| {
             let orders = store_list::list(tx, &filter, offset, PAGE_ROWS)?;
@@ -71,16 +72,16 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             let unread = messaging::unread(tx, &orders, person)?;
             let blocked = chain::blocked(tx, &orders)?;
             let orders: Vec<Row> = orders.into_iter().zip(unread.into_iter().zip(blocked)).collect();
-            Ok((orders, store_list::count(tx, &filter)?))
+            Ok((orders, store_list::count(tx, &filter, most)?))
         })
         .await?;
     // keys: order-*
     let mut states: Vec<_> = State::ALL.iter().map(|s| (s.code(), ctx.t(&format!("order-{}", s.code())))).collect();
     states.push(("working", ctx.t("orders-working")));
     let lateness = vec![("1", ctx.t("orders-late"))];
-    let (page, form) = (ctx.page("orders-list-title"), asked.form());
-    let hub_choices = hubs.into_iter().map(|hub| (hub.code, hub.name)).collect();
-    ctx.html(&ListPage { page, form, side, today, orders, paging: paging.of(total), states, lateness, hub_choices })
+    let (page, form, paging) = (ctx.page("orders-list-title"), asked.form(), paging.of(total));
+    let (hub_choices, filtered) = (hubs.into_iter().map(|hub| (hub.code, hub.name)).collect(), asked.narrows());
+    ctx.html(&ListPage { page, form, side, today, orders, paging, filtered, states, lateness, hub_choices })
 }
 
 fn filter(of: Of, asked: &Asked, today: &str) -> Filter {

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use super::side;
 use crate::access::Role;
 use crate::attachments::{self, Attachment};
+use crate::needs;
+use crate::orders::asked::{AskedFor, asked_for};
 use crate::orders::chain::{self, Chain, Linked};
 use crate::orders::disputing::{self, Dispute};
 use crate::orders::messaging;
@@ -17,8 +19,7 @@ use crate::orders::rectifying::{Called, LEAST_ROUNDS, Task};
 use crate::orders::reminding::{self, Heard, Silence};
 use crate::orders::{agreeing, approving};
 use crate::orders::{changing, offering, store};
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
-use crate::{needs, plans};
+use crate::web::{Ctx, Form, Page, Reply, words};
 
 /// What the page of an order shows.
 struct Shown {
@@ -48,29 +49,6 @@ struct Shown {
     agreement_missing: bool,
     /// A quote waits for approval within the provider's house.
     approval: bool,
-}
-
-/// What the provider is asked to do.
-struct AskedFor {
-    /// The need's reference number.
-    need: String,
-    /// The need in the firm's words.
-    words: String,
-    /// What the hub adds for this provider.
-    note: String,
-    /// Services that must be done before.
-    after: String,
-}
-
-fn asked_for(tx: &mut db::Tx, order: &Order) -> Result<Option<AskedFor>, Error> {
-    let need = needs::by_id(tx, order.hub_id, order.need_id)?;
-    // A provider sees its own items only; of the others it is told which services come before, and nothing else.
-    let (items, links) = tx.as_system(|tx| -> Result<_, Error> {
-        Ok((plans::items(tx, order.hub_id, order.plan_id)?, plans::links(tx, order.hub_id, order.plan_id)?))
-    })?;
-    let Some(item) = items.iter().find(|item| item.id == order.item_id) else { return Ok(None) };
-    let after = plans::before(&items, &links, item);
-    Ok(Some(AskedFor { need: need.reference, words: need.words, note: item.note.clone(), after }))
 }
 
 impl Shown {
@@ -211,7 +189,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             }
             let trips = store::trips(tx, order.hub_id, order.id)?;
             let rating = rating::of(tx, &order)?;
-            let asked = asked_for(tx, &order)?;
+            let asked = asked_for(tx, who, &order)?;
             let silence = reminding::of(tx, &order)?;
             let all = disputing::of_order(tx, &order)?;
             let (disputes, dispute) = (all.len(), all.into_iter().rfind(Dispute::is_open));

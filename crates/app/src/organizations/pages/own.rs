@@ -55,7 +55,7 @@ impl Pages {
     fn read(query: Option<&str>) -> Pages {
         let query = read_query(query);
         Pages {
-            members: Paging::read(&query),
+            members: Paging::named("page", &query),
             requests: Paging::named("requests", &query),
             invitations: Paging::named("invitations", &query),
             affiliations: Paging::named("affiliations", &query),

@@ -11,7 +11,7 @@ use crate::access::Role;
 use crate::people::account::{self, Shown};
 use crate::people::factor;
 use crate::people::store_sessions::Session;
-use crate::web::lists::{Paging, read_query};
+use crate::web::lists::{Asked, Paging};
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
 #[derive(Template)]
@@ -22,6 +22,7 @@ struct AccountPage<'a> {
     present: Uuid,
     /// Of the sessions.
     paging: Paging,
+    keys: bool,
 }
 
 impl AccountPage<'_> {
@@ -32,6 +33,15 @@ impl AccountPage<'_> {
     fn password_state(&self) -> String {
         let set = self.shown.account.password.is_some();
         self.page.t(if set { "people-password-set" } else { "people-password-none" }).into_owned()
+    }
+
+    fn keys(&self) -> bool {
+        self.keys
+    }
+
+    /// Whether any of the person's roles has pages for staff.
+    fn is_staff(&self) -> bool {
+        self.shown.memberships.iter().any(|own| own.role.is_staff())
     }
 
     fn needs_factor(&self) -> bool {
@@ -46,12 +56,12 @@ impl AccountPage<'_> {
 /// `GET /account`
 pub async fn account(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let person = ctx.actor().person().ok_or(Error::SignIn)?;
-    let (id, present) = (person.id, person.session);
-    let paging = Paging::read(&read_query(query.as_deref()));
+    let (id, present, keys) = (person.id, person.session, person.keys);
+    let paging = Asked::read(query.as_deref()).paging();
     let offset = paging.offset();
     let shown = ctx.read(move |tx, who| account::shown(tx, id, who.now, offset)).await?;
     let paging = paging.of(shown.total);
-    ctx.html(&AccountPage { page: ctx.page("people-account-title"), shown, present, paging })
+    ctx.html(&AccountPage { page: ctx.page("people-account-title"), shown, present, paging, keys })
 }
 
 /// `POST /account/sessions/end`: one, or with no id all but the present one.
@@ -65,6 +75,17 @@ pub async fn end_session(ctx: Ctx, form: Form) -> Reply {
     ctx.command(&form, move |tx, c| {
         account::end_sessions(tx, c, id, present, which)?;
         Ok(Done::at("/account").say("people-session-ended"))
+    })
+    .await
+}
+
+/// `POST /account/keys`: whether single keys act on pages for staff.
+pub async fn keys(ctx: Ctx, form: Form) -> Reply {
+    let id = ctx.actor().person().ok_or(Error::SignIn)?.id;
+    let on = form.value("keys") == "on";
+    ctx.command(&form, move |tx, c| {
+        account::set_keys(tx, c, id, on)?;
+        Ok(Done::at("/account").say(if on { "people-keys-now-on" } else { "people-keys-now-off" }))
     })
     .await
 }

@@ -12,7 +12,7 @@ mod sign_in;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
-pub use account::{account, end_session, factor_off, factor_off_form, leave, recovery};
+pub use account::{account, end_session, factor_off, factor_off_form, keys, leave, recovery};
 pub use code::{code, code_form};
 pub use contact::{check_present, contact, contact_form, password, password_form};
 pub use factor::resend;

@@ -89,6 +89,9 @@ fn calling_off_the_last_order_of_a_plan_with_the_firm_gives_it_back_to_the_hub()
     let provider = app.as_(app.world.zhao_gong);
     provider.post(&format!("/orders/{order}/cancel"), &[("reason", "设备检修")]).expect(303);
     assert!(app.events().contains(&"plan.emptied".to_owned()));
+    app.run_jobs();
+    clerk.get("/notices").expect(200).shows(&format!("需求 {need} 的服务方案已没有可办的服务"));
+    firm.get("/notices").expect(200).hides("已没有可办的服务");
     assert!(!app.events().contains(&"need.closed".to_owned()), "the need is still to be met");
     clerk.get("/home").expect(200).shows(&need);
     firm.get("/home").expect(200).shows("新款休闲鞋要做耐折测试");

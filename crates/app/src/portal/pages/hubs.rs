@@ -5,9 +5,9 @@ use axum::extract::{Path, RawQuery};
 use db::Tx;
 
 use super::super::store;
-use crate::hubs::{self, Carrier, Expert, Filter, Graded, Hub, LEVELS, Listed, Residency, Terms};
+use crate::hubs::{self, Carrier, Expert, Experts, Filter, Graded, Hub, LEVELS, Listed, Residency, Terms};
 use crate::records;
-use crate::web::lists::{PAGE_ROWS, Paging, asked};
+use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply};
 
 /// Rows of each list on a hub's page; the whole list has a page of its own.
@@ -32,7 +32,8 @@ struct HubsPage<'a> {
 
 /// `GET /hubs?division=330302&q=鞋&level=province`
 pub async fn hubs(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
-    let (form, paging) = asked(query);
+    let asked = Asked::read(query.as_deref());
+    let (form, paging) = (asked.form(), asked.paging());
     let filter = Filter {
         division: form.value("division").to_owned(),
         words: form.value("q").to_owned(),
@@ -84,8 +85,8 @@ fn read(tx: &mut Tx, code: &str, day: String) -> Result<Shown, Error> {
         residencies: hubs::residencies(tx, &Terms { hub: id, words: String::new(), day }, 0, FIRST)?,
         carriers: hubs::carriers(tx, id, 0, FIRST)?,
         carriers_count: hubs::carriers_count(tx, id)?,
-        experts: hubs::experts(tx, id, "", 0, FIRST)?,
-        experts_count: hubs::experts_count(tx, id, "")?,
+        experts: hubs::experts(tx, &Experts::public(id, ""), 0, FIRST)?,
+        experts_count: hubs::experts_count(tx, &Experts::public(id, ""))?,
         log: records::log::size(tx, id)?,
     })
 }
@@ -130,7 +131,7 @@ struct ProvidersPage<'a> {
 
 /// `GET /hubs/{code}/providers`: everyone resident today, by center.
 pub async fn hub_providers(ctx: Ctx, Path(code): Path<String>, RawQuery(query): RawQuery) -> Reply {
-    let (_, paging) = asked(query);
+    let paging = Asked::read(query.as_deref()).paging();
     let (day, offset) = (ctx.who.today().to_string(), paging.offset());
     let read = ctx.read(move |tx, _| {
         let hub = hubs::by_code(tx, &code)?;
@@ -153,7 +154,7 @@ struct CarriersPage<'a> {
 
 /// `GET /hubs/{code}/carriers`
 pub async fn hub_carriers(ctx: Ctx, Path(code): Path<String>, RawQuery(query): RawQuery) -> Reply {
-    let (_, paging) = asked(query);
+    let paging = Asked::read(query.as_deref()).paging();
     let offset = paging.offset();
     let read = ctx.read(move |tx, _| {
         let hub = hubs::by_code(tx, &code)?;
@@ -176,12 +177,14 @@ struct ExpertsPage<'a> {
 
 /// `GET /hubs/{code}/experts?q=高分子`
 pub async fn hub_experts(ctx: Ctx, Path(code): Path<String>, RawQuery(query): RawQuery) -> Reply {
-    let (form, paging) = asked(query);
+    let asked = Asked::read(query.as_deref());
+    let (form, paging) = (asked.form(), asked.paging());
     let (words, offset) = (form.value("q").to_owned(), paging.offset());
     let read = ctx.read(move |tx, _| {
         let hub = hubs::by_code(tx, &code)?;
-        let experts = hubs::experts(tx, hub.id, &words, offset, PAGE_ROWS)?;
-        let total = hubs::experts_count(tx, hub.id, &words)?;
+        let of = Experts::public(hub.id, &words);
+        let experts = hubs::experts(tx, &of, offset, PAGE_ROWS)?;
+        let total = hubs::experts_count(tx, &of)?;
         Ok((hub, experts, total))
     });
     let (hub, experts, total) = read.await?;

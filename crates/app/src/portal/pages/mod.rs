@@ -1,8 +1,10 @@
 //! The front page, and whether the installation is alive.
 
 mod hubs;
+mod provider;
 
 pub use hubs::{hub, hub_carriers, hub_experts, hub_providers, hubs};
+pub use provider::provider;
 
 use askama::Template;
 use axum::response::IntoResponse;

@@ -33,10 +33,12 @@ struct EventsPage<'a> {
 pub async fn events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let asked = Asked::read(query.as_deref());
     let (paging, wanted) = (asked.paging(), asked.clone());
-    let offset = paging.offset();
+    let (offset, most) = (paging.offset(), paging.most());
     let (hubs, events, total) = ctx
         .read(move |tx, _| {
-            let (events, total) = found(tx, &wanted, offset, PAGE_ROWS)?;
+            let find = find(tx, &wanted)?;
+            let events = find.as_ref().map_or(Ok(Vec::new()), |find| log::find(tx, find, offset, PAGE_ROWS))?;
+            let total = find.as_ref().map_or(Ok(0), |find| log::count(tx, find, most))?;
             Ok((hubs::all(tx)?, events, total))
         })
         .await?;
@@ -45,13 +47,14 @@ pub async fn events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     ctx.html(&EventsPage { page, form, hubs, events, paging: paging.of(total) })
 }
 
-fn found(tx: &mut Tx, asked: &Asked, offset: i64, rows: i64) -> Result<(Vec<Logged>, i64), Error> {
+/// What is looked for; `None` where nothing can be found.
+fn find(tx: &mut Tx, asked: &Asked) -> Result<Option<Find>, Error> {
     let code = asked.value("hub");
     let hub = if code.is_empty() { None } else { Some(hubs::by_code(tx, code)?.id) };
     let find = read(asked, hub);
     // A reference number begins with its hub's code.
     let elsewhere = !find.reference.is_empty() && !find.reference.starts_with(code);
-    if elsewhere { Ok((Vec::new(), 0)) } else { log::find(tx, &find, offset, rows) }
+    Ok((!elsewhere).then_some(find))
 }
 
 static EXPORT: Export<Logged> = Export {
@@ -72,7 +75,10 @@ static EXPORT: Export<Logged> = Export {
 /// `GET /events.xlsx`, `.csv`: the same list as a file.
 pub async fn save_events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let asked = Asked::read(query.as_deref());
-    export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| Ok(found(tx, &asked, offset, rows)?.0)).await
+    export::answer(&ctx, &EXPORT, move |tx, _, offset, rows| {
+        find(tx, &asked)?.map_or(Ok(Vec::new()), |find| log::find(tx, &find, offset, rows))
+    })
+    .await
 }
 
 fn read(asked: &Asked, hub: Option<Uuid>) -> Find {

@@ -122,12 +122,12 @@ async fn render(ctx: &Ctx, asked: Asked, of: Of, hubs: Vec<Hub>, action: &'stati
     let filter = Filter::read(&asked, of, ctx.who.today());
     let asked = asked.with("from", &filter.period.from).with("to", &filter.period.to);
     let (paging, wanted) = (asked.paging(), filter.clone());
-    let offset = paging.offset();
+    let (offset, most) = (paging.offset(), paging.most());
     let (records, total, figures) = ctx
         .read(move |tx, _| {
             let figures = wanted.counting().map(|counting| store::sums(tx, &counting)).transpose()?;
             let records = store::list(tx, &wanted, offset, PAGE_ROWS)?;
-            Ok((records, store::count(tx, &wanted)?, figures.unwrap_or_default()))
+            Ok((records, store::count(tx, &wanted, most)?, figures.unwrap_or_default()))
         })
         .await?;
     let heads = SORTS.iter().map(|name| head(ctx, &asked, &filter, name, action)).collect();

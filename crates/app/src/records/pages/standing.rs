@@ -1,24 +1,28 @@
 //! What a provider's ratings come to, on its public page and explained on one of its own.
 
 use askama::Template;
-use axum::extract::{Path, RawQuery};
+use axum::extract::Path;
 
-use crate::catalogue::pages::public::{Figure, show_provider};
 use crate::organizations;
 use crate::records::standing::{self, Standing};
 use crate::web::{Ctx, Error, Page, Reply};
 
-/// `GET /providers/{uscc}`
-pub async fn provider(ctx: Ctx, Path(uscc): Path<String>, RawQuery(query): RawQuery) -> Reply {
-    let (own, code) = (ctx.clone(), codes::text::tidy(&uscc));
-    show_provider(ctx, uscc, query, move |tx, provider| {
-        let standing = standing::of_provider(tx, provider, own.who.today())?;
-        Ok(standing.map(|standing| figures(&own, &standing, &code)).unwrap_or_default())
-    })
-    .await
+/// A figure of a provider, in words.
+pub struct Figure {
+    /// What it is.
+    pub label: String,
+    /// The figure.
+    pub value: String,
+    /// Its unit.
+    pub unit: String,
+    /// What it was reckoned from.
+    pub url: String,
+    /// What is to be said of it; may be empty.
+    pub note: String,
 }
 
-fn figures(ctx: &Ctx, standing: &Standing, uscc: &str) -> Vec<Figure> {
+/// What the page of a provider says of its ratings.
+pub fn standing_figures(ctx: &Ctx, standing: &Standing, uscc: &str) -> Vec<Figure> {
     let words = ctx.words();
     let url = format!("/providers/{uscc}/ratings");
     let small = if standing.is_small() { ctx.t("records-standing-small") } else { String::new() };

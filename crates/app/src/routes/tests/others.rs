@@ -1,0 +1,290 @@
+//! What belongs to others does not exist: every URL with something in its braces, asked for with what really stands there,
+//! by everybody whose role may call it and who has nothing to do with it.
+
+use std::collections::BTreeMap;
+
+use db::{params, sql};
+use uuid::Uuid;
+
+use super::*;
+use crate::access::Relation;
+use crate::catalogue::{self, NewService};
+use crate::hubs::{self, HubGrade, NewCarrier, Profile};
+use crate::people::{self, Grant, NewPerson};
+use crate::testing::{TestApp, links, value_after};
+
+/// What stands at an address: the beginning of a path of the table, the same with what is really there, and somebody of
+/// whom it is.
+struct Object {
+    path: &'static str,
+    real: String,
+    whose: Uuid,
+}
+
+/// Somebody new of the world, in this role.
+fn somebody(
+    app: &TestApp,
+    name: &'static str,
+    role: Role,
+    place: (Option<Uuid>, Option<Uuid>, Option<&'static str>),
+) -> Uuid {
+    app.system(move |tx, c| {
+        let email = format!("{}-{}@example.com", role.code(), c.new_id().simple());
+        let person = NewPerson { name: name.into(), email: Some(email), phone: None, password: None };
+        let person = people::add(tx, c, &person)?;
+        let (organization, hub, division) = (place.0, place.1, place.2.map(str::to_owned));
+        people::grant(tx, c, person, &Grant { role, organization, hub, division })
+    })
+}
+
+/// Everybody with nothing to do with what 康捷 and 瓯江检测 have at the hub of 鹿城: of another party there, and of
+/// another hub. Auditors and administrators have to do with everything.
+fn strangers(app: &TestApp) -> Vec<(Role, Uuid)> {
+    let w = &app.world;
+    let (juheng, xinrui, yueqing) = (Some(w.juheng), Some(w.xinrui), Some(w.yueqing));
+    vec![
+        (Role::FirmOwner, w.chen_jing),
+        (Role::FirmMember, somebody(app, "郑小龙", Role::FirmMember, (juheng, None, None))),
+        (Role::ProviderOwner, w.sun_lin),
+        (Role::ProviderMember, somebody(app, "叶一帆", Role::ProviderMember, (xinrui, None, None))),
+        (Role::HubManager, somebody(app, "胡建国", Role::HubManager, (None, yueqing, None))),
+        (Role::HubClerk, w.zheng_tao),
+        (Role::Official, somebody(app, "林国强", Role::Official, (None, None, Some("330382")))),
+        (Role::Expert, somebody(app, "潘文", Role::Expert, (None, yueqing, None))),
+    ]
+}
+
+/// The objects of the named world, and what the builders add.
+fn objects(app: &TestApp) -> Vec<Object> {
+    let w = &app.world;
+    let firm = app.as_(w.li_mei);
+    let record = app.order_confirmed();
+    app.run_jobs();
+    let lucheng = w.lucheng;
+    let need =
+        app.system(|tx, _| Ok(tx.one(sql!("SELECT reference FROM needs"), &params![])?.get::<String>("reference")));
+    let order = value_after(&firm.get("/orders").expect(200).text, "href=\"/orders/");
+    let begun = firm.post("/needs/new", &[("words", "鞋底开裂,想查原因"), ("function", "testing")]).expect(303);
+    let draft = begun.location.trim_end_matches("/product").to_owned();
+    firm.post_files(&format!("{draft}/files"), &[("do", "add")], &[("照片.pdf", b"%PDF-1.7\n")]).expect(303);
+    let file = value_after(&firm.get(&format!("{draft}/files")).expect(200).text, "href=\"/files/");
+    let notice = links(&firm.get("/notices").expect(200).text, "/notices/").remove(0);
+    let invited = firm.post("/organization/invitations", &[("role", "firm-member")]).expect(200).text;
+    let link = invited.split("/links/").nth(1).expect("a link");
+    let link: String = link.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).collect();
+    let event = links(&app.as_(w.lin_auditor).get("/events").expect(200).text, "/events/").remove(0);
+    let asset = value_after(&app.visitor().get("/").expect(200).text, "href=\"/assets/");
+    let service = w.test_service.clone();
+    let (uscc, kept) = kept(app);
+    let planned = planned(app, &need);
+    app.system(|tx, _| {
+        tx.execute(sql!("UPDATE needs SET visibility = 'hub'"), &params![])?;
+        Ok(())
+    });
+    let mut objects = vec![
+        ("/needs/{reference}", format!("/needs/{need}"), w.li_mei),
+        ("/orders/{reference}", format!("/orders/{order}"), w.zhao_gong),
+        ("/records/{reference}", format!("/records/{record}"), w.wu_fang),
+        ("/drafts/{id}", draft.clone(), w.li_mei),
+        ("/drafts/{id}/{question}", format!("{draft}/product"), w.li_mei),
+        ("/files/{id}", format!("/files/{file}"), w.li_mei),
+        ("/notices/{id}", notice, w.li_mei),
+        ("/own-services/{code}", format!("/own-services/{service}"), w.zhao_gong),
+        ("/catalogue/{code}", format!("/catalogue/{service}"), w.wu_fang),
+        ("/catalogue/{code}/changes/{uscc}", format!("/catalogue/{service}/changes/{uscc}"), w.wu_fang),
+        ("/directory/grades/{id}", "/directory/grades/2024".into(), w.wu_fang),
+        // Of everybody, or of those who reach everything.
+        ("/admin/hubs/{code}", "/admin/hubs/LCX".into(), w.huang_admin),
+        ("/events/{id}", event, w.lin_auditor),
+        ("/links/{token}", format!("/links/{link}"), w.li_mei),
+        ("/assets/{sum}/{name}", format!("/assets/{asset}"), w.li_mei),
+        ("/hubs/{code}", "/hubs/LCX".into(), w.li_mei),
+        ("/services/{code}", format!("/services/{service}"), w.li_mei),
+        ("/providers/{uscc}", format!("/providers/{uscc}"), w.li_mei),
+    ];
+    objects.extend(kept.into_iter().map(|(path, real)| (path, real, w.wu_fang)));
+    objects.extend(planned);
+    objects.extend(imported(app));
+    let center = app.system(move |tx, _| Ok(hubs::centers(tx, lucheng)?.remove(0).id));
+    objects.push(("/directory/centers/{id}", format!("/directory/centers/{center}"), w.wu_fang));
+    objects.into_iter().map(|(path, real, whose)| Object { path, real, whose }).collect()
+}
+
+/// What hangs on plans: a slot, a template, a change that waits, and a calendar's private address.
+fn planned(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
+    let w = &app.world;
+    let (firm, manager) = (app.as_(w.li_mei), app.as_(w.zhou_min));
+    let slot: Uuid = app.system(|tx, _| Ok(tx.one(sql!("SELECT slot_id FROM plan_items"), &params![])?.get("slot_id")));
+    let head = [("name", "新鞋型上市"), ("function", "testing"), ("words", "从设计到检测一次办好")];
+    let template = manager.post("/plan-templates/new", &head).expect(303).location;
+    let service = w.test_service.clone();
+    let line = manager.post(&format!("{template}/lines"), &[("service", &service)]).expect(303).location;
+    let order = app.order_accepted();
+    let running = value_after(&firm.get(&format!("/orders/{order}")).expect(200).text, "href=\"/needs/");
+    let place = format!("/needs/{running}/plan/change");
+    let form = firm.get(&place).expect(200).text;
+    let mut fields = vec![("reason".to_owned(), "企业出口船期提前".to_owned())];
+    for name in ["starts", "ends", "price"] {
+        let mark = format!("name=\"{name}-");
+        let at = form.find(&mark).expect("a field");
+        let said = value_after(&form[at..], "value=\"");
+        let said = if name == "price" { "700".to_owned() } else { said };
+        fields.push((format!("{name}-{}", value_after(&form[at..], &mark)), said));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let change = firm.post(&place, &fields).expect(303).location;
+    let told = firm.post("/calendar/subscription", &[]).expect(200).text;
+    let at = told.find("/calendar/subscription/").expect("an address");
+    let calendar = told[at..].split(['<', '"', ' ']).next().unwrap_or_default().to_owned();
+    vec![
+        ("/needs/{reference}/plan/compare/{slot}", format!("/needs/{need}/plan/compare/{slot}"), w.li_mei),
+        ("/plan-changes/{id}", change, w.li_mei),
+        ("/plan-templates/{id}", template, w.wu_fang),
+        ("/plan-templates/{id}/lines/{line}", line, w.zhou_min),
+        ("/calendar/subscription/{token}", calendar, w.li_mei),
+    ]
+}
+
+/// A list that the manager of the hub has handed in.
+fn imported(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
+    let manager = app.world.zhou_min;
+    let list = "姓名,工作单位,擅长领域\n徐立,温州大学,鞋材高分子".as_bytes();
+    let sent = app.as_(manager).post_files("/imports/new", &[("kind", "experts")], &[("专家.csv", list)]);
+    let import = sent.expect(303).location;
+    app.run_jobs();
+    vec![
+        ("/imports/{id}", import.clone(), manager),
+        ("/imports/{id}/files/{name}", format!("{import}/files/original.csv"), manager),
+        ("/imports/templates/{name}", "/imports/templates/experts.csv".into(), manager),
+    ]
+}
+
+/// What is nobody's: the same for whoever may ask for it.
+const NOBODYS: [&str; 1] = ["/imports/templates/{name}"];
+
+/// What the hub of 鹿城 keeps in its directory, and the USCC of 瓯江检测, which has proposed a change of its service.
+fn kept(app: &TestApp) -> (String, Vec<(&'static str, String)>) {
+    let (lucheng, oujiang, code) = (app.world.lucheng, app.world.oujiang, app.world.test_service.clone());
+    app.system(move |tx, c| {
+        let carrier = NewCarrier {
+            name: "温州大学鞋材研究中心".into(),
+            partner: "温州大学".into(),
+            field: "鞋材高分子".into(),
+            founded_on: "2021-05-18".into(),
+        };
+        let carrier = hubs::add_carrier(tx, c, lucheng, &carrier)?;
+        let expert = Profile {
+            name: "徐立".into(),
+            employer: "温州大学".into(),
+            fields: "生物力学".into(),
+            ..Profile::default()
+        };
+        let expert = hubs::add_expert(tx, c, lucheng, None, &expert)?;
+        let grade = HubGrade {
+            year: 2024, grade: "优".into(), source: "省委科技强省建设领导小组办公室公布".into()
+        };
+        hubs::add_grade(tx, c, lucheng, &grade)?;
+        let terms = hubs::Terms { hub: lucheng, words: String::new(), day: String::new() };
+        let residency = hubs::residencies(tx, &terms, 0, 1)?.remove(0).id;
+        let service = catalogue::by_code(tx, &code)?;
+        let entry = catalogue::entry_of(tx, &service)?;
+        let new = NewService { promised_days: 3, ..entry };
+        catalogue::propose_change(tx, c, &service, service.version, oujiang, &new)?;
+        let kept = vec![
+            ("/directory/carriers/{id}", format!("/directory/carriers/{carrier}")),
+            ("/directory/experts/{id}", format!("/directory/experts/{expert}")),
+            ("/directory/residencies/{id}", format!("/directory/residencies/{residency}")),
+        ];
+        Ok((crate::organizations::by_id(tx, oujiang)?.uscc, kept))
+    })
+}
+
+/// The address of a path of the table with what is really there.
+fn real(path: &str, objects: &[Object]) -> Option<String> {
+    let fits = |object: &&Object| path.strip_prefix(object.path).is_some_and(|rest| !rest.contains('{'));
+    let object = objects.iter().filter(fits).max_by_key(|object| object.path.len())?;
+    Some(path.replacen(object.path, &object.real, 1))
+}
+
+/// Whatever a form may ask for, so that nothing but the relation stands in the way.
+const FIELDS: [(&str, &str); 18] = [
+    ("version", "1"),
+    ("reason", "x"),
+    ("words", "x"),
+    ("question", "请补充"),
+    ("answer", "x"),
+    ("day", "2026-03-04"),
+    ("quote_by", "2026-03-10"),
+    ("price", "1"),
+    ("days", "1"),
+    ("result", "report"),
+    ("summary", "x"),
+    ("level", "5"),
+    ("name", "x"),
+    ("item", "00000000-0000-7000-8000-000000000001"),
+    ("items", "00000000-0000-7000-8000-000000000001"),
+    ("offer", "LCX-001/00000000-0000-7000-8000-000000000001"),
+    ("remark", "x"),
+    ("proposed_at", "1"),
+];
+
+#[test]
+fn what_belongs_to_others_is_not_found() {
+    let app = TestApp::new();
+    let (objects, strangers) = (objects(&app), strangers(&app));
+    let before = app.events();
+    let mut tried: BTreeMap<&str, usize> = BTreeMap::new();
+    for route in table().iter().filter(|route| route.path.contains('{')) {
+        let path = real(route.path, &objects).unwrap_or_else(|| {
+            panic!("{} has no object: give it one in `objects`, so that others are tried on it", route.path)
+        });
+        for (role, membership) in &strangers {
+            let admitted = match route.rule.who {
+                Callers::Everyone => false,
+                Callers::AnySession | Callers::SignedIn => true,
+                Callers::Roles(roles) => roles.contains(role),
+            };
+            if !admitted || NOBODYS.contains(&route.path) {
+                continue;
+            }
+            let person = app.as_(*membership);
+            let answer = if route.method == "GET" { person.get(&path) } else { person.post(&path, &FIELDS) };
+            assert_eq!(answer.status.as_u16(), 404, "{role:?} {} {path}\n{}", route.method, answer.text);
+            assert!(!answer.text.contains("康捷") && !answer.text.contains("瓯江"), "{role:?} {path}");
+            *tried.entry(route.path).or_default() += 1;
+        }
+        // Everybody's, or only theirs who reach everything: there are no strangers.
+        let of_all = route.rule.who == Callers::Everyone || route.rule.relation == Relation::Any;
+        let of_all = of_all || NOBODYS.contains(&route.path);
+        let tries = tried.get(route.path).copied().unwrap_or_default();
+        assert!(tries > 0 || of_all, "nobody is a stranger to {} {}", route.method, route.path);
+    }
+    assert!(tried.len() > 40, "{}", tried.len());
+    assert_eq!(app.events(), before);
+}
+
+#[test]
+fn the_objects_of_the_test_above_are_really_there() {
+    let app = TestApp::new();
+    let objects = objects(&app);
+    let mut seen = 0;
+    for object in &objects {
+        if table().iter().any(|route| route.method == "GET" && route.path == object.path) {
+            let status = app.as_(object.whose).get(&object.real).status.as_u16();
+            assert!([200, 303].contains(&status), "{}: {status}", object.real);
+            seen += 1;
+        }
+    }
+    assert!(seen > 18, "{seen}");
+}
+
+#[test]
+fn a_path_without_its_object_is_noticed() {
+    let object = |path, real: &str| Object { path, real: real.into(), whose: Uuid::nil() };
+    let objects = [object("/needs/{reference}", "/needs/LCX26-7K3F9Q-T"), object("/drafts/{id}", "/drafts/7")];
+    assert_eq!(real("/needs/{reference}/plan", &objects).as_deref(), Some("/needs/LCX26-7K3F9Q-T/plan"));
+    assert_eq!(real("/drafts/{id}/check", &objects).as_deref(), Some("/drafts/7/check"));
+    for missing in ["/drafts/{id}/{question}", "/machines/{id}", "/needs/{reference}/items/{id}"] {
+        assert_eq!(real(missing, &objects), None, "{missing}");
+    }
+}
