@@ -10,6 +10,6 @@ ALTER TABLE experts ADD COLUMN returned_words TEXT NOT NULL DEFAULT '';  -- why 
 -- One profile for each account at a hub; where there were more, the first one keeps it.
 UPDATE experts SET person_id = NULL WHERE person_id IS NOT NULL AND EXISTS
   (SELECT 1 FROM experts e WHERE e.hub_id = experts.hub_id AND e.person_id = experts.person_id AND e.id < experts.id);
-CREATE UNIQUE INDEX experts_by_person ON experts (hub_id, person_id) WHERE person_id IS NOT NULL;
+CREATE UNIQUE INDEX experts_one_profile ON experts (hub_id, person_id) WHERE person_id IS NOT NULL;
 -- Those that wait for the hub: few.
 CREATE INDEX experts_waiting ON experts (hub_id, proposed_at) WHERE proposal <> '' AND returned_words = '';

@@ -2,28 +2,22 @@
 
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::Request;
 use axum::handler::Handler;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
 use axum::routing::MethodRouter;
-use tower::ServiceBuilder;
-use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::access::*;
 use crate::app::App;
 use crate::jobs::{Recurring, Running, Taken};
-use crate::web::guard::{self, FORM_BYTES, Guard, UPLOAD_BYTES, UPLOAD_SECONDS};
-use crate::web::{Error, assets, log};
+use crate::web::guard::{FORM_BYTES, UPLOAD_BYTES};
+use crate::web::{Error, assets};
 use crate::{
     catalogue, downloads, hall, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans,
     portal, privacy, records,
 };
+
+mod serving;
+
+pub use serving::router;
 
 /// Longest form with a list that is taken in: the list and the fields.
 const LIST_BYTES: usize = imports::child::MOST_BYTES as usize + FORM_BYTES;
@@ -479,65 +473,6 @@ pub fn run_job(app: App, job: Taken) -> Running {
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }
     })
-}
-
-/// The whole site.
-pub fn router(app: App) -> Router {
-    let limit = app.config.server.request_seconds;
-    let mut router = Router::new();
-    for route in table() {
-        let guarded = Guard {
-            app: app.clone(),
-            rule: route.rule,
-            body_bytes: route.body_bytes,
-            find: people::find_by_session,
-            see: people::see,
-            unread: notices::unread,
-        };
-        let layer = from_fn(move |request: Request, next: Next| guard::guard(guarded.clone(), request, next));
-        let seconds = if route.body_bytes > FORM_BYTES { limit.max(UPLOAD_SECONDS) } else { limit };
-        router =
-            router.route(route.path, route.handler.layer(ServiceBuilder::new().layer(longest(seconds)).layer(layer)));
-    }
-    let missing = Guard {
-        app: app.clone(),
-        rule: PUBLIC,
-        body_bytes: 0,
-        find: people::find_by_session,
-        see: people::see,
-        unread: notices::unread,
-    };
-    let layer = from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next));
-    let fallback = axum::routing::any(|| async { Error::NotFound })
-        .layer(ServiceBuilder::new().layer(longest(limit)).layer(layer));
-    let strict = app.config.server.is_https().then(|| set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    router.fallback_service(fallback.with_state(app.clone())).with_state(app.clone()).layer(
-        ServiceBuilder::new()
-            .layer(SetRequestIdLayer::new(REQUEST_ID, log::Ids(app.clone())))
-            .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-            .layer(from_fn(log::requests))
-            .layer(CatchPanicLayer::new())
-            .layer(CompressionLayer::new())
-            .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
-            .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-            .layer(set(header::REFERRER_POLICY, "same-origin"))
-            .layer(set(header::X_FRAME_OPTIONS, "DENY"))
-            .option_layer(strict),
-    )
-}
-
-/// The longest time for one request, its body included.
-fn longest(seconds: u64) -> TimeoutLayer {
-    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds))
-}
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Nothing inline, nothing from elsewhere.
-const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
-                   connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }
 
 #[cfg(test)]

@@ -31,9 +31,20 @@ macro_rules! kind {
     };
 }
 
-/// The statements of a kind, and the value that `$4` has in them.
+/// The statements of a kind that list and count, and the value that `$4` has in them.
+type Statements = ((&'static Sql, &'static Sql), Option<Value>);
+
+fn statements(kind: Kind, days: &Days) -> Statements {
+    match kind {
+        Kind::Triage | Kind::Gap | Kind::Plan | Kind::Returned => of_needs(kind, days),
+        Kind::Quote | Kind::Deliver | Kind::Confirm | Kind::Call => of_orders(kind, days),
+        Kind::Rectify | Kind::Mediate | Kind::Recall => of_complaints(kind, days),
+    }
+}
+
+/// What a need waits for.
 #[rustfmt::skip]
-fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<Value>) {
+fn of_needs(kind: Kind, days: &Days) -> Statements {
     let today = || Some(Value::from(&days.today));
     match kind {
         Kind::Triage => (kind!(
@@ -55,7 +66,7 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
             "FROM needs n LEFT JOIN people c ON c.id = n.clerk_id WHERE n.hub_id = $1 AND n.state = 'accepted'",
             "n.due_on NULLS LAST, n.sent_at", "$4"
         ), None),
-        Kind::Returned => (kind!(
+        _ => (kind!(
             "n.reference, n.words, n.firm_name AS firm, '' AS provider, CAST(NULL AS TEXT) AS due,
              COALESCE(p.decided_at, 0) AS since",
             "FROM plans p JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id
@@ -63,6 +74,14 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
              WHERE p.hub_id = $1 AND p.state IN ('composing', 'asking', 'returned') AND n.state = 'planned'",
             "p.decided_at", "$4"
         ), None),
+    }
+}
+
+/// What an order waits for.
+#[rustfmt::skip]
+fn of_orders(kind: Kind, days: &Days) -> Statements {
+    let today = || Some(Value::from(&days.today));
+    match kind {
         Kind::Quote => (kind!(
             "o.reference, o.service_name AS words, o.firm_name AS firm, o.provider_name AS provider, o.quote_by AS due,
              o.offered_at AS since",
@@ -89,7 +108,7 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
                 AND m.reminded_at >= o.delivered_at)",
             "o.delivered_at", "$5"
         ), Some(days.delivered_before.into())),
-        Kind::Call => (kind!(
+        _ => (kind!(
             "o.reference, o.service_name AS words, o.firm_name AS firm, '' AS provider,
              (SELECT MAX(k.again_on) FROM order_calls k WHERE k.hub_id = o.hub_id AND k.order_id = o.id
               AND k.called_at >= o.delivered_at) AS due, o.delivered_at AS since",
@@ -102,6 +121,14 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
                 AND k.again_on > $4 AND k.called_at >= o.delivered_at)",
             "o.delivered_at", "$5"
         ), today()),
+    }
+}
+
+/// What went wrong with an order, until it is put right.
+#[rustfmt::skip]
+fn of_complaints(kind: Kind, days: &Days) -> Statements {
+    let today = || Some(Value::from(&days.today));
+    match kind {
         Kind::Rectify => (kind!(
             "o.reference, o.service_name AS words, o.firm_name AS firm, o.provider_name AS provider, t.due_on AS due,
              t.opened_at AS since",
@@ -121,7 +148,7 @@ fn statements(kind: Kind, days: &Days) -> ((&'static Sql, &'static Sql), Option<
              WHERE d.hub_id = $1 AND d.ended_at IS NULL",
             "COALESCE(d.due_on, d.name_by) NULLS LAST, d.opened_at", "$4"
         ), None),
-        Kind::Recall => (kind!(
+        _ => (kind!(
             "o.reference, o.service_name AS words, o.firm_name AS firm, '' AS provider, t.call_by AS due,
              t.answered_at AS since",
             "FROM rectifications t JOIN orders o ON o.hub_id = t.hub_id AND o.id = t.order_id
