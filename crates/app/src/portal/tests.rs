@@ -119,14 +119,14 @@ fn a_providers_page_shows_what_its_records_say_with_their_counts() {
     app.order_confirmed_by(w.juheng, w.chen_jing, &[("level", "3")]);
     let seen = app.visitor().get(&page).expect(200).shows("服务记录(2022-01以来)");
     let seen = seen.shows("<b>2<small>家</small></b>").shows("<b>3<small>家次</small></b>").shows("100.0%");
-    let seen = seen.shows("3 次有期限,3 次按时").shows("<b>4.0<small>").shows("3 次评价,次数较少,仅供参考");
+    let seen = seen.shows("3 次有期限,3 次按时").shows("评价(3 次)").shows("评价次数还少,仅供参考");
     // Visitors read how the figures are made; the records only their parties and who oversees.
     seen.shows("href=\"#figures-how\"").hides("康捷").hides("/records").hides("/own-records");
     let own = app.as_(w.zhao_gong).get(&page).expect(200);
     for link in crate::testing::links(&own.text, "/own-records") {
         app.as_(w.zhao_gong).get(&link).expect(200).shows("共 3 条");
     }
-    assert_eq!(crate::testing::links(&own.text, "/own-records").len(), 4);
+    assert_eq!(crate::testing::links(&own.text, "/own-records").len(), 3);
     let audited = app.as_(w.lin_auditor).get(&page).expect(200);
     let link = crate::testing::links(&audited.text, "/records?").remove(0);
     app.as_(w.lin_auditor).get(&link).expect(200).shows("共 3 条").shows("康捷");

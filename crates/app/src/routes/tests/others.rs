@@ -101,10 +101,14 @@ fn objects(app: &TestApp) -> Vec<Object> {
         ("/hubs/{code}", "/hubs/LCX".into(), w.li_mei),
         ("/services/{code}", format!("/services/{service}"), w.li_mei),
         ("/providers/{uscc}", format!("/providers/{uscc}"), w.li_mei),
+        ("/queue/{code}", "/queue/LCX".into(), w.li_mei),
+        ("/queue/{code}/tickets/{token}", format!("/queue/LCX/tickets/{TICKET}"), w.li_mei),
+        ("/organization/members/{id}", format!("/organization/members/{}", w.li_mei), w.li_mei),
     ];
     objects.extend(kept.into_iter().map(|(path, real)| (path, real, w.wu_fang)));
     objects.extend(planned);
     objects.extend(imported(app));
+    objects.extend(inside(app, &need));
     let center = app.system(move |tx, _| Ok(hubs::centers(tx, lucheng)?.remove(0).id));
     objects.push(("/directory/centers/{id}", format!("/directory/centers/{center}"), w.wu_fang));
     objects.into_iter().map(|(path, real, whose)| Object { path, real, whose }).collect()
@@ -120,7 +124,13 @@ fn planned(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
     let service = w.test_service.clone();
     let line = manager.post(&format!("{template}/lines"), &[("service", &service)]).expect(303).location;
     let order = app.order_accepted();
-    let running = value_after(&firm.get(&format!("/orders/{order}")).expect(200).text, "href=\"/needs/");
+    let running: String = app.system(move |tx, _| {
+        let need = sql!(
+            "SELECT n.reference FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
+             WHERE o.reference = $1"
+        );
+        Ok(tx.one(need, &params![order])?.get("reference"))
+    });
     let place = format!("/needs/{running}/plan/change");
     let form = firm.get(&place).expect(200).text;
     let mut fields = vec![("reason".to_owned(), "企业出口船期提前".to_owned())];
@@ -142,6 +152,67 @@ fn planned(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
         ("/plan-templates/{id}", template, w.wu_fang),
         ("/plan-templates/{id}/lines/{line}", line, w.zhou_min),
         ("/calendar/subscription/{token}", calendar, w.li_mei),
+    ]
+}
+
+/// The secret of a ticket.
+const TICKET: &str = "a-ticket-that-somebody-took";
+
+/// What is a hub's own, a firm's own, or one person's: written as rows, for how it comes about is told elsewhere.
+fn inside(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
+    let w = &app.world;
+    let (hub, firm, li_mei, wu_fang, need_said) = (w.lucheng, w.kangjie, w.li_mei, w.wu_fang, need.to_owned());
+    let id = app.system(move |tx, c| {
+        let id = c.new_id();
+        let person = sql!("SELECT person_id FROM memberships WHERE id = $1");
+        let owner: Uuid = tx.one(person, &params![li_mei])?.get("person_id");
+        let clerk: Uuid = tx.one(person, &params![wu_fang])?.get("person_id");
+        let need: Uuid = tx.one(sql!("SELECT id FROM needs WHERE reference = $1"), &params![need_said.as_str()])?.get("id");
+        let view = sql!("INSERT INTO saved_views (person_id, hub_id, id, name, query, saved_at) VALUES ($1, $2, $3, '早上', '/home', 0)");
+        tx.execute(view, &params![clerk, hub, id])?;
+        let answer = sql!(
+            "INSERT INTO canned_answers (hub_id, id, kind, title, words, kept_by, kept_at)
+             VALUES ($1, $2, 'ask', '补样品', '请补样品', $3, 0)"
+        );
+        tx.execute(answer, &params![hub, id, clerk])?;
+        let gap = sql!(
+            "INSERT INTO gaps (hub_id, id, need_id, number, name, formats, service_name, due_on, state, set_by, set_at)
+             VALUES ($1, $2, $3, 1, '营业执照', '', '', '2026-03-10', 'open', $4, 0)"
+        );
+        tx.execute(gap, &params![hub, id, need, clerk])?;
+        let approval = sql!(
+            "INSERT INTO approvals (hub_id, id, organization_id, kind, object_id, reference, about, amount_fen, content,
+             steps, step, approver_id, asked_by, asked_name, asked_at, state)
+             VALUES ($1, $2, $3, 'accept', $4, $5, '耐折测试', 1, '{}', '[]', 0, $6, $6, '李梅', 0, 'waiting')"
+        );
+        tx.execute(approval, &params![hub, id, firm, need, need_said, owner])?;
+        let window = sql!(
+            "INSERT INTO hall_windows (hub_id, id, name, opens, closes, minutes, places, state)
+             VALUES ($1, $2, '1 号窗口', 540, 1020, 30, 1, 'open')"
+        );
+        tx.execute(window, &params![hub, id])?;
+        let ticket = sql!(
+            "INSERT INTO hall_tickets (hub_id, id, day, number, token, function, state, taken_at)
+             VALUES ($1, $2, '2026-03-02', 1, $3, 'testing', 'waiting', 0)"
+        );
+        tx.execute(ticket, &params![hub, id, TICKET])?;
+        let booked = sql!(
+            "INSERT INTO appointments (hub_id, id, window_id, need_id, firm_id, day, starts, place, state, booked_by, booked_at)
+             VALUES ($1, $2, $2, $3, $4, '2026-03-03', 540, 1, 'booked', $5, 0)"
+        );
+        tx.execute(booked, &params![hub, id, need, firm, owner])?;
+        Ok(id)
+    });
+    let of = |begin: &str| format!("{begin}/{id}");
+    vec![
+        ("/home/views/{id}", of("/home/views"), wu_fang),
+        ("/directory/answers/{id}", of("/directory/answers"), w.zhou_min),
+        ("/needs/{reference}/gaps/{number}", format!("/needs/{need}/gaps/1"), li_mei),
+        ("/approvals/{id}", of("/approvals"), li_mei),
+        ("/hall/tickets/{id}", of("/hall/tickets"), wu_fang),
+        ("/hall/appointments/{id}", of("/hall/appointments"), wu_fang),
+        ("/hall/windows/{id}", of("/hall/windows"), w.zhou_min),
+        ("/organization/requests/{id}", of("/organization/requests"), li_mei),
     ]
 }
 
