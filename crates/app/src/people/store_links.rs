@@ -9,9 +9,10 @@ use super::memberships::Place;
 use crate::access::Role;
 use crate::web::Error;
 
+/// `Conflict` when it is there: the form that makes it was sent twice at the same moment.
 pub(super) fn insert(tx: &mut Tx, hash: &[u8; 32], new: &NewLink, by: Option<Uuid>, now: i64) -> Result<(), Error> {
     let grant = new.grant.as_ref();
-    tx.execute(
+    let inserted = tx.execute(
         sql!(
             "INSERT INTO links (token_hash, kind, person_id, email, role, organization_id, hub_id, division, created_by,
              created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
@@ -29,8 +30,11 @@ pub(super) fn insert(tx: &mut Tx, hash: &[u8; 32], new: &NewLink, by: Option<Uui
             now,
             now + new.valid_ms
         ],
-    )?;
-    Ok(())
+    );
+    match inserted {
+        Err(db::Error::Unique { .. }) => Err(Error::Conflict),
+        other => other.map(|_| ()).map_err(Error::from),
+    }
 }
 
 fn link(row: &Row) -> Result<Link, Error> {

@@ -183,7 +183,7 @@ fn inside(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
         let approval = sql!(
             "INSERT INTO approvals (hub_id, id, organization_id, kind, object_id, reference, about, amount_fen, content,
              steps, step, approver_id, asked_by, asked_name, asked_at, state)
-             VALUES ($1, $2, $3, 'accept', $4, $5, '耐折测试', 1, '{}', '[]', 0, $6, $6, '李梅', 0, 'waiting')"
+             VALUES ($1, $2, $3, 'accept', $4, $5, '耐折测试', 1, '{\"accept\":[[],1]}', '[]', 0, $6, $6, '李梅', 0, 'waiting')"
         );
         tx.execute(approval, &params![hub, id, firm, need, need_said, owner])?;
         let window = sql!(
