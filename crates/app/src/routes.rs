@@ -15,9 +15,9 @@ use crate::{
     portal, privacy, records,
 };
 
-mod serving;
+mod serve;
 
-pub use serving::router;
+pub use serve::router;
 
 /// Longest form with a list that is taken in: the list and the fields.
 const LIST_BYTES: usize = imports::child::MOST_BYTES as usize + FORM_BYTES;
