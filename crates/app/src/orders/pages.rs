@@ -56,17 +56,29 @@ async fn step(
     said: &'static str,
     f: impl FnOnce(&mut db::Tx, &mut Command, Order) -> Result<(), Error> + Send + 'static,
 ) -> Reply {
-    let place = reference.clone();
-    let reply = ctx.command(&form, move |tx, c| {
-        let order = store::by_reference(tx, &place)?;
-        c.reach(&order.parties())?;
-        f(tx, c, order)?;
-        Ok(Done::at(format!("/orders/{place}")).say(said))
-    });
-    match reply.await {
+    match carried_out(ctx, &form, &reference, "", said, f).await {
         Err(Error::Invalid(errors)) => render(ctx, reference, ctx.refuse(form, errors)).await,
         other => other,
     }
+}
+
+/// Loads an order in reach, does `f`, and goes to the order's page or, with `part` such as `/dispute`, one beside it.
+async fn carried_out(
+    ctx: &Ctx,
+    form: &Form,
+    reference: &str,
+    part: &'static str,
+    said: &'static str,
+    f: impl FnOnce(&mut db::Tx, &mut Command, Order) -> Result<(), Error> + Send + 'static,
+) -> Reply {
+    let place = reference.to_owned();
+    ctx.command(form, move |tx, c| {
+        let order = store::by_reference(tx, &place)?;
+        c.reach(&order.parties())?;
+        f(tx, c, order)?;
+        Ok(Done::at(format!("/orders/{place}{part}")).say(said))
+    })
+    .await
 }
 
 /// The files of a form, in the store; or the form as it is to be shown again.

@@ -5,13 +5,13 @@ use axum::extract::{Path, RawQuery};
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{kept, side};
+use super::{carried_out, kept, side};
 use crate::command::Command;
 use crate::orders::agreeing::{self, Agreement, Kind, NewAgreement};
 use crate::orders::model::Order;
 use crate::orders::store;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
+use crate::web::{Ctx, Error, Form, Page, Refusal, Reply};
 
 #[derive(Template)]
 #[template(path = "orders/agreements.html")]
@@ -77,13 +77,7 @@ async fn about(
     said: &'static str,
     f: impl FnOnce(&mut db::Tx, &mut Command, &Order) -> Result<(), Error> + Send + 'static,
 ) -> Reply {
-    let place = reference.clone();
-    let reply = ctx.command(&form, move |tx, c| {
-        let order = store::by_reference(tx, &place)?;
-        c.reach(&order.parties())?;
-        f(tx, c, &order)?;
-        Ok(Done::at(format!("/orders/{place}/agreements")).say(said))
-    });
+    let reply = carried_out(ctx, &form, &reference, "/agreements", said, move |tx, c, order| f(tx, c, &order));
     match reply.await {
         Err(Error::Invalid(errors)) => render_agreements(ctx, reference, ctx.refuse(form, errors)).await,
         other => other,

@@ -5,7 +5,7 @@ use axum::extract::Path;
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use super::{kept, side};
+use super::{carried_out, kept, side};
 use crate::access::Role;
 use crate::command::Command;
 use crate::orders::disputing::{self, Dispute, Entry, Outcome, REASONS, Said, State};
@@ -13,7 +13,7 @@ use crate::orders::messaging::Someone;
 use crate::orders::model::{Order, State as OrderState};
 use crate::orders::settling::{self, Proposal};
 use crate::orders::store;
-use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
+use crate::web::{Ctx, Error, Form, FormErrors, Page, Refusal, Reply, words};
 
 #[derive(Template)]
 #[template(path = "orders/dispute.html")]
@@ -144,13 +144,7 @@ async fn deal(
     said: &'static str,
     f: impl FnOnce(&mut db::Tx, &mut Command, Order) -> Result<(), Error> + Send + 'static,
 ) -> Reply {
-    let place = reference.clone();
-    let reply = ctx.command(&form, move |tx, c| {
-        let order = store::by_reference(tx, &place)?;
-        c.reach(&order.parties())?;
-        f(tx, c, order)?;
-        Ok(Done::at(format!("/orders/{place}/dispute")).say(said))
-    });
+    let reply = carried_out(ctx, &form, &reference, "/dispute", said, f);
     match reply.await {
         Err(Error::Invalid(errors)) => render_dispute(ctx, reference, ctx.refuse(form, errors)).await,
         other => other,

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use uuid::Uuid;
 
-use super::{kept, side};
+use super::{carried_out, kept, side};
 use crate::orders::messaging::{self, Message, NewMessage, Note, Someone, Waiting};
 use crate::orders::model::Order;
 use crate::orders::store;
@@ -66,12 +66,8 @@ pub async fn write(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply
         Err(refused) => return render_messages(&ctx, reference, paging, refused).await,
     };
     let new = NewMessage { words: form.value("words").to_owned(), files };
-    let place = reference.clone();
-    let reply = ctx.command(&form, move |tx, c| {
-        let order = store::by_reference(tx, &place)?;
-        c.reach(&order.parties())?;
-        messaging::write(tx, c, &order, &new)?;
-        Ok(Done::at(format!("/orders/{place}/messages")).say("orders-message-sent"))
+    let reply = carried_out(&ctx, &form, &reference, "/messages", "orders-message-sent", move |tx, c, order| {
+        messaging::write(tx, c, &order, &new)
     });
     match reply.await {
         Err(Error::Invalid(errors)) => render_messages(&ctx, reference, paging, ctx.refuse(form, errors)).await,
