@@ -23,7 +23,7 @@ const pagesOfAKind = 2;
 /** Most pages of a role: a bound, so that a page that links to ever new kinds does not run for ever. */
 const mostPages = 80;
 /** What is not a page but a file, or ends the session. */
-const files = /^\/(assets|files)\/|\/(bundle|checkpoint|key)$|\.(csv|xlsx|ics)$|^\/export/;
+const files = /^\/(assets|files)\/|\/(bundle|checkpoint|key)$|\.(csv|xlsx|ics|json)$|^\/export/;
 
 let installation;
 before(async () => {
