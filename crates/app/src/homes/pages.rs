@@ -66,12 +66,19 @@ struct Line {
     other: String,
     kind: &'static str,
     status: String,
-    /// Whose turn and what is next; empty when there is nothing to say.
-    next: String,
+    /// Of whose turn it is and what is next, as a firm is told.
+    next_key: String,
     /// The next day in words; empty when there is none.
     day: String,
     /// Whether that day has passed.
     late: bool,
+}
+
+impl Line {
+    /// Whose turn it is and what is next, for a firm; other homes show it in columns and have no words for it.
+    fn next(&self, page: &Page) -> String {
+        page.t2(&self.next_key, "day", &self.day, "other", &self.other)
+    }
 }
 
 /// Longest words of a need in a list.
@@ -88,7 +95,7 @@ fn line(ctx: &Ctx, matter: Matter) -> Line {
         _ => format!("/orders/{}", matter.reference),
     };
     // keys: homes-next-* homes-status-*
-    let key = match (late, day.is_empty()) {
+    let next_key = match (late, day.is_empty()) {
         (true, _) => format!("homes-next-{}-late", matter.kind),
         (_, true) => format!("homes-next-{}", matter.kind),
         _ => format!("homes-next-{}-by", matter.kind),
@@ -97,7 +104,7 @@ fn line(ctx: &Ctx, matter: Matter) -> Line {
     Line {
         url,
         title: shortened(&matter.words),
-        next: ctx.words().with(&key, &[("day", &day), ("other", &matter.other)]),
+        next_key,
         status: ctx.t(status),
         reference: matter.reference,
         other: matter.other,
