@@ -125,6 +125,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),
         postgres: None,
     },
+    portable("0044_languages", include_str!("../../../migrations/0044_languages.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -240,7 +240,7 @@ pub fn read_industry(text: &str) -> Result<String, Refusal> {
         [one] => Ok(one.code.to_owned()),
         several => {
             let names: Vec<String> = several.iter().take(NAMED).map(|i| format!("{} {}", i.code, i.name)).collect();
-            Err(Refusal::new("organizations-industry-several").with("choices", names.join("、")))
+            Err(Refusal::new("organizations-industry-several").list("choices", names))
         }
     }
 }

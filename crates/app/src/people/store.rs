@@ -7,6 +7,7 @@ use super::commands::{Grant, NewPerson};
 use super::memberships::{Member, Place};
 use crate::access::{Membership, Role};
 use crate::web::Error;
+use crate::web::languages::{self, FIRST};
 
 /// What is kept of a person's account.
 #[derive(Clone, Debug)]
@@ -111,6 +112,29 @@ pub(super) fn set_acted_as(tx: &mut Tx, id: Uuid, membership: Uuid) -> Result<()
 pub(super) fn set_keys(tx: &mut Tx, id: Uuid, on: bool) -> Result<(), Error> {
     tx.execute(sql!("UPDATE people SET keys = $2 WHERE id = $1"), &params![id, on])?;
     Ok(())
+}
+
+pub(super) fn set_language(tx: &mut Tx, id: Uuid, language: &str) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE people SET language = $2 WHERE id = $1"), &params![id, language])?;
+    Ok(())
+}
+
+/// The language that a person chose, as its tag; `None` until they choose.
+///
+/// # Errors
+/// Of the database.
+pub fn language_of(tx: &mut Tx, id: Uuid) -> Result<Option<&'static str>, Error> {
+    let row = tx.maybe(sql!("SELECT language FROM people WHERE id = $1"), &params![id])?;
+    Ok(row.and_then(|row| languages::installed(&row.get::<String>("language"))))
+}
+
+/// The language for a letter to this address: of the account that has it, else of who asked for the letter.
+///
+/// # Errors
+/// Of the database.
+pub fn language_for(tx: &mut Tx, email: &str, asked_in: &'static str) -> Result<&'static str, Error> {
+    let row = tx.maybe(sql!("SELECT language FROM people WHERE email = $1"), &params![email])?;
+    Ok(row.map_or(asked_in, |row| languages::installed(&row.get::<String>("language")).unwrap_or(FIRST)))
 }
 
 /// Whether there is anybody at all.

@@ -1,12 +1,15 @@
-//! The words: one Fluent file per slice and language, embedded in the binary.
+//! The words: one Fluent file per slice and language, embedded in the binary. A language is read when it is first asked
+//! for; the first one at the start, since somebody always asks for it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-use super::error::Refusal;
+use super::error::{Refusal, Told};
+use super::languages::{ENGLISH, FIRST, INSTALLED};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../../locales"]
@@ -53,52 +56,48 @@ impl Argument for Cow<'_, str> {
 /// One language.
 pub struct Language {
     /// BCP 47 tag.
-    pub tag: String,
+    pub tag: &'static str,
     bundle: FluentBundle<FluentResource>,
     /// Messages without arguments, formatted once. The keys are the program's own, so a quick hash will do: a page asks
     /// for a hundred.
     plain: HashMap<String, String, foldhash::fast::FixedState>,
 }
 
-/// Every language.
+/// Every language, in the order of [`INSTALLED`].
 pub struct Messages {
-    languages: Vec<Language>,
+    languages: [OnceLock<Language>; INSTALLED.len()],
 }
 
-/// The language that comes first.
-pub const FIRST: &str = "zh-CN";
-
 impl Messages {
-    /// Reads the embedded files.
+    /// Reads the first language.
     ///
     /// # Panics
     /// When an embedded file does not parse: caught by a test, so it cannot be shipped.
     pub fn load() -> Messages {
-        let mut texts: HashMap<String, Vec<FluentResource>> = HashMap::new();
-        for path in Locales::iter() {
-            let Some((tag, _)) = path.split_once('/') else { continue };
-            let file = Locales::get(&path).unwrap_or_else(|| panic!("{path} is embedded"));
-            let text = String::from_utf8_lossy(&file.data).into_owned();
-            let resource = FluentResource::try_new(text).unwrap_or_else(|(_, e)| panic!("{path}: {e:?}"));
-            texts.entry(tag.to_owned()).or_default().push(resource);
-        }
-        Messages { languages: texts.into_iter().map(|(tag, resources)| Language::new(tag, resources)).collect() }
+        let messages = Messages { languages: Default::default() };
+        messages.language(FIRST);
+        messages
     }
 
     /// The language with this tag, else the first.
     pub fn language(&self, tag: &str) -> &Language {
-        let find = |tag: &str| self.languages.iter().find(|language| language.tag == tag);
-        find(tag).or_else(|| find(FIRST)).unwrap_or_else(|| panic!("{FIRST} is embedded"))
-    }
-
-    /// Every language's tag.
-    pub fn tags(&self) -> impl Iterator<Item = &str> {
-        self.languages.iter().map(|language| language.tag.as_str())
+        let place = INSTALLED.iter().position(|installed| installed.tag == tag).unwrap_or_default();
+        self.languages[place].get_or_init(|| Language::read(INSTALLED[place].tag))
     }
 }
 
 impl Language {
-    fn new(tag: String, resources: Vec<FluentResource>) -> Language {
+    fn read(tag: &'static str) -> Language {
+        let own = |path: &str| path.split_once('/').is_some_and(|(of, _)| of == tag);
+        let resource = |path: Cow<str>| {
+            let file = Locales::get(&path).unwrap_or_else(|| panic!("{path} is embedded"));
+            let text = String::from_utf8_lossy(&file.data).into_owned();
+            FluentResource::try_new(text).unwrap_or_else(|(_, e)| panic!("{path}: {e:?}"))
+        };
+        Language::new(tag, Locales::iter().filter(|path| own(path)).map(resource).collect())
+    }
+
+    fn new(tag: &'static str, resources: Vec<FluentResource>) -> Language {
         let identifier = tag.parse().unwrap_or_else(|_| panic!("{tag} is a language tag"));
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         // Isolation marks are for mixed directions; Chinese and English need none, and they break copied text.
@@ -154,11 +153,11 @@ impl Language {
         if errors.is_empty() { text } else { missing(&format!("{key}: {errors:?}")) }
     }
 
-    /// The words of a message that was kept with its arguments.
-    pub fn kept(&self, key: &str, values: &[(String, String)]) -> String {
+    /// The words of a refusal, also of one that was kept.
+    pub fn told<N: AsRef<str>>(&self, key: &str, values: &[(N, Told)]) -> String {
         let mut arguments = FluentArgs::new();
         for (name, value) in values {
-            arguments.set(name.clone(), value.clone());
+            arguments.set(name.as_ref().to_owned(), self.argument(value));
         }
         let mut errors = Vec::new();
         let text = self.format(key, Some(&arguments), &mut errors);
@@ -167,9 +166,27 @@ impl Language {
 
     /// The words of a refusal.
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        let values: Vec<(&'static str, &dyn Argument)> =
-            refusal.arguments.iter().map(|(name, value)| (*name, value as &dyn Argument)).collect();
-        self.with(refusal.key, &values)
+        self.told(refusal.key, &refusal.arguments)
+    }
+
+    /// What each message says beside its arguments, in all its forms: to be looked for in pages.
+    #[cfg(test)]
+    pub fn literals(&self) -> HashMap<String, Vec<String>> {
+        tests::literals(self.tag)
+    }
+
+    fn argument(&self, value: &Told) -> FluentValue<'static> {
+        match value {
+            // A count chooses the plural form; what only looks like one reads the same.
+            Told::Text(text) => match text.parse::<u32>() {
+                Ok(number) if !text.starts_with('0') || text == "0" => number.value(),
+                _ => text.value(),
+            },
+            Told::Day { day } => self.day(day).value(),
+            Told::List { list } => self.list(list).value(),
+            Told::Both { english, .. } if self.tag == ENGLISH => self.list(english).value(),
+            Told::Both { chinese, .. } => self.list(chinese).value(),
+        }
     }
 }
 
@@ -178,3 +195,6 @@ fn missing(key: &str) -> String {
     tracing::error!(%key, "message missing or wrong");
     format!("⟦{key}⟧")
 }
+
+#[cfg(test)]
+mod tests;

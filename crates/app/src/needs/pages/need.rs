@@ -20,7 +20,7 @@ use crate::deadlines;
 use crate::people;
 use crate::people::links::Invited;
 use crate::web::lists::Asked;
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply};
 
 /// Newest events that the page shows; an auditor reads all of them under `/events`.
 const MOST_EVENTS: i64 = 100;
@@ -72,7 +72,7 @@ const INSIDE: [&str; 3] = ["need.assigned", "need.due-soon", "need.due"];
 struct Shown {
     need: Need,
     askback: Option<Askback>,
-    named: String,
+    named: Vec<String>,
     files: Vec<Attachment>,
     history: Vec<Happened>,
     progress: Progress,
@@ -148,12 +148,12 @@ impl NeedPage<'_> {
             (_, "planned") => return self.page.t("needs-next-revise").into_owned(),
             (_, "arranged") => {
                 let due = self.shown.progress.next_due();
-                return due.map(|day| self.page.t1("needs-next-deliver", "day", words::day(day))).unwrap_or_default();
+                return due.map(|day| self.page.t1("needs-next-deliver", "day", self.page.day(day))).unwrap_or_default();
             }
             _ => return String::new(),
         };
         match day {
-            Some(day) => self.page.t1(key, "day", words::day(day)),
+            Some(day) => self.page.t1(key, "day", self.page.day(day)),
             None => self.page.t("needs-no-calendar").into_owned(),
         }
     }
@@ -257,7 +257,7 @@ fn read(tx: &mut Tx, who: &Who, reference: &str) -> Result<Shown, Error> {
     }
     Ok(Shown {
         askback: store::askback(tx, &need)?,
-        named: named.join("、"),
+        named,
         files: attachments::of(tx, need.id)?,
         history: store_reading::history(tx, &need, MOST_EVENTS)?,
         progress: store_reading::progress(tx, &need)?,

@@ -128,7 +128,7 @@ async fn render_rule(ctx: &Ctx, sent: Option<Form>) -> Reply {
     let steps = ["step1", "step2", "step3"];
     let form = sent.unwrap_or_else(|| match &rule {
         Some(rule) => {
-            let yuan = words::money(rule.above_fen).trim_end_matches(" 元").to_owned();
+            let yuan = words::amount(rule.above_fen);
             let people = steps.iter().zip(&rule.steps).map(|(step, one)| ((*step).to_owned(), one.to_string()));
             Form::filled(people.chain([("above".to_owned(), yuan)]))
         }

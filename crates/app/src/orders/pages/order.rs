@@ -19,7 +19,7 @@ use crate::orders::rectifying::{Called, LEAST_ROUNDS, Task};
 use crate::orders::reminding::{self, Heard, Silence};
 use crate::orders::{agreeing, approving};
 use crate::orders::{changing, offering, store};
-use crate::web::{Ctx, Form, Page, Reply, words};
+use crate::web::{Ctx, Form, Page, Reply};
 
 /// What the page of an order shows.
 struct Shown {
@@ -123,7 +123,7 @@ impl OrderPage<'_> {
     fn aspects_in_words(&self) -> String {
         let said = self.shown.rating.as_ref().map_or("", |rating| rating.aspects.as_str());
         let words: Vec<String> = said.split(',').map(|aspect| self.page.tk("aspect-", aspect)).collect();
-        words.join("、")
+        self.page.list(&words)
     }
 
     /// Whether the reader reaches a neighbour of the chain.
@@ -164,7 +164,7 @@ impl OrderPage<'_> {
             _ => return String::new(),
         };
         match day {
-            Some(day) => self.page.t1(key, "day", words::day(day)),
+            Some(day) => self.page.t1(key, "day", self.page.day(day)),
             None => self.page.t("orders-no-calendar").into_owned(),
         }
     }

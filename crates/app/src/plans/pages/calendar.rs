@@ -12,9 +12,11 @@ use super::super::store_calendar::{self as store, Subscription};
 use crate::access::{Parties, Who};
 use crate::app::App;
 use crate::command::{Command, Event};
+use crate::people;
 use crate::web::guard;
+use crate::web::languages::FIRST;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 /// Entries of a month or a file.
 const MOST: i64 = 1_000;
@@ -59,7 +61,7 @@ impl CalendarPage<'_> {
     }
 
     fn month_words(&self) -> String {
-        format!("{}年{}月", self.month.year(), self.month.month())
+        self.page.language().month_of(self.month)
     }
 
     fn other(&self, months: i64) -> String {
@@ -84,7 +86,7 @@ impl CalendarPage<'_> {
     }
 
     fn dates(&self, entry: &Entry) -> String {
-        format!("{} — {}", words::date(entry.starts), words::date(entry.ends))
+        format!("{} — {}", self.page.date(entry.starts), self.page.date(entry.ends))
     }
 
     fn of(&self, day: &Day) -> Vec<&Entry> {
@@ -210,13 +212,14 @@ pub async fn subscription(ctx: Ctx, Path(token): Path<String>) -> Reply {
     let read = ctx.app.db.read(db::Scope::system(), move |tx| -> Result<_, Error> {
         let subscribed = store::by_token(tx, hash)?.ok_or(Error::NotFound)?;
         let entries = store::entries(tx, subscribed.firm, "", span(today), 0, MOST)?;
-        Ok((subscribed, entries))
+        let language = people::language_of(tx, subscribed.person)?.unwrap_or(FIRST);
+        Ok((subscribed, entries, language))
     });
-    let (subscribed, entries) = read.await?;
+    let (subscribed, entries, language) = read.await?;
     if subscribed.read_at.is_none_or(|at| now - at >= NOTED_MS) {
         note(&ctx.app, subscribed.id, now).await;
     }
-    file(&ctx, &subscribed.firm_name, &entries, false)
+    file(&Ctx { language, ..ctx }, &subscribed.firm_name, &entries, false)
 }
 
 /// The file is answered also when the reading cannot be noted now.

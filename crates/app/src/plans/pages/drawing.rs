@@ -7,7 +7,7 @@ use super::super::commands::quoted;
 use super::super::model::{Item, ItemState, Link, Span, schedule};
 use super::super::slots::{Slot, slots};
 use crate::web::train::{self, Train};
-use crate::web::{Ctx, words};
+use crate::web::Ctx;
 
 /// The dates of the orders once they are accepted; before, as if the firm accepted today and took the slowest quotes.
 pub(super) fn dates(items: &[Item], links: &[Link], today: Date, calendar: &Calendar) -> (Vec<Span>, Option<i16>) {
@@ -36,14 +36,14 @@ pub(super) fn draw(ctx: &Ctx, items: &[Item], spans: &[Span]) -> Option<Train> {
             Some(train::Item {
                 start,
                 days,
-                from: words::date(span.starts),
-                to: words::date(span.ends),
+                from: ctx.words().date(span.starts),
+                to: ctx.words().date(span.ends),
                 ..car(ctx, slot)?
             })
         })
         .collect();
     let today = offset(ctx.who.today());
-    Some(Train::new(cars, Some(today), |day| label(first, day)))
+    Some(Train::new(cars, Some(today), |day| label(ctx, first, day)))
 }
 
 /// What the car of a slot says; where the firm has to choose, how many quotes there are.
@@ -53,10 +53,10 @@ fn car(ctx: &Ctx, slot: &Slot) -> Option<train::Item> {
     let done = item.done_at.is_some();
     let prices = || quotes.iter().filter_map(|item| item.price_fen);
     let (provider, note) = if quotes.len() > 1 {
-        let bounds = (prices().min().unwrap_or(0), prices().max().unwrap_or(0));
-        (ctx.words().with("plans-quotes", &[("count", &quotes.len())]), range(bounds))
+        let (least, most) = (prices().min().unwrap_or(0), prices().max().unwrap_or(0));
+        (ctx.words().with("plans-quotes", &[("count", &quotes.len())]), ctx.words().money_range(least, most))
     } else {
-        (item.provider_name.clone(), item.price_fen.map(words::money).unwrap_or_default())
+        (item.provider_name.clone(), item.price_fen.map(|fen| ctx.words().money(fen)).unwrap_or_default())
     };
     Some(train::Item {
         center: item.center_kind.clone(),
@@ -75,14 +75,9 @@ fn car(ctx: &Ctx, slot: &Slot) -> Option<train::Item> {
     })
 }
 
-/// An amount, or the least and the most.
-pub(super) fn range((least, most): (i64, i64)) -> String {
-    if least == most { words::money(least) } else { format!("{}–{}", words::money(least), words::money(most)) }
-}
-
-fn label(first: Date, day: i32) -> String {
+fn label(ctx: &Ctx, first: Date, day: i32) -> String {
     let day = first.saturating_add(jiff::Span::new().days(day));
-    format!("{}月{}日", day.month(), day.day())
+    ctx.words().short_date(day)
 }
 
 fn state_key(state: ItemState) -> &'static str {
