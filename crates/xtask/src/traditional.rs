@@ -17,7 +17,8 @@ pub(crate) const FROM: &str = "locales/zh-CN/";
 pub(crate) const TO: &str = "locales/zh-Hant/";
 /// What the dictionaries get wrong: as they write it, and as it should be.
 pub(crate) const OVERRIDES: &str = "locales/traditional.toml";
-const HEAD: &str = "# Written by `cargo xtask traditional` from locales/zh-CN: change it there, or in locales/traditional.toml.\n";
+const HEAD: &str =
+    "# Written by `cargo xtask traditional` from locales/zh-CN: change it there, or in locales/traditional.toml.\n";
 
 /// Converts messages.
 pub(crate) struct Converter {
@@ -84,8 +85,7 @@ mod tests {
     #[test]
     fn keys_variables_and_syntax_stay() {
         let text = "needs-n = { $count ->\n    [one] 还有 { $count } 项\n   *[other] { web-back }「{\"{\"}」\n}\n# keys: needs-*\n";
-        let expected =
-            "needs-n = { $count ->\n    [one] 還有 { $count } 項\n   *[other] { web-back }「{\"{\"}」\n}\n# keys: needs-*\n";
+        let expected = "needs-n = { $count ->\n    [one] 還有 { $count } 項\n   *[other] { web-back }「{\"{\"}」\n}\n# keys: needs-*\n";
         assert_eq!(converted(text), expected);
     }
 

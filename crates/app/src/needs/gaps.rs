@@ -156,9 +156,7 @@ fn read_day(calendar: &Calendar, today: Date, typed: &str) -> Result<String, Ref
     }
     let most = deadlines::on(today).gap_most;
     match calendar.add(today, most) {
-        Ok(last) if day > last => {
-            Err(Refusal::new("needs-gap-too-late").with("most", most).date("day", last))
-        }
+        Ok(last) if day > last => Err(Refusal::new("needs-gap-too-late").with("most", most).date("day", last)),
         _ => Ok(day.to_string()),
     }
 }

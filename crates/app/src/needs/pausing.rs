@@ -66,7 +66,8 @@ impl Pause {
     pub fn line(&self, language: &Language) -> String {
         let lasts = if self.to_on.is_none() { "-lasts" } else { "" };
         let key = format!("needs-paused-{}-{}{lasts}", self.kind, self.state);
-        let (from, to) = (language.day(&self.from_on), self.to_on.as_deref().map(|day| language.day(day)).unwrap_or_default());
+        let (from, to) =
+            (language.day(&self.from_on), self.to_on.as_deref().map(|day| language.day(day)).unwrap_or_default());
         let arguments: [(&'static str, &dyn crate::web::messages::Argument); 5] =
             [("from", &from), ("to", &to), ("words", &self.words), ("by", &self.begun_by), ("other", &self.decided_by)];
         let mut line = language.with(&key, &arguments);

@@ -11,9 +11,9 @@ use crate::command::Command;
 use crate::jobs::Job;
 use crate::mail::{self, Letter};
 use crate::people;
+use crate::web::Error;
 use crate::web::languages::FIRST;
 use crate::web::messages::Language;
-use crate::web::Error;
 
 /// Kind of the job that writes a person's letters.
 pub const JOB: &str = "notices.letters";

@@ -123,7 +123,13 @@ impl TestApp {
     }
 
     fn session(&self, token: &str) -> Persona<'_> {
-        Persona { app: self, cookie: format!("yz_session={token}"), token: token.to_owned(), from: "", says: Vec::new() }
+        Persona {
+            app: self,
+            cookie: format!("yz_session={token}"),
+            token: token.to_owned(),
+            from: "",
+            says: Vec::new(),
+        }
     }
 
     /// Waits for what a test calls without a page.

@@ -33,16 +33,6 @@ pub enum Told {
     },
 }
 
-impl Told {
-    /// The text of it; empty for what is said differently in each language.
-    pub fn text(&self) -> &str {
-        match self {
-            Told::Text(text) => text,
-            Told::Day { .. } | Told::List { .. } | Told::Both { .. } => "",
-        }
-    }
-}
-
 /// A rule says no: a message key with arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {

@@ -142,7 +142,8 @@ const MOST_DIGITS: usize = 10;
 
 /// Reads an amount in yuan (`1280.5`, full width, with commas) as fen.
 pub fn parse_money(text: &str) -> Option<i64> {
-    let text: String = codes::text::to_half_width(text).chars().filter(|c| !matches!(c, ',' | ' ' | '元' | '¥')).collect();
+    let text: String =
+        codes::text::to_half_width(text).chars().filter(|c| !matches!(c, ',' | ' ' | '元' | '¥')).collect();
     let (yuan, fen) = text.split_once('.').unwrap_or((&text, ""));
     if yuan.is_empty()
         || yuan.len() > MOST_DIGITS

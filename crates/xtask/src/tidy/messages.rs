@@ -245,7 +245,10 @@ mod tests {
     fn a_variable_of_one_language_only_is_found_also_where_it_only_chooses() {
         let tree = Tree::of(&[
             ("locales/zh-CN/needs.ftl", "needs-n = 还有 { $n } 项\nneeds-same = { $a }、{ $b }\n"),
-            ("locales/en/needs.ftl", "needs-n = { $m ->\n    [one] one\n   *[other] { $n }\n }\nneeds-same = { $b } { $a }\n"),
+            (
+                "locales/en/needs.ftl",
+                "needs-n = { $m ->\n    [one] one\n   *[other] { $n }\n }\nneeds-same = { $b } { $a }\n",
+            ),
         ]);
         let found = variables(&tree);
         assert_eq!(found.len(), 1, "{found:?}");

@@ -19,6 +19,7 @@ const MAY: &[(&str, &str)] = &[
     ("crates/app/src/web/languages.rs", "what the languages call themselves"),
     ("crates/app/src/web/cartogram.rs", "names of places"),
     ("crates/app/src/needs/answers.rs", "the places in answers that a hub has saved"),
+    ("crates/app/src/plans/changes/unit.rs", "tests"),
     ("crates/app/src/plans/versions.rs", "names as they are kept in a version"),
     ("crates/app/src/imports/", "lists as people keep them in Excel"),
     ("crates/app/src/hubs/checking.rs", "codes as people type them"),
@@ -55,8 +56,13 @@ pub(super) fn chinese(tree: &Tree) -> Vec<Finding> {
 
 fn in_code(file: &File) -> Vec<Finding> {
     let tokens = rust::tokens(file);
-    let strings = tokens.iter().filter(|token| !token.test && token.text().is_some_and(is_chinese));
-    strings.map(|token| found(file, token.line)).collect()
+    // A comment that documents is the string of an attribute.
+    let documents = |at: usize| at >= 2 && tokens[at - 1].is_mark('=') && tokens[at - 2].word() == Some("doc");
+    let strings = tokens
+        .iter()
+        .enumerate()
+        .filter(|(at, token)| !token.test && token.text().is_some_and(is_chinese) && !documents(*at));
+    strings.map(|(_, token)| found(file, token.line)).collect()
 }
 
 fn in_template(file: &File) -> Vec<Finding> {
@@ -76,7 +82,8 @@ fn found(file: &File, line: usize) -> Finding {
 
 /// A Han character, or a mark that only Chinese has.
 fn is_chinese(text: &str) -> bool {
-    text.chars().any(|letter| matches!(letter, '\u{3001}'..='\u{3011}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}'))
+    text.chars()
+        .any(|letter| matches!(letter, '\u{3001}'..='\u{3011}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}'))
 }
 
 #[cfg(test)]
@@ -89,17 +96,18 @@ mod tests {
 
     #[test]
     fn chinese_is_found_in_strings_and_templates() {
-        let code = "fn f() {\n    // 注释\n    let a = \"元\";\n    names.join(\"、\")\n}\n#[cfg(test)]\nmod tests { const A: &str = \"鞋\"; }\n";
+        let code = "//! 说明\n/// 说明\nfn f() {\n    // 注释\n    let a = \"元\";\n    names.join(\"、\")\n}\n#[cfg(test)]\nmod tests { const A: &str = \"鞋\"; }\n";
         let page = "{# 说明\n两行 #}\n<p>{{ page.t(\"needs-title\") }}</p>\n<p>需求</p>\n";
         let found = places(&[("crates/app/src/needs/rules.rs", code), ("crates/app/src/needs/page.html", page)]);
         let found: Vec<_> = found.iter().map(|(file, line)| (file.rsplit('/').next().unwrap_or(""), *line)).collect();
-        assert_eq!(found, [("rules.rs", 3), ("rules.rs", 4), ("page.html", 4)]);
+        assert_eq!(found, [("rules.rs", 5), ("rules.rs", 6), ("page.html", 4)]);
     }
 
     #[test]
     fn it_may_stand_in_data_and_in_tests() {
         let code = "const A: &str = \"鞋\";";
-        for path in ["crates/app/src/demo/needs.rs", "crates/app/src/needs/tests/sending.rs", "crates/codes/src/lib.rs"] {
+        for path in ["crates/app/src/demo/needs.rs", "crates/app/src/needs/tests/sending.rs", "crates/codes/src/lib.rs"]
+        {
             assert_eq!(places(&[(path, code)]), [], "{path}");
         }
     }
@@ -114,7 +122,10 @@ mod tests {
         };
         assert_eq!(paths(&[source, list, right]), [""; 0]);
         assert_eq!(paths(&[source, list]), ["locales/zh-Hant/web.ftl"]);
-        assert_eq!(paths(&[source, list, ("locales/zh-Hant/web.ftl", "web-hub = 綜合體\n")]), ["locales/zh-Hant/web.ftl"]);
+        assert_eq!(
+            paths(&[source, list, ("locales/zh-Hant/web.ftl", "web-hub = 綜合體\n")]),
+            ["locales/zh-Hant/web.ftl"]
+        );
         assert_eq!(paths(&[source, list, right, ("locales/zh-Hant/old.ftl", "")]), ["locales/zh-Hant/old.ftl"]);
         assert_eq!(paths(&[source, ("locales/traditional.toml", "no toml"), right]), ["locales/traditional.toml"]);
     }

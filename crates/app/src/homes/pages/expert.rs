@@ -35,7 +35,8 @@ impl ExpertPage<'_> {
 
     fn next(&self) -> String {
         // keys: homes-expert-next-*
-        let since = self.expert.as_ref().and_then(|expert| expert.proposed_at).map(|at| self.page.time(at)).unwrap_or_default();
+        let since =
+            self.expert.as_ref().and_then(|expert| expert.proposed_at).map(|at| self.page.time(at)).unwrap_or_default();
         self.page.t1(&format!("homes-expert-next-{}", self.state()), "since", since)
     }
 }

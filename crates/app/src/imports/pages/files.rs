@@ -66,9 +66,8 @@ fn explanations(ctx: &Ctx, list: &List, centers: &[String]) -> Vec<String> {
     let explain = |(at, column): (usize, &scheme::Column)| {
         // Two lists have a name each.
         let field = if column.field == "name" { format!("{}-name", list.kind) } else { column.field.replace('_', "-") };
-        let text = ctx
-            .words()
-            .with(&format!("imports-explain-{field}"), &[("centers", &centers), ("functions", &functions)]);
+        let text =
+            ctx.words().with(&format!("imports-explain-{field}"), &[("centers", &centers), ("functions", &functions)]);
         let needed = ctx.t(if column.needed { "imports-needed" } else { "imports-optional" });
         let text = format!("{needed}{text}");
         if at == 0 { ctx.words().with("imports-explain", &[("text", &text)]) } else { text }

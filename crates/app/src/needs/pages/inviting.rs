@@ -5,9 +5,9 @@ use axum::extract::Path;
 use super::super::store;
 use super::need;
 use crate::mail::{self, Letter};
-use crate::people::{self, contact};
 use crate::people::links::{self, Invited, Way};
 use crate::people::throttle::{self, INVITE, Key};
+use crate::people::{self, contact};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply};
 
 /// `POST /needs/{reference}/invitation`: mails the link where an address is given, else shows it; it is kept nowhere. The

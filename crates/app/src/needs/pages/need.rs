@@ -148,7 +148,9 @@ impl NeedPage<'_> {
             (_, "planned") => return self.page.t("needs-next-revise").into_owned(),
             (_, "arranged") => {
                 let due = self.shown.progress.next_due();
-                return due.map(|day| self.page.t1("needs-next-deliver", "day", self.page.day(day))).unwrap_or_default();
+                return due
+                    .map(|day| self.page.t1("needs-next-deliver", "day", self.page.day(day)))
+                    .unwrap_or_default();
             }
             _ => return String::new(),
         };

@@ -106,7 +106,11 @@ fn a_person_chooses_once_for_every_browser() {
     app.as_(app.world.wang_qiang).get("/home").expect(200).shows("lang=\"zh-CN\"");
     // A form with something wrong is shown again without the switch: what was typed would be lost.
     let wrong = firm().post("/account/contact", &[("name", "")]).expect(422).shows("lang=\"en\"");
-    assert!(wrong.text.contains("There is a problem") && !wrong.text.contains("action=\"/language\""), "{}", wrong.text);
+    assert!(
+        wrong.text.contains("There is a problem") && !wrong.text.contains("action=\"/language\""),
+        "{}",
+        wrong.text
+    );
 }
 
 #[test]
@@ -114,7 +118,13 @@ fn a_letter_is_in_the_language_of_its_reader() {
     let app = TestApp::new();
     let subject = |to: &str| {
         let letters = app.letters();
-        letters.iter().rev().find(|letter| letter.to == to).unwrap_or_else(|| panic!("no letter to {to}")).subject.clone()
+        letters
+            .iter()
+            .rev()
+            .find(|letter| letter.to == to)
+            .unwrap_or_else(|| panic!("no letter to {to}"))
+            .subject
+            .clone()
     };
     somebody(&app, "钱多多", "qian@example.com", None);
     // Whoever has no account yet: as who asked.
@@ -133,7 +143,9 @@ fn a_letter_is_in_the_language_of_its_reader() {
     });
     english().post("/reset", &[("login", "qian@example.com")]).expect(303);
     assert_eq!(subject("qian@example.com"), "重設驛站密碼");
-    app.as_(app.world.li_mei).post("/organization/invitations", &[("role", "firm-member"), ("email", "qian@example.com")]).expect(200);
+    app.as_(app.world.li_mei)
+        .post("/organization/invitations", &[("role", "firm-member"), ("email", "qian@example.com")])
+        .expect(200);
     assert_eq!(subject("qian@example.com"), "邀請您加入驛站");
 }
 

@@ -16,6 +16,7 @@ use crate::people;
 use crate::web::guard;
 use crate::web::languages::FIRST;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
+use crate::web::messages::Language;
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 /// Entries of a month or a file.
@@ -147,9 +148,9 @@ fn span(today: Date) -> (Date, Date) {
     (today.first_of_month().saturating_sub(jiff::Span::new().months(MONTHS_BACK)), FAR)
 }
 
-fn file(ctx: &Ctx, name: &str, entries: &[Entry], attached: bool) -> Reply {
-    let (done, provider) = (ctx.t("plans-calendar-done"), ctx.t("plans-calendar-provider"));
-    let name = ctx.words().with("plans-calendar-name", &[("firm", &name)]);
+fn file(ctx: &Ctx, language: &Language, name: &str, entries: &[Entry], attached: bool) -> Reply {
+    let (done, provider) = (language.t("plans-calendar-done"), language.t("plans-calendar-provider"));
+    let name = language.with("plans-calendar-name", &[("firm", &name)]);
     let base = ctx.app.config.server.base_url.trim_end_matches('/');
     let text = ics(entries, &Words { name: &name, base, done: &done, provider: &provider }, ctx.who.now);
     let mut response = ([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], text).into_response();
@@ -167,7 +168,7 @@ pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let entries =
         ctx.read(move |tx, who| store::entries(tx, own_firm(who)?, &need, span(who.today()), 0, MOST)).await?;
     let firm = ctx.actor().membership().map(|membership| membership.name.clone()).unwrap_or_default();
-    file(&ctx, &firm, &entries, true)
+    file(&ctx, ctx.words(), &firm, &entries, true)
 }
 
 /// `POST /calendar/subscription`: a new address; the one before ends. It is shown once, on this answer.
@@ -219,7 +220,7 @@ pub async fn subscription(ctx: Ctx, Path(token): Path<String>) -> Reply {
     if subscribed.read_at.is_none_or(|at| now - at >= NOTED_MS) {
         note(&ctx.app, subscribed.id, now).await;
     }
-    file(&Ctx { language, ..ctx }, &subscribed.firm_name, &entries, false)
+    file(&ctx, ctx.app.messages.language(language), &subscribed.firm_name, &entries, false)
 }
 
 /// The file is answered also when the reading cannot be noted now.

@@ -64,7 +64,11 @@ async fn render(ctx: &Ctx, reference: String, id: Uuid, typed: Option<Form>) -> 
                         able.push(provider);
                     }
                 }
-                offered.push(Offered { after: names_before(&lines, &links, line).into_iter().map(str::to_owned).collect(), line: line.clone(), able });
+                offered.push(Offered {
+                    after: names_before(&lines, &links, line).into_iter().map(str::to_owned).collect(),
+                    line: line.clone(),
+                    able,
+                });
             }
             Ok((need, template, offered))
         })

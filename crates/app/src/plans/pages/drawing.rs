@@ -6,8 +6,8 @@ use workdays::Calendar;
 use super::super::commands::quoted;
 use super::super::model::{Item, ItemState, Link, Span, schedule};
 use super::super::slots::{Slot, slots};
-use crate::web::train::{self, Train};
 use crate::web::Ctx;
+use crate::web::train::{self, Train};
 
 /// The dates of the orders once they are accepted; before, as if the firm accepted today and took the slowest quotes.
 pub(super) fn dates(items: &[Item], links: &[Link], today: Date, calendar: &Calendar) -> (Vec<Span>, Option<i16>) {

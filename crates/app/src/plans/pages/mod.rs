@@ -187,7 +187,8 @@ impl PlanPage<'_> {
     }
 
     fn facts(&self, offer: &Offer) -> String {
-        let price = offer.fixed_fen.map_or_else(|| self.page.t("plans-by-quote").into_owned(), |fen| self.page.money(fen));
+        let price =
+            offer.fixed_fen.map_or_else(|| self.page.t("plans-by-quote").into_owned(), |fen| self.page.money(fen));
         self.page.t3("plans-offer-facts", "price", price, "days", offer.promised_days, "trips", offer.trips)
     }
 

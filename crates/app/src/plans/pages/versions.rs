@@ -89,9 +89,7 @@ fn in_words(ctx: &Ctx, old: &[Line], new: &[Line]) -> Vec<String> {
             Difference::Replaced { from, to } => {
                 told("plans-diff-replaced", to, from.provider.clone(), to.provider.clone())
             }
-            Difference::Price { from, to } => {
-                told("plans-diff-price", to, money(from), money(to))
-            }
+            Difference::Price { from, to } => told("plans-diff-price", to, money(from), money(to)),
             Difference::Days { from, to } | Difference::Dates { from, to } => {
                 told("plans-diff-dates", to, days(from), days(to))
             }

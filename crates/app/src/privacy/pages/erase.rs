@@ -6,8 +6,8 @@ use axum::http::{HeaderValue, header};
 use crate::people::pages::{check_present, without_secrets};
 use crate::people::{self, Account};
 use crate::privacy::erasing::{self, Blocked};
-use crate::web::languages::FIRST;
 use crate::web::guard::secret_cookie;
+use crate::web::languages::FIRST;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
 #[derive(Template)]

@@ -143,7 +143,10 @@ fn facts(language: &Language, body: &str) -> Vec<(String, String)> {
         match value {
             Value::Object(fields) => fields.iter().for_each(|(key, value)| walk(language, below(key), value, rows)),
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(at, value)| walk(language, below(&(at + 1).to_string()), value, rows));
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, value)| walk(language, below(&(at + 1).to_string()), value, rows));
             }
             Value::Null => {}
             Value::String(text) => rows.push((path, text.clone())),

@@ -115,7 +115,8 @@ fn every_message_can_be_said_of_none_one_and_many() {
 
 #[test]
 fn english_has_no_chinese_and_its_counts_have_two_forms() {
-    let chinese = |text: &str| text.chars().any(|letter| matches!(letter, '\u{3001}'..='\u{3011}' | '\u{4e00}'..='\u{9fff}'));
+    let chinese =
+        |text: &str| text.chars().any(|letter| matches!(letter, '\u{3001}'..='\u{3011}' | '\u{4e00}'..='\u{9fff}'));
     let wrong: Vec<_> = literals(ENGLISH).into_iter().filter(|(_, parts)| chinese(&parts.concat())).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
     let forms = each(ENGLISH, |message| {
@@ -134,7 +135,8 @@ fn english_has_no_chinese_and_its_counts_have_two_forms() {
             })
             .collect::<Vec<_>>()
     });
-    let wrong: Vec<_> = forms.iter().filter(|(_, forms)| forms.iter().any(|forms| *forms != ["one", "other"])).collect();
+    let wrong: Vec<_> =
+        forms.iter().filter(|(_, forms)| forms.iter().any(|forms| *forms != ["one", "other"])).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
@@ -143,7 +145,10 @@ fn a_number_chooses_its_form_however_it_is_kept() {
     let messages = Messages::load();
     let english = messages.language(ENGLISH);
     let days = |days: i64| english.with("plans-days", &[("days", &days)]);
-    assert_eq!((days(1).as_str(), days(2).as_str(), days(0).as_str()), ("1 working day", "2 working days", "0 working days"));
+    assert_eq!(
+        (days(1).as_str(), days(2).as_str(), days(0).as_str()),
+        ("1 working day", "2 working days", "0 working days")
+    );
     let kept = Refusal::new("plans-quotes-awaited").with("count", 1).day("day", "2026-09-03");
     let said = english.refusal(&kept);
     assert!(said.starts_with("1 provider has not quoted yet and can until Thu 3 Sep 2026."), "{said}");
