@@ -1,2 +1,3 @@
--- The language a person chose, as a BCP 47 tag; empty until they choose: then their browser's, and letters in the first.
-ALTER TABLE people ADD COLUMN language TEXT NOT NULL DEFAULT '';
+-- Until now nobody could choose a language, so nobody has: empty until they do, and then a BCP 47 tag. Who has chosen none
+-- reads the language of their browser, and has letters in the first one.
+UPDATE people SET language = '';

@@ -114,7 +114,7 @@ orders-rows = { $total ->
     [one] { $total } order
    *[other] { $total } orders
  }, newest first
-orders-turn = Turn of
+orders-turn = Turn
 orders-working = Arranged or under way
 orders-late = Overdue
 # keys: order-*

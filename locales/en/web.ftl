@@ -19,7 +19,7 @@ web-error-prefix = Error:{" "}
 web-error-summary = There is a problem
 web-optional = (optional)
 web-change = Change
-web-turn = Turn of
+web-turn = Turn:
 web-trips = { $done } of 1 { $done ->
     [one] trip
    *[other] trips

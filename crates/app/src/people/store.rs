@@ -32,6 +32,8 @@ pub struct Account {
     pub factor_reset_at: Option<i64>,
     /// Membership last acted for.
     pub acted_as: Option<Uuid>,
+    /// The language they chose, as its tag; empty until they choose.
+    pub language: String,
     /// Counts changes of name and addresses.
     pub version: i64,
 }
@@ -46,7 +48,10 @@ impl Account {
 
 pub(super) fn insert(tx: &mut Tx, id: Uuid, new: &NewPerson, now: i64) -> Result<(), db::Error> {
     tx.execute(
-        sql!("INSERT INTO people (id, name, email, phone, password, created_at) VALUES ($1, $2, $3, $4, $5, $6)"),
+        sql!(
+            "INSERT INTO people (id, name, email, phone, password, created_at, language)
+             VALUES ($1, $2, $3, $4, $5, $6, '')"
+        ),
         &params![id, &new.name, new.email.clone(), new.phone.clone(), new.password.clone(), now],
     )?;
     Ok(())
@@ -64,6 +69,7 @@ fn account(row: &Row) -> Account {
         totp_step: row.get("totp_step"),
         factor_reset_at: row.get("factor_reset_at"),
         acted_as: row.get("acted_as"),
+        language: row.get("language"),
         version: row.get("version"),
     }
 }
