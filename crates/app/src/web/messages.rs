@@ -29,9 +29,16 @@ macro_rules! number_arguments {
 }
 number_arguments!(i64, i32, u64, u32, usize);
 
+/// A count chooses the plural form also where it is kept or was made as text; what only looks like one reads the same.
 impl Argument for str {
     fn value(&self) -> FluentValue<'static> {
-        FluentValue::from(self.to_owned())
+        let digits = (1..10).contains(&self.len()) && self.bytes().all(|byte| byte.is_ascii_digit());
+        match self.parse::<u32>() {
+            Ok(number) if digits && (number == 0) == self.starts_with('0') && (self.len() == 1 || number > 0) => {
+                number.value()
+            }
+            _ => FluentValue::from(self.to_owned()),
+        }
     }
 }
 
@@ -177,11 +184,7 @@ impl Language {
 
     fn argument(&self, value: &Told) -> FluentValue<'static> {
         match value {
-            // A count chooses the plural form; what only looks like one reads the same.
-            Told::Text(text) => match text.parse::<u32>() {
-                Ok(number) if !text.starts_with('0') || text == "0" => number.value(),
-                _ => text.value(),
-            },
+            Told::Text(text) => text.value(),
             Told::Day { day } => self.day(day).value(),
             Told::List { list } => self.list(list).value(),
             Told::Both { english, .. } if self.tag == ENGLISH => self.list(english).value(),

@@ -154,9 +154,12 @@ fn a_number_chooses_its_form_however_it_is_kept() {
     assert!(said.starts_with("1 provider has not quoted yet and can until Thu 3 Sep 2026."), "{said}");
     let said = messages.language(TRADITIONAL).refusal(&kept);
     assert!(said.contains("2026年9月3日(週四)"), "{said}");
+    assert_eq!(english.with("plans-days", &[("days", &"1")]), "1 working day");
     // What only looks like a number reads as it was written.
-    let code = Refusal::new("hubs-industry-unknown").with("code", "0195");
-    assert!(english.refusal(&code).contains("0195"));
+    for code in ["0195", "+5", "00", "0", "7", "1234567890123", "1e3", ""] {
+        let said = english.refusal(&Refusal::new("hubs-industry-unknown").with("code", code));
+        assert!(said.contains(&format!("“{code}”")), "{said}");
+    }
 }
 
 #[test]
