@@ -4,6 +4,7 @@ use db::{Row, Sql, Tx, Value, params, sql};
 use uuid::Uuid;
 
 use super::log::{Find, LogState, Logged};
+use crate::app::first_id;
 use crate::web::Error;
 use crate::web::lists::containing;
 
@@ -164,16 +165,21 @@ pub(super) fn placed(tx: &mut Tx, hub: Uuid, from: i64, rows: i64) -> Result<Vec
     Ok(rows.iter().map(placed).collect())
 }
 
-/// One statement for each way to find events: those of a reference number, those of a hub by their ids (which sort by
-/// time), all by time.
+/// One statement for each way to find events: those of a reference number (of what bears it, and of what only names it),
+/// those of a hub by their ids (which sort by time), all by time.
 macro_rules! for_each {
     ($name:ident, [$($select:tt)*], [$all:literal, $hub:literal, $reference:literal]) => {
         fn $name(find: &Find) -> &'static Sql {
             if !find.reference.is_empty() {
                 return sql!(concat!(
                     $($select)*,
-                    " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')
-                      AND e.reference = $5 AND e.reference <> ''",
+                    " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!') AND (e.hub_id, e.id) IN (
+                      SELECT b.hub_id, b.id FROM events b WHERE b.reference = $5 AND b.object_id IN (
+                        SELECT n.id FROM needs n WHERE n.reference = $5 UNION ALL
+                        SELECT o.id FROM orders o WHERE o.reference = $5 UNION ALL
+                        SELECT r.id FROM records r WHERE r.reference = $5)
+                      UNION SELECT b.hub_id, b.id FROM events b WHERE b.reference = $5 AND b.reference <> ''
+                        AND b.object <> 'need' AND b.object <> 'order' AND b.object <> 'record')",
                     $reference
                 ));
             }
@@ -218,10 +224,8 @@ for_each!(
 );
 
 fn values(find: &Find) -> Vec<Value> {
-    // The first id of a millisecond: an id's time is its event's.
-    let first = |at: i64| uuid::Builder::from_unix_timestamp_millis(at.unsigned_abs(), &[0; 10]).into_uuid();
     let mut values = if find.hub.is_some() && find.reference.is_empty() {
-        params![first(find.from), first(find.until)].to_vec()
+        params![first_id(find.from), first_id(find.until)].to_vec()
     } else {
         params![find.from, find.until].to_vec()
     };
