@@ -125,6 +125,15 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),
         postgres: None,
     },
+    portable("0050_notice_figures", include_str!("../../../migrations/0050_notice_figures.sql")),
+    Migration {
+        name: "0051_order_alerts",
+        portable: include_str!("../../../migrations/0051_order_alerts.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0051_order_alerts.postgres.sql")),
+    },
+    portable("0052_unmerge", include_str!("../../../migrations/0052_unmerge.sql")),
+    portable("0053_hall_closings", include_str!("../../../migrations/0053_hall_closings.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {
