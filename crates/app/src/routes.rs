@@ -1,23 +1,22 @@
 //! The table of contents: every URL, who may call it, and what answers. A route without a rule does not compile.
 
-use std::time::Duration;
-
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
 
 use crate::access::*;
 use crate::app::App;
-use crate::jobs::{Recurring, Running, Taken};
+use crate::web::assets;
 use crate::web::guard::{FORM_BYTES, UPLOAD_BYTES};
-use crate::web::{Error, assets};
 use crate::{
-    catalogue, downloads, hall, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans,
-    portal, privacy, records,
+    catalogue, downloads, hall, homes, hubs, imports, needs, notices, orders, organizations, people, plans, portal,
+    privacy, records,
 };
 
 mod serve;
+mod work;
 
 pub use serve::router;
+pub use work::{RECURRING, run_job};
 
 /// Longest form with a list that is taken in: the list and the fields.
 const LIST_BYTES: usize = imports::child::MOST_BYTES as usize + FORM_BYTES;
@@ -456,34 +455,6 @@ pub fn document() -> String {
         text.push_str(&format!("| {} | `{}` | {who} | {relation} |\n", route.method, route.path));
     }
     text
-}
-
-/// What is done without anybody's command.
-pub const RECURRING: &[Recurring] = &[
-    Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) },
-    Recurring { kind: orders::watching::JOB, every: Duration::from_secs(3600) },
-];
-
-/// Finds and runs the handler of a job.
-pub fn run_job(app: App, job: Taken) -> Running {
-    Box::pin(async move {
-        match job.kind.as_str() {
-            imports::READ => imports::read(&app, &job).await,
-            imports::STEP => imports::step(&app, &job).await,
-            "log.sequence" => records::sequence(&app, &job.payload).await,
-            orders::reminding::JOB => orders::reminding::remind(&app, &job.payload).await,
-            orders::watching::JOB => orders::watching::begin(&app).await,
-            orders::watching::HUB => orders::watching::run(&app, &job.payload).await,
-            "notices.follow" => notices::follow(&app).await,
-            notices::letters::JOB => notices::send(&app, &job.payload).await,
-            needs::watching::JOB => needs::watching::run(&app, &job.payload).await,
-            mail::JOB => mail::deliver(&app, &job.payload).await,
-            people::reset::JOB => people::reset::send(&app, &job.payload).await,
-            people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
-            people::sweeping::JOB => people::sweeping::sweep(&app).await,
-            other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
-        }
-    })
 }
 
 #[cfg(test)]
