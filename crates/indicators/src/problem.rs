@@ -110,7 +110,7 @@ mod tests {
         let text = "甲 = 1\n乙丙 = x";
         assert_eq!(place(text, 0), (1, 1));
         assert_eq!(place(text, text.find('x').unwrap()), (2, 6));
-        assert_eq!(place(text, 4), (1, 2));
+        assert_eq!(place(text, 4), (1, 3));
         assert_eq!(place(text, 1), (1, 1));
         assert_eq!(place(text, 999), (2, 7));
     }

@@ -126,8 +126,10 @@ impl Parser<'_> {
         let at = self.at();
         let Some(operator) = self.one_of(COMPARISONS) else { return Some(left) };
         let right = self.sum()?;
+        let chained = self.at();
         if self.one_of(COMPARISONS).is_some() {
-            return self.wrong("comparisons cannot be chained", "write a < b and b < c");
+            self.report(chained, "comparisons cannot be chained".to_owned(), "write a < b and b < c".to_owned());
+            return None;
         }
         self.part(at, What::Two(operator, Box::new(left), Box::new(right)))
     }

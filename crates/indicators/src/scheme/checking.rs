@@ -11,7 +11,7 @@ use crate::unit::Dimension;
 
 /// Points add up, grades are there, and every measure is used.
 pub(super) fn whole(root: &Fields<'_>, scheme: &Scheme) {
-    if scheme.grades.is_empty() && !root.has("grades") {
+    if scheme.grades.is_empty() && scheme.not_published().is_empty() {
         root.wrong("grades", "there are no grades", "add [[grades]], the best one first, the last without condition");
     }
     let roots: Vec<&Indicator> = scheme.roots().map(|at| &scheme.indicators[at]).collect();

@@ -579,6 +579,11 @@ impl Scheme {
         checking::columns(self)
     }
 
+    /// The columns that one of its leaves needs.
+    pub fn columns_of(&self, leaf: &Leaf) -> BTreeSet<(usize, u32)> {
+        checking::of_leaf(leaf)
+    }
+
     /// The indicators without a parent.
     pub fn roots(&self) -> impl Iterator<Item = usize> {
         let roots = self.indicators.iter().enumerate().filter(|(_, indicator)| indicator.parent.is_none());

@@ -1,0 +1,10 @@
+//! Schemes from their text to grades.
+
+mod broken;
+mod formulas;
+mod grading;
+mod laws;
+mod normalising;
+mod shipped;
+mod tables;
+mod written;
