@@ -8,7 +8,6 @@ use super::Reckoned;
 use super::leaf;
 use super::method::Scale;
 use super::peers::Peers;
-use super::tree;
 use crate::explained::{Explained, Input, Raise};
 use crate::formula::{Formula, Values};
 use crate::number::{Mode, NoValue};
@@ -22,7 +21,7 @@ pub(super) fn explain(scheme: &Scheme, at: usize, unit: &Reckoned<'_>, peers: &B
         name: indicator.name.clone(),
         kind: "group",
         aggregate: None,
-        points: unit.points[at],
+        points: unit.sums.points[at],
         full: indicator.full,
         weight: indicator.weight,
         formula: None,
@@ -125,9 +124,9 @@ fn raise(scheme: &Scheme, at: usize, leaf: &Leaf, unit: &Reckoned<'_>, peers: Op
     let mut raise = Vec::new();
     let mut add = |to: Decimal, points: Decimal, column: Option<(String, Decimal)>| {
         let points = scheme.rounding.round(points);
-        let gain = points - unit.points[at];
+        let gain = points - unit.sums.points[at];
         if gain > Decimal::ZERO {
-            let total = tree::total_with(scheme, at, points, &unit.points) - unit.total;
+            let total = unit.sums.total_with(scheme, at, points) - unit.sums.total;
             let (column, column_to) = column.unzip();
             raise.push(Raise { to: Mode::HalfUp.round(to, 10), column, column_to, points: gain, total });
         }
@@ -154,7 +153,7 @@ fn raise(scheme: &Scheme, at: usize, leaf: &Leaf, unit: &Reckoned<'_>, peers: Op
                 let there = unit.row.value(item.measure, 0).unwrap_or_default().clamp(Decimal::ZERO, Decimal::ONE);
                 let more = item.points.checked_mul(Decimal::ONE - there).unwrap_or_default();
                 let column = (unit.row.column(item.measure, 0), Decimal::ONE);
-                add(Decimal::ONE, unit.points[at] + more, Some(column));
+                add(Decimal::ONE, unit.sums.points[at] + more, Some(column));
             }
         }
         Rule::Judged { scale, .. } => add(*scale, indicator.full, None),

@@ -18,16 +18,14 @@ use crate::scheme::{Missing, Node, Scheme};
 use leaf::Measured;
 use peers::Peers;
 use row::Row;
+use tree::Sums;
 
 /// What was reckoned for one unit.
 struct Reckoned<'s> {
     row: Row<'s>,
     /// By the place of the indicator; nothing for groups.
     measured: Vec<Option<Measured>>,
-    /// By the place of the indicator.
-    points: Vec<Decimal>,
-    /// The total, rounded.
-    total: Decimal,
+    sums: Sums,
 }
 
 /// Scores, ranks and grades all units of one evaluation and explains every figure.
@@ -42,7 +40,7 @@ pub fn score(scheme: &Scheme, units: &[Unit]) -> Evaluation {
         units.iter().zip(&reckoned).map(|(unit, one)| told(scheme, unit, one, &peers)).collect();
     let not_published = scheme.not_published();
     let breaks: Vec<Vec<Decimal>> =
-        reckoned.iter().map(|one| scheme.ranking.tie_break.iter().map(|at| one.points[*at]).collect()).collect();
+        reckoned.iter().map(|one| scheme.ranking.tie_break.iter().map(|at| one.sums.points[*at]).collect()).collect();
     grading::grade(scheme, units, &mut scored, &breaks, not_published.is_empty());
     scored.sort_by(|one, other| {
         let key = |unit: &Scored| unit.rank.unwrap_or(u32::MAX);
@@ -68,19 +66,13 @@ fn reckon<'s>(scheme: &'s Scheme, row: Row<'s>, peers: &BTreeMap<usize, Peers>) 
             Node::Group { .. } | Node::NotPublished => None,
         });
     }
-    let mut points: Vec<Decimal> =
-        measured.iter().map(|one| one.as_ref().map_or(Decimal::ZERO, |one| one.points)).collect();
-    for at in (0..points.len()).rev() {
-        if let Node::Group { .. } = scheme.indicators[at].node {
-            points[at] = tree::group(scheme, at, &|child| points[child]);
-        }
-    }
-    let total = tree::total(scheme, &|at| points[at]);
-    Reckoned { row, measured, points, total }
+    let points = measured.iter().map(|one| one.as_ref().map_or(Decimal::ZERO, |one| one.points));
+    let sums = Sums::of(scheme, points.collect());
+    Reckoned { row, measured, sums }
 }
 
 fn told(scheme: &Scheme, unit: &Unit, one: &Reckoned<'_>, peers: &BTreeMap<usize, Peers>) -> Scored {
-    let happened = grading::happened(scheme, unit, &one.row, &one.points);
+    let happened = grading::happened(scheme, unit, &one.row, &one.sums.points);
     let zero = happened.iter().any(|happened| happened.outcome.zero);
     let lacking = |at: &usize| match &scheme.indicators[*at].node {
         Node::Leaf(leaf) if leaf.missing == Missing::Incomplete => {
@@ -93,14 +85,14 @@ fn told(scheme: &Scheme, unit: &Unit, one: &Reckoned<'_>, peers: &BTreeMap<usize
         code: stage.code.clone(),
         name: stage.name.clone(),
         weight: stage.weight,
-        points: tree::stage(scheme, at, &|at| one.points[at]),
+        points: tree::stage(scheme, at, &|at| one.sums.points[at]),
         full: stage.full,
     });
     Scored {
         id: unit.id.clone(),
         name: unit.name.clone(),
-        points: one.total,
-        score: if zero { Decimal::ZERO } else { one.total },
+        points: one.sums.total,
+        score: if zero { Decimal::ZERO } else { one.sums.total },
         rank: None,
         grade: None,
         next: None,
