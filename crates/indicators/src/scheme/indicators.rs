@@ -204,7 +204,7 @@ fn leaf(table: &Fields<'_>, indicator: &mut Indicator, kind: Kind, given: &Given
     };
     // What is wrong was reported; the node stays a placeholder until the file is mended.
     if let Some(rule) = rule {
-        indicator.node = Node::Leaf(Leaf { kind, rule, missing });
+        indicator.node = Node::Leaf(Box::new(Leaf { kind, rule, missing }));
     }
 }
 

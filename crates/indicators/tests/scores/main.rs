@@ -4,6 +4,7 @@ mod broken;
 mod formulas;
 mod grading;
 mod laws;
+mod mistakes;
 mod normalising;
 mod shipped;
 mod tables;
