@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use indicators::{Decimal, Scheme, Unit, score};
 
 /// Hubs of Zhejiang in October 2019 (all levels).
@@ -47,9 +47,12 @@ fn hubs() -> Vec<Unit> {
 
 fn round(criterion: &mut Criterion) {
     let (scheme, hubs) = (scheme(), hubs());
-    criterion.bench_function("168 hubs, 40 indicators", |bencher| {
+    let mut group = criterion.benchmark_group("round");
+    group.throughput(Throughput::Elements(HUBS as u64));
+    group.bench_function("168 hubs, 40 indicators", |bencher| {
         bencher.iter(|| score(black_box(&scheme), black_box(&hubs)));
     });
+    group.finish();
     let text = include_str!("../../../schemes/yizhan-2026.toml");
     criterion.bench_function("read yizhan-2026.toml", |bencher| bencher.iter(|| Scheme::read(black_box(text))));
 }

@@ -183,6 +183,20 @@ impl Formula {
         }
     }
 
+    /// Of a measure divided by something without it: the measure, and what it would have to be for the quotient to be
+    /// `quotient`, everything else unchanged.
+    pub(crate) fn numerator(&self, values: &impl Values, quotient: Decimal) -> Option<(usize, Decimal)> {
+        let What::Two(Operator::Divide, above, below) = &self.root.what else { return None };
+        let What::Measure(Some(measure)) = above.what else { return None };
+        let mut columns = BTreeSet::new();
+        below.collect(0, &mut columns);
+        if columns.contains(&(measure, 0)) {
+            return None;
+        }
+        let divisor = running::value(below, values, 0).ok().filter(|divisor| *divisor > Decimal::ZERO)?;
+        Some((measure, quotient.checked_mul(divisor)?))
+    }
+
     pub(crate) fn sort(&self) -> &Sort {
         &self.sort
     }

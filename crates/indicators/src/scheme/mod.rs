@@ -88,7 +88,7 @@ pub struct Applies {
     pub to: String,
     /// Codes of administrative divisions; what lies inside them is meant too. Empty: everywhere.
     pub divisions: Vec<String>,
-    /// Levels, such as `provincial`. Empty: every level.
+    /// Levels, such as `province`. Empty: every level.
     pub levels: Vec<String>,
 }
 

@@ -124,9 +124,9 @@ fn raise(scheme: &Scheme, at: usize, leaf: &Leaf, unit: &Reckoned<'_>, peers: Op
     let mut raise = Vec::new();
     let mut add = |to: Decimal, points: Decimal, column: Option<(String, Decimal)>| {
         let points = scheme.rounding.round(points);
-        let gain = points - unit.sums.points[at];
+        let gain = (points - unit.sums.points[at]).normalize();
         if gain > Decimal::ZERO {
-            let total = unit.sums.total_with(scheme, at, points) - unit.sums.total;
+            let total = (unit.sums.total_with(scheme, at, points) - unit.sums.total).normalize();
             let (column, column_to) = column.unzip();
             raise.push(Raise { to: Mode::HalfUp.round(to, 10), column, column_to, points: gain, total });
         }
@@ -188,9 +188,12 @@ fn each(
     }
 }
 
-/// The column that would have to change, when the formula is one measure alone, and to what.
+/// The column that would have to change and to what, when the formula is one measure alone or one divided by others.
 fn single(formula: &Formula, growth: Option<&Growth>, unit: &Reckoned<'_>, to: Decimal) -> Option<(String, Decimal)> {
-    let measure = formula.only_measure()?;
+    let Some(measure) = formula.only_measure() else {
+        let (measure, needed) = formula.numerator(&unit.row, to).filter(|_| growth.is_none())?;
+        return Some((unit.row.column(measure, 0), Mode::HalfUp.round(needed, 10)));
+    };
     let column = unit.row.column(measure, 0);
     let needed = match growth {
         None => to,

@@ -237,6 +237,15 @@ fn what_raises_the_score_is_the_next_step_with_what_it_adds() {
     let grown = score(&scheme, &[years(&["30", "33"])]);
     let raise = &grown.units[0].explained("1").unwrap().raise[0];
     assert_eq!((raise.to, raise.column_to, raise.points), (number("0.5"), Some(Decimal::from(45)), Decimal::from(80)));
+    // A share of 60 % of 500 is 300; where the measure stands below the line too, no column is named.
+    let share = |formula: &str| {
+        let rest = format!("formula = \"{formula}\"\npoints = 100\nscoring = {{ by = \"target\", target = 0.6 }}");
+        let evaluation = score(&read(&one_leaf("level", &rest)), &[years(&["50", "12"])]);
+        let raise = evaluation.units[0].explained("1").unwrap().raise[0].clone();
+        (raise.column, raise.column_to)
+    };
+    assert_eq!(share("x / (prior(x) * 10)"), (Some("x".to_owned()), Some(Decimal::from(300))));
+    assert_eq!(share("x / (x + 100)"), (None, None));
     // The one before in the ranking.
     let ranked = score(&scored_by("by = \"rank\""), &units(&["9", "7", "5"]));
     let raise = &find(&ranked, "u2").explained("1").unwrap().raise[0];
