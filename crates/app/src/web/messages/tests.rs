@@ -184,3 +184,27 @@ fn another_language_is_read_only_when_it_is_asked_for() {
     assert_eq!(messages.language(ENGLISH).tag, ENGLISH);
     assert_eq!(read(&messages), 2);
 }
+
+#[test]
+fn messages_are_the_same_with_and_without_fluent() {
+    let file = "one = 送达 { $name }({ $count } 项)\nbare = 共 { $count } 项\ntwo = { $count ->\n    [0] 没有\n   *[other] { $count } 项\n}\n";
+    let resource = FluentResource::try_new(file.to_owned()).unwrap();
+    let mut language = Language::new(FIRST, vec![resource]);
+    assert_eq!(language.pieces.len(), 2);
+    let all = |language: &Language| -> Vec<String> {
+        let counts = [0_i64, 7, 12_800, -3];
+        let words = |key, count| language.with(key, &[("count", &count), ("name", &"红蜻蜓<鞋业>")]);
+        counts.iter().flat_map(|count| ["one", "bare", "two"].map(|key| words(key, *count))).collect()
+    };
+    let quick = all(&language);
+    assert_eq!(quick[3..6], ["送达 红蜻蜓<鞋业>(7 项)", "共 7 项", "7 项"]);
+    language.pieces.clear();
+    assert_eq!(quick, all(&language));
+}
+
+#[test]
+fn a_message_without_its_argument_is_seen_to_be_wrong() {
+    let resource = FluentResource::try_new("one = 送达 { $name }\n".to_owned()).unwrap();
+    let language = Language::new(FIRST, vec![resource]);
+    assert!(language.with("one", &[]).contains('⟦'));
+}
