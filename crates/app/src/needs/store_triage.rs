@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::answers::Answer;
 use super::model::{Need, State};
 use super::store::need;
+use crate::app::first_id;
 use crate::web::Error;
 
 /// Needs of a firm that are compared; a firm says fewer in a month.
@@ -16,10 +17,10 @@ pub(super) fn of_firm_between(tx: &mut Tx, of: &Need, from: i64, until: i64) -> 
     let rows = tx.query(
         sql!(
             "SELECT n.*, h.code AS hub_code, h.name AS hub_name FROM needs n JOIN hubs h ON h.id = n.hub_id
-             WHERE n.firm_id = $1 AND n.sent_at >= $2 AND n.sent_at < $3 AND n.hub_id = $4 AND n.id <> $5
-             AND n.state NOT IN ('withdrawn', 'declined', 'merged', 'passed') ORDER BY n.sent_at DESC LIMIT $6"
+             WHERE n.firm_id = $1 AND n.id >= $2 AND n.id < $3 AND n.hub_id = $4 AND n.id <> $5
+             AND n.state NOT IN ('withdrawn', 'declined', 'merged', 'passed') ORDER BY n.id DESC LIMIT $6"
         ),
-        &params![of.firm_id, from, until, of.hub_id, of.id, MOST_COMPARED],
+        &params![of.firm_id, first_id(from), first_id(until), of.hub_id, of.id, MOST_COMPARED],
     )?;
     rows.iter().map(need).collect()
 }

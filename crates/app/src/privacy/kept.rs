@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::store;
 use crate::notices;
 use crate::people::{self, Account};
+use crate::records::actions;
 use crate::web::messages::Language;
 use crate::web::{Error, words};
 
@@ -28,7 +29,7 @@ pub struct Section {
     pub total: i64,
 }
 
-// keys: role-* level-* privacy-act-*
+// keys: role-* level-* records-did-*
 impl Section {
     /// A row in words: a code is what it is called.
     pub fn shown(&self, language: &Language, row: &[String]) -> Vec<String> {
@@ -42,7 +43,7 @@ impl Section {
         match column {
             "role" => in_words(format!("role-{value}")),
             "level" => in_words(format!("level-{value}")),
-            "action" => in_words(format!("privacy-act-{}", value.replace('.', "-"))),
+            "action" => in_words(format!("records-did-{}", actions::word(value))),
             "kind" => notices::title(language, value, (at(1), at(2)), at(4)).unwrap_or_else(|| value.to_owned()),
             "answers" => answers(value),
             _ => value.to_owned(),

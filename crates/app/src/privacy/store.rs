@@ -86,7 +86,7 @@ fn said() -> Vec<Source> {
             beside: &[],
             rows: sql!(
                 "SELECT reference, words, contact_name AS contact, contact_phone AS phone, sent_at FROM needs
-                 WHERE said_by = $1 ORDER BY sent_at DESC LIMIT $2"
+                 WHERE said_by = $1 ORDER BY id DESC LIMIT $2"
             ),
             count: sql!("SELECT count(*) AS n FROM needs WHERE said_by = $1"),
         },
