@@ -40,6 +40,7 @@ homes-year-before = 去年同期 { $value }
 homes-spent = 花费
 homes-gained = 带来的收益
 homes-saved = 节省的成本
+homes-benefit-money = 申报的收益和节省
 homes-saved-time = 节省的时间
 homes-days = 天
 homes-own-figures = 本机构的数据
@@ -165,6 +166,7 @@ homes-status-working = 处理中
 homes-status-yours = 待您确认
 homes-status-arranged = 已安排
 homes-status-done = 已完成
+homes-status-unrated = 待评价
 homes-status-returned = 已退回
 homes-status-closed = 已关闭
 # keys: homes-next-*

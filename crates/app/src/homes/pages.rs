@@ -119,7 +119,7 @@ fn status(kind: &str) -> (&'static str, &'static str) {
     match kind {
         "asked" => ("warn", "homes-status-returned"),
         "proposed" | "delivered" | "gap" => ("warn", "homes-status-yours"),
-        "unrated" => ("ok", "homes-status-done"),
+        "unrated" => ("info", "homes-status-unrated"),
         "sent" => ("neutral", "homes-status-sent"),
         "arranged" => ("info", "homes-status-arranged"),
         "declined" => ("neutral", "homes-status-closed"),

@@ -87,6 +87,11 @@ impl State {
         }
     }
 
+    /// The status as its words are named: `yours` when it is the reader who is waited for.
+    pub fn status(self, yours: bool) -> &'static str {
+        if yours && self == State::Delivered { "yours" } else { self.code() }
+    }
+
     /// Colour of the status tag.
     pub fn tag(self) -> &'static str {
         match self {

@@ -145,7 +145,7 @@ async fn render(ctx: &Ctx, asked: Asked, of: Of, hubs: Vec<Hub>, action: &'stati
             .into_iter()
             .chain(choices(ctx, "level-", &["5", "4", "3", "2", "1"]))
             .collect(),
-        benefits: choices(ctx, "records-benefit-of-", &["any"])
+        benefits: choices(ctx, "records-benefit-of-", &["any", "money"])
             .into_iter()
             .chain(choices(ctx, "benefit-", &["revenue", "cost", "time"]))
             .collect(),
