@@ -169,6 +169,7 @@ homes-status-done = 已完成
 homes-status-unrated = 待评价
 homes-status-returned = 已退回
 homes-status-closed = 已关闭
+homes-status-disputed = 调解中
 # keys: homes-next-*
 homes-next-gap = 请补交材料
 homes-next-gap-by = 请在 { $day } 前补交材料
@@ -190,6 +191,8 @@ homes-next-arranged-late = 轮到{ $other } · 应在 { $day } 前交付,已超�
 homes-next-working = 轮到{ $other } · 工作日历尚未公布,暂时算不出日期
 homes-next-working-by = 轮到{ $other } · { $day } 前交付
 homes-next-working-late = 轮到{ $other } · 应在 { $day } 前交付,已超期
+homes-next-disputed = 争议调解中,时限暂停
+homes-next-disputed-by = 争议调解中,时限暂停(原定 { $day } 前交付)
 homes-next-declined = 综合体没有受理,请查看原因和建议
 homes-views = 保存的筛选
 homes-views-keep = 保存或删除筛选

@@ -126,6 +126,15 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: None,
     },
     portable("0044_fewer_trees", include_str!("../../../migrations/0044_fewer_trees.sql")),
+    portable("0050_notice_figures", include_str!("../../../migrations/0050_notice_figures.sql")),
+    Migration {
+        name: "0051_order_alerts",
+        portable: include_str!("../../../migrations/0051_order_alerts.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0051_order_alerts.postgres.sql")),
+    },
+    portable("0052_unmerge", include_str!("../../../migrations/0052_unmerge.sql")),
+    portable("0053_hall_closings", include_str!("../../../migrations/0053_hall_closings.sql")),
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -8,7 +8,7 @@ use workdays::Calendar;
 use super::drafts::removed;
 use super::model::{CHANNELS, Need, State, Step, VISIBILITIES};
 use super::reading::WORDS;
-use super::{gaps, store, watching};
+use super::{gaps, releasing, store, watching};
 use crate::command::{Command, Event};
 use crate::web::{Error, FormErrors, Refusal};
 use crate::{deadlines, hubs};
@@ -136,6 +136,7 @@ pub fn planned(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
 pub fn close(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
     if need.state == State::Planned {
         gaps::end_all(tx, need)?;
+        releasing::release(tx, c, need)?;
         store::update(tx, &Need { state: need.step(Step::Close)?, closed_at: Some(c.now), ..need.clone() })?;
         record(tx, c, need, "need.closed", json!({}))?;
     }

@@ -29,10 +29,12 @@ pub const ACTIONS: &[&str] = &[
     "factor.removed",
     "factor.reset",
     "factor.set",
+    "hall.closed",
     "hall.number-called",
     "hall.number-gone",
     "hall.number-served",
     "hall.number-taken",
+    "hall.reopened",
     "hall.window-kept",
     "hub.carrier-added",
     "hub.carrier-changed",
@@ -57,6 +59,7 @@ pub const ACTIONS: &[&str] = &[
     "import.file-saved",
     "import.matched",
     "import.received",
+    "import.refused",
     "import.started",
     "import.stopped",
     "import.undo-started",
@@ -89,7 +92,9 @@ pub const ACTIONS: &[&str] = &[
     "need.gap-soon",
     "need.gaps-set",
     "need.joined",
+    "need.left",
     "need.merged",
+    "need.parted",
     "need.passed",
     "need.pause-proposed",
     "need.pause-refused",
@@ -99,8 +104,11 @@ pub const ACTIONS: &[&str] = &[
     "need.sent",
     "need.visit-arrived",
     "need.visit-booked",
+    "need.visit-called-off",
     "need.visit-cancelled",
     "need.visit-missed",
+    "need.visit-moved",
+    "need.visit-released",
     "need.visited",
     "need.withdrawn",
     "opening.asked",
@@ -124,11 +132,15 @@ pub const ACTIONS: &[&str] = &[
     "order.dispute-settled",
     "order.dispute-statement",
     "order.dispute-withdrawn",
+    "order.due",
+    "order.due-soon",
     "order.mediator-named",
     "order.message",
     "order.moved",
     "order.noted",
     "order.offered",
+    "order.overdue",
+    "order.overdue-again",
     "order.pause-proposed",
     "order.pause-refused",
     "order.paused",
@@ -200,4 +212,18 @@ pub const ACTIONS: &[&str] = &[
 /// The end of the key of an event's words: `order.offered` is worded by `records-did-order-offered`.
 pub fn word(action: &str) -> String {
     action.replace('.', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn each_has_words_in_every_language() {
+        let messages = crate::web::messages::Messages::load();
+        for tag in messages.tags() {
+            let language = messages.language(tag);
+            let unworded = |code: &&str| language.known(&format!("records-did-{}", super::word(code))).is_none();
+            let unworded: Vec<_> = super::ACTIONS.iter().copied().filter(|code| unworded(code)).collect();
+            assert!(unworded.is_empty(), "{tag}: no words for {unworded:?}");
+        }
+    }
 }

@@ -196,6 +196,11 @@ impl Language {
         if errors.is_empty() { text } else { missing(&format!("{key}: {errors:?}")) }
     }
 
+    /// The words of a message without arguments, if there is one of this key.
+    pub fn known(&self, key: &str) -> Option<&str> {
+        self.plain.get(key).map(String::as_str)
+    }
+
     /// The words of a message that was kept with its arguments.
     pub fn kept(&self, key: &str, values: &[(String, String)]) -> String {
         let mut arguments = FluentArgs::new();
