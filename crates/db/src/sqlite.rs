@@ -145,7 +145,7 @@ impl<'c> Lane<'c> {
         let place = &mut self.statements[number];
         if place.is_none() {
             let statement = self.connection.prepare_with_flags(sql.sqlite(), PrepFlags::SQLITE_PREPARE_PERSISTENT)?;
-            let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns = statement.column_names().map(str::to_owned).collect();
             let (parameters, reads) = (statement.parameter_count(), statement.readonly());
             *place = Some(Prepared { statement, columns, parameters, reads });
         }
