@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::app::{App, Clock, MIGRATIONS, millis_of};
 use crate::command::Command;
 use crate::config::{Config, FileStore};
+use crate::records::actions::ACTIONS;
 use crate::web::Error;
 use crate::{jobs, routes};
 
@@ -107,12 +108,12 @@ impl TestApp {
 
     /// Whoever is not signed in.
     pub fn visitor(&self) -> Persona<'_> {
-        Persona { app: self, cookie: "yz_visitor=visitor".into(), token: "visitor".into(), from: "" }
+        Persona { app: self, cookie: "yz_visitor=visitor".into(), token: "visitor".into(), from: "", says: Vec::new() }
     }
 
     /// A browser that comes for the first time: without any cookie.
     pub fn stranger(&self) -> Persona<'_> {
-        Persona { app: self, cookie: String::new(), token: String::new(), from: "" }
+        Persona { app: self, cookie: String::new(), token: String::new(), from: "", says: Vec::new() }
     }
 
     /// A browser with the session that an answer began or carried on.
@@ -123,7 +124,13 @@ impl TestApp {
     }
 
     fn session(&self, token: &str) -> Persona<'_> {
-        Persona { app: self, cookie: format!("yz_session={token}"), token: token.to_owned(), from: "" }
+        Persona {
+            app: self,
+            cookie: format!("yz_session={token}"),
+            token: token.to_owned(),
+            from: "",
+            says: Vec::new(),
+        }
     }
 
     /// Waits for what a test calls without a page.
@@ -177,6 +184,9 @@ impl Drop for TestApp {
             let left =
                 self.app.db.read_blocking(Scope::system(), move |tx| jobs::left(tx, now)).expect("jobs are read");
             assert!(left.is_empty(), "jobs remain: {left:?}");
+            let mut unnamed = self.events();
+            unnamed.retain(|did| !ACTIONS.contains(&did.as_str()));
+            assert!(unnamed.is_empty(), "records::actions does not name {unnamed:?}");
         }
         self.app.db.close();
     }
@@ -190,6 +200,8 @@ pub struct Persona<'a> {
     token: String,
     /// Address that the balancer writes down; empty where there is none.
     from: &'static str,
+    /// Headers that this browser sends with everything.
+    says: Vec<(&'static str, String)>,
 }
 
 impl Persona<'_> {
@@ -197,6 +209,13 @@ impl Persona<'_> {
     #[must_use]
     pub fn from(self, address: &'static str) -> Self {
         Persona { from: address, ..self }
+    }
+
+    /// The same browser, which sends this header with everything; one of the cookie comes beside its own.
+    #[must_use]
+    pub fn saying(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.says.push((name, value.into()));
+        self
     }
 
     /// Asks for a page.
@@ -277,6 +296,7 @@ impl Persona<'_> {
             "" => request,
             from => request.header("x-forwarded-for", "192.0.2.1").header("x-forwarded-for", from),
         };
+        let request = self.says.iter().fold(request, |request, (name, value)| request.header(*name, value));
         request.header(header::COOKIE, &self.cookie)
     }
 

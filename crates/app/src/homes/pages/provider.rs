@@ -37,6 +37,7 @@ struct ProviderPage<'a> {
     parts: Vec<Part>,
     span: Span,
     form: Form,
+    months_choice: Vec<(String, String)>,
     total: Figures,
     before: Figures,
     earned: Worth,
@@ -84,18 +85,21 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
         all: if matters.len() as i64 == ROWS { all.to_owned() } else { String::new() },
         lines: matters.into_iter().map(|matter| line(ctx, matter)).collect(),
     };
-    let parts = vec![
+    let mut parts = vec![
         part("quote", std::mem::take(&mut found.quote), "/orders?state=offered"),
         part("deliver", std::mem::take(&mut found.deliver), "/orders?state=working"),
         part("rectify", std::mem::take(&mut found.rectify), ""),
         part("confirm", std::mem::take(&mut found.confirm), "/orders?state=delivered"),
     ];
+    // What is late stands above what is not: within a part by its day, and so do the parts.
+    parts.sort_by_key(|part| !part.lines.iter().any(|line| line.late));
     let sum = |months: &[(String, Worth)]| months.iter().fold(Worth::default(), |sum, (_, worth)| sum.and(worth));
     let base = Asked::default().with("from", &span.period.from).with("to", &span.period.to).with("counts", "1");
     ctx.html(&ProviderPage {
         page: ctx.page("homes-provider"),
         parts,
         form: span.asked.form(),
+        months_choice: span.period.choices(ctx.who.today(), ctx.words()),
         charts: charts(ctx, &span.period, &found.by_month, &found.worth),
         earned: sum(&found.worth),
         earned_before: sum(&found.worth_before),
@@ -137,7 +141,7 @@ fn charts(ctx: &Ctx, period: &Period, figures: &[(String, Figures)], worth: &[(S
         return Vec::new();
     }
     let one_year = period.from[..4] == period.to[..4];
-    let labels: Vec<String> = months.iter().map(|month| month_name(month, one_year)).collect();
+    let labels: Vec<String> = months.iter().map(|month| month_name(ctx.words(), month, one_year)).collect();
     let nothing = Figures::default();
     let of = |month: &String| figures.iter().find(|(of, _)| of == month).map_or(&nothing, |(_, figures)| figures);
     let series = |f: fn(&Figures) -> Option<f64>| months.iter().map(|month| f(of(month))).collect::<Vec<_>>();
@@ -151,7 +155,7 @@ fn charts(ctx: &Ctx, period: &Period, figures: &[(String, Figures)], worth: &[(S
     let timely_values = [(timely.as_str(), series(|f| mean(f.on_time * 100, f.with_due)))];
     let rating_values = [(rating.as_str(), series(|f| mean(f.rating_sum, f.rated)))];
     vec![
-        Chart::bars(&t("homes-chart-volume"), &format!("{firms}、{services}"), &labels, &volume),
+        Chart::bars(&t("homes-chart-volume"), &ctx.words().list(&[&firms, &services]), &labels, &volume),
         Chart::bars(&earned, &t("orders-yuan"), &labels, &[(earned.as_str(), yuan)]),
         Chart::lines(&t("homes-chart-timely"), "%", &labels, &timely_values),
         Chart::lines(&t("homes-chart-rating"), &t("homes-rating-unit"), &labels, &rating_values),

@@ -6,8 +6,11 @@ use uuid::Uuid;
 
 use super::*;
 use crate::command::Event;
+use crate::notices::figures::Figures;
 use crate::notices::kinds::KINDS;
 use crate::testing::{links, value_after};
+use crate::web::languages::INSTALLED;
+use crate::web::messages::Argument;
 
 const STAFF: &[&str] = &["周敏", "吴芳"];
 const FIRM: &[&str] = &["李梅", "王强"];
@@ -203,13 +206,19 @@ fn what_a_load_wrote_is_told_without_letters() {
 #[test]
 fn every_kind_has_its_words_and_its_own_code() {
     let app = TestApp::new();
-    let words = app.app.messages.language(crate::web::messages::FIRST);
+    let languages = INSTALLED.map(|language| app.app.messages.language(language.tag));
     for (place, kind) in KINDS.iter().enumerate() {
         assert!(KINDS[..place].iter().all(|before| before.code != kind.code), "{}", kind.code);
         for prefix in ["notices-title-", "notices-do-"] {
             let key = format!("{prefix}{}", kind.code);
-            let text = words.with(&key, &[("about", &"鞋底耐折测试"), ("reference", &"LCX26-7K3F9Q-T")]);
-            assert!(!text.contains('⟦'), "{text}");
+            let figures = Figures::default().arguments();
+            let mut values: Vec<(&'static str, &dyn Argument)> =
+                vec![("about", &"鞋底耐折测试"), ("reference", &"LCX26-7K3F9Q-T")];
+            values.extend(figures.iter().map(|(name, count)| (*name, count as &dyn Argument)));
+            for words in languages {
+                let text = words.with(&key, &values);
+                assert!(!text.contains('⟦'), "{text}");
+            }
         }
     }
 }

@@ -6,8 +6,8 @@ use workdays::Calendar;
 use super::super::commands::quoted;
 use super::super::model::{Item, ItemState, Link, Span, schedule};
 use super::super::slots::{Slot, slots};
+use crate::web::Ctx;
 use crate::web::train::{self, Train};
-use crate::web::{Ctx, words};
 
 /// The dates of the orders once they are accepted; before, as if the firm accepted today and took the slowest quotes.
 pub(super) fn dates(items: &[Item], links: &[Link], today: Date, calendar: &Calendar) -> (Vec<Span>, Option<i16>) {
@@ -24,26 +24,12 @@ pub(super) fn dates(items: &[Item], links: &[Link], today: Date, calendar: &Cale
 }
 
 pub(super) fn draw(ctx: &Ctx, items: &[Item], spans: &[Span]) -> Option<Train> {
-    let first = spans.iter().map(|span| span.starts).min()?;
-    let offset = |day: Date| day.since(first).map_or(0, |span| span.get_days());
     let slots = slots(items);
-    let cars: Vec<train::Item> = spans
-        .iter()
-        .filter_map(|span| {
-            let slot = slots.iter().find(|slot| slot.id == span.item)?;
-            let (start, end) = (offset(span.starts), offset(span.ends));
-            let days = u32::try_from(end - start + 1).unwrap_or(1);
-            Some(train::Item {
-                start,
-                days,
-                from: words::date(span.starts),
-                to: words::date(span.ends),
-                ..car(ctx, slot)?
-            })
-        })
-        .collect();
-    let today = offset(ctx.who.today());
-    Some(Train::new(cars, Some(today), |day| label(first, day)))
+    let cars = spans.iter().filter_map(|span| {
+        let slot = slots.iter().find(|slot| slot.id == span.item)?;
+        Some((span.starts, span.ends, car(ctx, slot)?))
+    });
+    Train::of_days(ctx.words(), cars.collect(), ctx.who.today())
 }
 
 /// What the car of a slot says; where the firm has to choose, how many quotes there are.
@@ -53,10 +39,10 @@ fn car(ctx: &Ctx, slot: &Slot) -> Option<train::Item> {
     let done = item.done_at.is_some();
     let prices = || quotes.iter().filter_map(|item| item.price_fen);
     let (provider, note) = if quotes.len() > 1 {
-        let bounds = (prices().min().unwrap_or(0), prices().max().unwrap_or(0));
-        (ctx.words().with("plans-quotes", &[("count", &quotes.len())]), range(bounds))
+        let (least, most) = (prices().min().unwrap_or(0), prices().max().unwrap_or(0));
+        (ctx.words().with("plans-quotes", &[("count", &quotes.len())]), ctx.words().money_range(least, most))
     } else {
-        (item.provider_name.clone(), item.price_fen.map(words::money).unwrap_or_default())
+        (item.provider_name.clone(), item.price_fen.map(|fen| ctx.words().money(fen)).unwrap_or_default())
     };
     Some(train::Item {
         center: item.center_kind.clone(),
@@ -73,16 +59,6 @@ fn car(ctx: &Ctx, slot: &Slot) -> Option<train::Item> {
             .map_or_else(String::new, |r| format!("/orders/{r}")),
         ..train::Item::default()
     })
-}
-
-/// An amount, or the least and the most.
-pub(super) fn range((least, most): (i64, i64)) -> String {
-    if least == most { words::money(least) } else { format!("{}–{}", words::money(least), words::money(most)) }
-}
-
-fn label(first: Date, day: i32) -> String {
-    let day = first.saturating_add(jiff::Span::new().days(day));
-    format!("{}月{}日", day.month(), day.day())
 }
 
 fn state_key(state: ItemState) -> &'static str {

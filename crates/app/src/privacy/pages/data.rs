@@ -18,12 +18,9 @@ struct DataPage<'a> {
 }
 
 impl DataPage<'_> {
-    /// A cell as it is read: roles in words, the rest as it is.
-    fn shown(&self, section: &Section, place: &usize, value: &str) -> String {
-        match section.columns.get(*place) {
-            Some(&"role") => self.page.tk("role-", value),
-            _ => value.to_owned(),
-        }
+    /// A row as it is read.
+    fn shown(&self, section: &Section, row: &[String]) -> Vec<String> {
+        section.shown(self.page.language(), row)
     }
 }
 
@@ -50,10 +47,10 @@ pub async fn download(ctx: Ctx) -> Reply {
     })
     .await?;
     let day = ctx.who.today();
-    let name = format!("{} {}年{}月{}日.json", ctx.t("privacy-data-title"), day.year(), day.month(), day.day());
+    let name = format!("{} {}.json", ctx.t("privacy-data-title"), ctx.words().plain_date(day));
     let headers = [
         (header::CONTENT_TYPE, "application/json; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, files::content_disposition(&name)),
     ];
-    Ok((headers, kept.json(ctx.who.now)?).into_response())
+    Ok((headers, kept.json(ctx.words(), ctx.who.now)?).into_response())
 }

@@ -15,10 +15,10 @@ use crate::testing::{TestApp, links, value_after};
 
 /// What stands at an address: the beginning of a path of the table, the same with what is really there, and somebody of
 /// whom it is.
-struct Object {
+pub(super) struct Object {
     path: &'static str,
-    real: String,
-    whose: Uuid,
+    pub(super) real: String,
+    pub(super) whose: Uuid,
 }
 
 /// Somebody new of the world, in this role.
@@ -55,7 +55,7 @@ fn strangers(app: &TestApp) -> Vec<(Role, Uuid)> {
 }
 
 /// The objects of the named world, and what the builders add.
-fn objects(app: &TestApp) -> Vec<Object> {
+pub(super) fn objects(app: &TestApp) -> Vec<Object> {
     let w = &app.world;
     let firm = app.as_(w.li_mei);
     let record = app.order_confirmed();
@@ -201,6 +201,11 @@ fn inside(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
              VALUES ($1, $2, $2, $3, $4, '2026-03-03', 540, 1, 'booked', $5, 0)"
         );
         tx.execute(booked, &params![hub, id, need, firm, owner])?;
+        let closing = sql!(
+            "INSERT INTO hall_closings (hub_id, id, day, from_minute, until_minute, reason, set_by, set_at)
+             VALUES ($1, $2, '2026-03-09', 0, 1440, '停电检修', $3, 0)"
+        );
+        tx.execute(closing, &params![hub, id, clerk])?;
         Ok(id)
     });
     let of = |begin: &str| format!("{begin}/{id}");
@@ -212,6 +217,7 @@ fn inside(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
         ("/hall/tickets/{id}", of("/hall/tickets"), wu_fang),
         ("/hall/appointments/{id}", of("/hall/appointments"), wu_fang),
         ("/hall/windows/{id}", of("/hall/windows"), w.zhou_min),
+        ("/hall/closings/{id}", of("/hall/closings"), w.zhou_min),
         ("/organization/requests/{id}", of("/organization/requests"), li_mei),
     ]
 }
