@@ -125,6 +125,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),
         postgres: None,
     },
+    Migration {
+        name: "0046_tallies",
+        portable: include_str!("../../../migrations/0046_tallies.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0046_tallies.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {
@@ -158,6 +164,9 @@ pub struct Inner {
     chance: Mutex<ChaCha20Rng>,
 }
 
+/// What a load keeps of the database in memory.
+const LOADING_KIB: u32 = 1_000_000;
+
 /// Lists that are saved as files at the same time.
 const EXPORTS: usize = 2;
 
@@ -174,8 +183,20 @@ impl App {
     /// # Errors
     /// When the database or the store cannot be opened; the message names which.
     pub fn open(config: Config, clock: Clock, seed: [u8; 32]) -> anyhow::Result<App> {
-        use anyhow::Context;
         let options = Options { readers: config.database.readers, lanes: config.database.lanes, ..Options::default() };
+        App::open_with(config, clock, seed, options)
+    }
+
+    /// The same for a load: its one lane keeps more of the database in memory.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_to_load(config: Config, clock: Clock, seed: [u8; 32]) -> anyhow::Result<App> {
+        App::open_with(config, clock, seed, Options { readers: 1, cache_kib: LOADING_KIB, ..Options::default() })
+    }
+
+    fn open_with(config: Config, clock: Clock, seed: [u8; 32], options: Options) -> anyhow::Result<App> {
+        use anyhow::Context;
         let db = Db::open(&config.database.url, options, MIGRATIONS)
             .with_context(|| format!("opening the database {}", config.database.masked_url()))?;
         let files = Files::open(&location(&config.files)).context("opening the file store")?;
@@ -191,6 +212,11 @@ impl App {
             exports: tokio::sync::Semaphore::new(EXPORTS),
             chance: Mutex::new(ChaCha20Rng::from_seed(seed)),
         })))
+    }
+
+    /// Begins a new row of chance.
+    pub fn begin_chance(&self, seed: [u8; 32]) {
+        *self.chance.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = ChaCha20Rng::from_seed(seed);
     }
 
     /// Whether the data are a demonstration's: every page says so.

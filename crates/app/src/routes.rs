@@ -453,7 +453,10 @@ pub fn document() -> String {
 }
 
 /// What is done without anybody's command.
-pub const RECURRING: &[Recurring] = &[Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) }];
+pub const RECURRING: &[Recurring] = &[
+    Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) },
+    Recurring { kind: records::tallies::JOB, every: Duration::from_secs(3600) },
+];
 
 /// Finds and runs the handler of a job.
 pub fn run_job(app: App, job: Taken) -> Running {
@@ -462,6 +465,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
             imports::READ => imports::read(&app, &job.payload).await,
             imports::STEP => imports::step(&app, &job.payload).await,
             "log.sequence" => records::sequence(&app, &job.payload).await,
+            records::tallies::JOB => records::tallies::look_after(&app).await,
             orders::reminding::JOB => orders::reminding::remind(&app, &job.payload).await,
             "notices.follow" => notices::follow(&app).await,
             notices::letters::JOB => notices::send(&app, &job.payload).await,

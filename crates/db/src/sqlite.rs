@@ -78,9 +78,10 @@ impl Lane {
         let connection = open(path)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         let synchronous = if options.synchronous_full { "FULL" } else { "OFF" };
+        let cache = options.cache_kib;
         let query_only = if writes { "OFF" } else { "ON" };
         connection.execute_batch(&format!(
-            "PRAGMA synchronous = {synchronous}; PRAGMA query_only = {query_only}; PRAGMA cache_size = -16000;
+            "PRAGMA synchronous = {synchronous}; PRAGMA query_only = {query_only}; PRAGMA cache_size = -{cache};
              PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = {CHECKPOINT};"
         ))?;
         Ok(Lane { connection, limit: options.statement_limit, columns: HashMap::new() })

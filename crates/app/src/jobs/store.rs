@@ -81,6 +81,18 @@ pub(super) fn take(tx: &mut Tx, queue: Queue, now: i64) -> Result<Vec<Taken>, Er
     Ok(taken)
 }
 
+/// Makes due again what was taken at `now` and not done: for a load that goes on where it was stopped.
+///
+/// # Errors
+/// Of the database.
+pub fn release(tx: &mut Tx, now: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE jobs SET run_at = $1 WHERE state = 'waiting' AND once IS NULL AND run_at = $2"),
+        &params![now, now + LEASE_MS],
+    )?;
+    Ok(())
+}
+
 fn taken(row: &Row) -> Taken {
     Taken { id: row.get("id"), kind: row.get("kind"), payload: row.get("payload"), attempts: row.get("attempts") }
 }

@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::command::Command;
 use crate::jobs::Job;
 use crate::web::Error;
+use crate::web::guard::hash;
 
 /// Events followed in one transaction.
 const BATCH: i64 = 256;
@@ -44,6 +45,14 @@ pub async fn catch_up(app: &App, since: i64, read: i64) -> Result<(), Error> {
     run(app, Way::Silent(read)).await
 }
 
+/// Forgets what happened before a moment: nobody is told of it.
+///
+/// # Errors
+/// Of the database.
+pub fn forget(tx: &mut Tx, before: i64) -> Result<(), Error> {
+    store::skip(tx, before)
+}
+
 async fn run(app: &App, way: Way) -> Result<(), Error> {
     loop {
         let mut c = Command::new(Who::system(app.clock.now()), app.random());
@@ -56,6 +65,10 @@ async fn run(app: &App, way: Way) -> Result<(), Error> {
 
 fn batch(tx: &mut Tx, c: &mut Command, way: Way) -> Result<i64, Error> {
     let queued = store::queued(tx, BATCH)?;
+    if let (Way::Silent(_), Some(first)) = (way, queued.first()) {
+        // A load that is broken off and gone on with must end with the same data.
+        *c = Command::new(Who::system(c.now), hash(&format!("told {}", first.id)));
+    }
     for event in &queued {
         tell(tx, c, event, way)?;
         store::remove(tx, event.id)?;

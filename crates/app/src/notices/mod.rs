@@ -9,7 +9,7 @@ pub mod preferences;
 mod store;
 mod store_facts;
 
-pub use following::{catch_up, follow};
+pub use following::{catch_up, follow, forget};
 pub use letters::send;
 pub use store::unread;
 
