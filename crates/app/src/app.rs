@@ -187,12 +187,12 @@ impl App {
         App::open_with(config, clock, seed, options)
     }
 
-    /// The same for a load: its one lane keeps more of the database in memory.
+    /// The same for a load: one long command after another, and more of the database kept in memory.
     ///
     /// # Errors
     /// As [`App::open`].
     pub fn open_to_load(config: Config, clock: Clock, seed: [u8; 32]) -> anyhow::Result<App> {
-        App::open_with(config, clock, seed, Options { readers: 1, cache_kib: LOADING_KIB, ..Options::default() })
+        App::open_with(config, clock, seed, Options { readers: 1, group: 1, cache_kib: LOADING_KIB, ..Options::default() })
     }
 
     fn open_with(config: Config, clock: Clock, seed: [u8; 32], options: Options) -> anyhow::Result<App> {

@@ -117,6 +117,7 @@ impl Lane {
         self.watch();
         while let Ok(first) = queue.recv() {
             let answers = match self.run("BEGIN IMMEDIATE") {
+                Ok(()) if group == 1 => self.alone(first),
                 Ok(()) => self.group(first, queue, group),
                 Err(error) => {
                     refuse(first)(Ended::Failed(error));
@@ -135,6 +136,20 @@ impl Lane {
         // So that the next start need not read the log; it is only a convenience.
         if let Err(error) = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
             tracing::warn!(%error, "the write-ahead log was left");
+        }
+    }
+
+    /// Runs one command that has the transaction for itself: without a savepoint, since what fails is rolled back with
+    /// it. SQLite keeps in memory what it would need to go back to a savepoint, and walks over all of that at the end of
+    /// many a statement, so that a command of thousands of statements would take a time that grows with their square.
+    fn alone(&mut self, work: Work) -> Vec<Answer> {
+        match (work.run)(self, &work.scope) {
+            Ok(answer) => vec![answer],
+            Err(answer) => {
+                let undone = self.run("ROLLBACK").and_then(|()| self.run("BEGIN IMMEDIATE"));
+                answer(undone.map_or_else(Ended::Failed, |()| Ended::Committed));
+                Vec::new()
+            }
         }
     }
 

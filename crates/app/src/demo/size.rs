@@ -37,7 +37,7 @@ const ONE_COMES: u32 = 12;
 /// A hub has at least so many firms that come: the stories that are shown need them.
 const LEAST_FIRMS: u32 = 12;
 /// Records that come of a hundred needs, measured: most needs ask for several services, some come to nothing.
-const RECORDS_OF_100: u64 = 190;
+const RECORDS_OF_100: u64 = 213;
 
 impl City {
     /// The whole of it.

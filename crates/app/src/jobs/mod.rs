@@ -16,7 +16,7 @@ use crate::web::Error;
 
 mod store;
 
-pub use store::{add, cancel, left, release};
+pub use store::{add, cancel, cancel_all, left, release};
 use store::{done, put_back, take};
 
 /// A job to be added.

@@ -47,6 +47,15 @@ pub fn cancel(tx: &mut Tx, kind: &str, word: &str) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Takes back every job of a kind that still waits.
+///
+/// # Errors
+/// Of the database.
+pub fn cancel_all(tx: &mut Tx, kind: &str) -> Result<(), DbError> {
+    tx.execute(sql!("DELETE FROM jobs WHERE kind = $1 AND state = 'waiting'"), &params![kind])?;
+    Ok(())
+}
+
 /// Those that should have run by now, or have failed: for tests. What waits for a later day is not among them.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ use super::store_facts::{self, Facts, Queued, Reader};
 use crate::access::Who;
 use crate::app::App;
 use crate::command::Command;
-use crate::jobs::Job;
+use crate::jobs::{self, Job};
 use crate::web::Error;
 use crate::web::guard::hash;
 
@@ -45,12 +45,14 @@ pub async fn catch_up(app: &App, since: i64, read: i64) -> Result<(), Error> {
     run(app, Way::Silent(read)).await
 }
 
-/// Forgets what happened before a moment: nobody is told of it.
+/// Forgets what happened before a moment: nobody is told of it. What a load leaves to be told is followed by
+/// [`catch_up`], so the jobs that wait to follow it are taken back.
 ///
 /// # Errors
 /// Of the database.
 pub fn forget(tx: &mut Tx, before: i64) -> Result<(), Error> {
-    store::skip(tx, before)
+    store::skip(tx, before)?;
+    Ok(jobs::cancel_all(tx, "notices.follow")?)
 }
 
 async fn run(app: &App, way: Way) -> Result<(), Error> {
