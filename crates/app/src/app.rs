@@ -192,7 +192,12 @@ impl App {
     /// # Errors
     /// As [`App::open`].
     pub fn open_to_load(config: Config, clock: Clock, seed: [u8; 32]) -> anyhow::Result<App> {
-        App::open_with(config, clock, seed, Options { readers: 1, group: 1, cache_kib: LOADING_KIB, ..Options::default() })
+        App::open_with(
+            config,
+            clock,
+            seed,
+            Options { readers: 1, group: 1, cache_kib: LOADING_KIB, ..Options::default() },
+        )
     }
 
     fn open_with(config: Config, clock: Clock, seed: [u8; 32], options: Options) -> anyhow::Result<App> {

@@ -109,9 +109,8 @@ fn open(config: &Config) -> anyhow::Result<App> {
 
 fn verify(config: &Config) -> anyhow::Result<Vec<Figure>> {
     let app = open(config)?;
-    let leaves = super::yard::system(&app, |tx, _| {
-        Ok(log::states(tx)?.iter().map(|state| state.size).sum::<i64>())
-    })? as f64;
+    let leaves =
+        super::yard::system(&app, |tx, _| Ok(log::states(tx)?.iter().map(|state| state.size).sum::<i64>()))? as f64;
     let started = Instant::now();
     log::verify_all(&app, None)?;
     let took = started.elapsed().as_secs_f64();

@@ -142,6 +142,8 @@ mod tests {
 
     #[test]
     fn an_unknown_measurement_is_refused() {
-        assert!(run("weather", &Wanted::default(), true, &Config::default()).unwrap_err().to_string().contains("storage"));
+        assert!(
+            run("weather", &Wanted::default(), true, &Config::default()).unwrap_err().to_string().contains("storage")
+        );
     }
 }

@@ -146,7 +146,14 @@ mod tests {
     use crate::demo::City;
 
     fn mark() -> Mark {
-        Mark { version: "0.1.0".into(), size: Size::Small, seed: 1, until: "2026-03-04".into(), ends_at: 7, personas: Vec::new() }
+        Mark {
+            version: "0.1.0".into(),
+            size: Size::Small,
+            seed: 1,
+            until: "2026-03-04".into(),
+            ends_at: 7,
+            personas: Vec::new(),
+        }
     }
 
     fn complete() -> Mark {

@@ -64,10 +64,13 @@ pub(super) fn found(tx: &mut Tx, size: Size, seed: u64, now: i64, calendar: &'st
         since: day_of(now - (days_before(size) + DAYS_BEFORE) * 86_400_000).to_string(),
         size,
     };
-    let hubs =
-        size.hubs().iter().enumerate().map(|(number, hub)| founder.found(tx, number, hub)).collect::<Result<Vec<_>, _>>()?;
-    let mut world =
-        World { calendar, now, hubs, providers, organizations: registrar.made(), personas: Vec::new() };
+    let hubs = size
+        .hubs()
+        .iter()
+        .enumerate()
+        .map(|(number, hub)| founder.found(tx, number, hub))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut world = World { calendar, now, hubs, providers, organizations: registrar.made(), personas: Vec::new() };
     let expert = experts(tx, &mut cast, &world, seed)?;
     world.personas = personas(&world, &[official, auditor, administrator, expert]);
     Ok(world)

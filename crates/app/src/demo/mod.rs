@@ -89,12 +89,7 @@ pub struct Told {
 ///
 /// # Errors
 /// Of the commands, the store or the jobs.
-pub async fn load(
-    app: &App,
-    size: Size,
-    loading: Loading,
-    mut told: impl FnMut(Told),
-) -> Result<Vec<Persona>, Error> {
+pub async fn load(app: &App, size: Size, loading: Loading, mut told: impl FnMut(Told)) -> Result<Vec<Persona>, Error> {
     if let Size::City(city) = size {
         return city::load(app, city, loading, told).await;
     }

@@ -158,7 +158,12 @@ impl Founder<'_> {
     }
 
     /// In a city each service exists for single products too, given by others of the kind. Gives their places.
-    fn variants(&mut self, tx: &mut Tx, rising: &Rising, services: &mut Vec<Service>) -> Result<Vec<Vec<usize>>, Error> {
+    fn variants(
+        &mut self,
+        tx: &mut Tx,
+        rising: &Rising,
+        services: &mut Vec<Service>,
+    ) -> Result<Vec<Vec<usize>>, Error> {
         let Size::City(city) = self.size else { return Ok(Vec::new()) };
         let mut places = Vec::new();
         for of in 0..services.len() {
@@ -168,7 +173,8 @@ impl Founder<'_> {
                 places.push(Vec::new());
                 continue;
             };
-            let able: Vec<usize> = rising.residents.iter().copied().filter(|n| self.providers[*n].kind == function.kind).collect();
+            let able: Vec<usize> =
+                rising.residents.iter().copied().filter(|n| self.providers[*n].kind == function.kind).collect();
             let mut own = Vec::new();
             for product in rising.about.products.iter().take(city.variants()) {
                 let mut given: Vec<usize> = able.clone();
@@ -207,9 +213,7 @@ impl Founder<'_> {
     }
 
     fn firms(&mut self, tx: &mut Tx, about: &material::Hub) -> Result<Vec<Firm>, Error> {
-        (0..self.size.firms_of(about))
-            .map(|number| self.registrar.firm(tx, self.cast, about, number == 0))
-            .collect()
+        (0..self.size.firms_of(about)).map(|number| self.registrar.firm(tx, self.cast, about, number == 0)).collect()
     }
 }
 

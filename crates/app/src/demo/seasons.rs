@@ -1,15 +1,15 @@
 //! Which need is said when in the years of a city. What is kept in memory of most needs is when they are said and a
 //! number; the rest is made, from that number's own chance, when their turn comes.
 
-use jiff::civil::Date;
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use super::chance::Dice;
+use super::moments;
 use super::needs::{self, Saying};
 use super::size::City;
 use super::world::{Hub, World};
 use super::year::{self, Stage, Story};
-use super::moments;
 use crate::app::day_of;
 
 /// Every need of the years in the order in which they are said.

@@ -93,7 +93,8 @@ impl Size {
         let hubs = self.hubs();
         let all: u64 = hubs.iter().map(|hub| u64::from(hub.own_providers)).sum();
         // What is rounded away of one hub goes to the next, so that the sum is right.
-        let before: u64 = hubs.iter().take_while(|each| each.code != hub.code).map(|hub| u64::from(hub.own_providers)).sum();
+        let before: u64 =
+            hubs.iter().take_while(|each| each.code != hub.code).map(|hub| u64::from(hub.own_providers)).sum();
         let upto = |count: u64| own * count / all.max(1);
         (upto(before + u64::from(hub.own_providers)) - upto(before)) as u32
     }

@@ -42,14 +42,7 @@ pub(super) fn is_fresh(tx: &mut Tx) -> Result<bool, Error> {
 }
 
 /// Adds what a record gives to the sums of its month, or takes it away.
-pub(super) fn sum(
-    tx: &mut Tx,
-    hub: Uuid,
-    month: &str,
-    standing: bool,
-    of: &Figures,
-    sign: i64,
-) -> Result<(), Error> {
+pub(super) fn sum(tx: &mut Tx, hub: Uuid, month: &str, standing: bool, of: &Figures, sign: i64) -> Result<(), Error> {
     tx.execute(
         sql!(
             "INSERT INTO tallies (hub_id, month, standing, records, on_time, with_due, rating_sum, rated, trips,
