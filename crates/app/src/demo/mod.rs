@@ -4,6 +4,7 @@
 
 mod chance;
 mod city;
+mod differing;
 mod directory;
 mod folder;
 mod found;
