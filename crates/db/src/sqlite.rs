@@ -93,9 +93,10 @@ impl Opened {
     pub(crate) fn open(path: &str, options: &Options, writes: bool) -> Result<Opened, Error> {
         let mut connection = open(path)?;
         let synchronous = if options.synchronous_full { "FULL" } else { "OFF" };
+        let cache = options.cache_kib;
         let query_only = if writes { "OFF" } else { "ON" };
         connection.execute_batch(&format!(
-            "PRAGMA synchronous = {synchronous}; PRAGMA query_only = {query_only}; PRAGMA cache_size = -16000;
+            "PRAGMA synchronous = {synchronous}; PRAGMA query_only = {query_only}; PRAGMA cache_size = -{cache};
              PRAGMA wal_autocheckpoint = {CHECKPOINT};"
         ))?;
         // The clock is looked at by the engine itself, so that a statement that runs away is interrupted.
