@@ -313,6 +313,7 @@ records-did-person-added = 新增人员
 records-did-person-changed = 修改个人资料
 records-did-person-erased = 注销账号
 records-did-person-keys = 设置快捷键
+records-did-person-language = 选择语言
 records-did-person-notices-chosen = 设置通知
 records-did-person-signed_in = 登录
 records-did-person-signed_out = 退出登录
