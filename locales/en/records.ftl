@@ -149,7 +149,6 @@ records-mediated = Mediation
 records-mediated-agreed = There was a dispute, which both sides settled with the hub’s mediation
 records-mediated-failed = There was a dispute, which mediation did not settle
 records-mediated-settled = There was a dispute, during which the firm confirmed of itself
-records-month = { $month }/{ $year }
 records-benefit-of-money = With a stated amount
 # keys: records-did-*
 records-did-address-asked = Asked for another e-mail address

@@ -72,7 +72,6 @@ records-services-unit = 家次
 records-services-note = 只算计入的记录
 records-rows = 共 { $total } 条,按条件列出
 records-all = 全部
-records-month = { $year }年{ $month }月
 records-from = 起始月份
 records-to = 截止月份
 records-from-day = 起始日期

@@ -12,7 +12,7 @@ const SOURCE: &str = "crates/app/src/";
 const MAY: &[(&str, &str)] = &[
     ("crates/app/src/demo/", "the data of the demonstration"),
     ("crates/app/src/bench/", "the data that is measured"),
-    ("crates/app/src/commands.rs", "the terminal speaks the first language"),
+    ("crates/app/src/commands", "the terminal speaks the first language"),
     ("crates/app/src/records/log.rs", "the report of `ledger verify`, for the terminal"),
     ("crates/app/src/config.rs", "the product's name, as the default sender"),
     ("crates/app/src/people/factor.rs", "the product's name, as authenticators keep it"),
