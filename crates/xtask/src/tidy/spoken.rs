@@ -19,7 +19,7 @@ const MAY: &[(&str, &str)] = &[
     ("crates/app/src/web/languages.rs", "what the languages call themselves"),
     ("crates/app/src/web/cartogram.rs", "names of places"),
     ("crates/app/src/needs/answers.rs", "the places in answers that a hub has saved"),
-    ("crates/app/src/plans/changes/unit.rs", "tests"),
+    ("crates/app/src/plans/drafting/unit.rs", "tests"),
     ("crates/app/src/plans/versions.rs", "names as they are kept in a version"),
     ("crates/app/src/imports/", "lists as people keep them in Excel"),
     ("crates/app/src/hubs/checking.rs", "codes as people type them"),
