@@ -43,6 +43,7 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
         ("/events", w.lin_auditor, "时间"),
         ("/services", w.li_mei, "您想办什么"),
         ("/plan-templates", w.zhou_min, "模板名称"),
+        ("/hall/closings", w.zhou_min, "哪一天"),
     ]
 }
 
