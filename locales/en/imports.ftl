@@ -211,3 +211,5 @@ imports-explain-provider = Unified social credit code or full name, registered b
 imports-explain-provider-name = Beside the code, to check it
 imports-explain-starts-on = For example 2026-03-01
 imports-explain-ends-on = The last day. Empty or “open-ended” for no end
+imports-failed = The system tried several times and failed, so the rest was not done. Import it again later, and tell the administrator if it fails again
+imports-failed-reading = The system tried several times to read this file and failed. Upload it again later, and tell the administrator if it fails again

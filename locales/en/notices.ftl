@@ -308,3 +308,52 @@ notices-title-visit-cancelled = Need { $reference }: the firm cancelled its appo
 notices-do-visit-cancelled = { $about } cancelled its appointment at the window. You need do nothing now.
 notices-title-visit-missed = Need { $reference }: you missed your appointment
 notices-do-visit-missed = If you still have to come, book another time.
+notices-title-order-due-soon = “{ $about }” is due soon ({ $reference })
+notices-do-order-due-soon = Deliver in time. If you cannot, agree on a change with the firm early.
+notices-title-order-due = “{ $about }” is due today ({ $reference })
+notices-do-order-due = Deliver today. If you cannot, tell the firm and propose a change.
+notices-title-order-overdue = “{ $about }” is overdue ({ $reference })
+notices-do-order-overdue = Deliver at once, or agree on a new date with the firm. Hub and firm have been told.
+notices-title-order-overdue-hub = See to it: “{ $about }” is overdue ({ $reference })
+notices-do-order-overdue-hub = The provider did not deliver in time. Find out why, press for delivery, agree on a change, or change the provider.
+notices-title-order-overdue-firm = “{ $about }” was not delivered in time ({ $reference })
+notices-do-order-overdue-firm = Provider and hub have been told. You can write a message in the order. If you do not want to wait, ask the hub to change the provider.
+notices-title-order-overdue-again = “{ $about }” is overdue and not delivered ({ $reference })
+notices-do-order-overdue-again = Deliver at once, or agree on a new date with the firm. If you do not, the hub may change the provider.
+notices-title-order-overdue-again-hub = See to it: “{ $about }” is many days overdue ({ $reference })
+notices-do-order-overdue-again-hub = The provider has still not delivered. Call both sides, agree on a new date, or change the provider.
+notices-title-need-parted = Need { $reference } goes on by itself
+notices-do-need-parted = It is not the same as { $about }. The hub undid the merge and said why. See in the need how it goes.
+notices-title-visit-released = Need { $reference }: the appointment on { $about } is cancelled
+notices-do-visit-released = The need has ended and its appointment with it. You need not come.
+notices-title-visit-moved = Need { $reference }: the appointment on { $about } is at another window
+notices-do-visit-moved = The window is closed that day. The time stays. See which window it is now.
+notices-title-visit-called-off = Need { $reference }: the appointment on { $about } is cancelled
+notices-do-visit-called-off = The hub is closed then. See why, and book one of the next free times.
+notices-title-import-refused = “{ $about }” cannot be read and was not imported
+notices-do-import-refused = See why, mend the file and upload it again. Nothing was written.
+notices-title-import-written = “{ $about }” is imported, { $written ->
+    [one] { $written } row
+   *[other] { $written } rows
+ } written
+notices-do-import-written = Every row is done. You need do nothing now, and can undo it in time if it is wrong.
+notices-title-import-written-partly = “{ $about }” is imported, { $written ->
+    [one] { $written } row
+   *[other] { $written } rows
+ } written, { $refused } refused
+notices-do-import-written-partly = Download the error file, mend the refused rows and import it again. Rows that are in are not doubled.
+notices-title-import-stopped = The import of “{ $about }” has stopped, { $written ->
+    [one] { $written } row
+   *[other] { $written } rows
+ } written
+notices-do-import-stopped = The rest was not done. See why, and import it again where needed.
+notices-title-import-stopped-kept = The import of “{ $about }” has stopped, { $written ->
+    [one] { $written } row
+   *[other] { $written } rows
+ } written
+notices-do-import-stopped-kept = The rest was not done. See why, and ask somebody who acts here to import it again where needed.
+notices-title-import-undone = { $undone ->
+    [one] { $undone } row
+   *[other] { $undone } rows
+ } of “{ $about }” undone
+notices-do-import-undone = { $kept } could not be undone. The rows say why.

@@ -173,6 +173,7 @@ pub const ACTIONS: &[&str] = &[
     "person.changed",
     "person.erased",
     "person.keys",
+    "person.language",
     "person.notices-chosen",
     "person.signed_in",
     "person.signed_out",
@@ -216,10 +217,12 @@ pub fn word(action: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::web::languages::INSTALLED;
+
     #[test]
     fn each_has_words_in_every_language() {
         let messages = crate::web::messages::Messages::load();
-        for tag in crate::web::languages::INSTALLED.map(|language| language.tag) {
+        for tag in INSTALLED.map(|language| language.tag) {
             let language = messages.language(tag);
             let unworded = |code: &&str| language.known(&format!("records-did-{}", super::word(code))).is_none();
             let unworded: Vec<_> = super::ACTIONS.iter().copied().filter(|code| unworded(code)).collect();

@@ -90,9 +90,8 @@ impl Period {
         }
         months.sort_unstable_by(|a, b| b.cmp(a));
         let words = |month: String| {
-            let (year, number) = month.split_once('-').unwrap_or((&month, ""));
-            let number = number.trim_start_matches('0');
-            let words = language.with("records-month", &[("year", &year), ("month", &number)]);
+            let day = format!("{month}-01").parse::<Date>();
+            let words = day.map_or_else(|_| month.clone(), |day| language.month_of(day));
             (month, words)
         };
         months.into_iter().map(words).collect()

@@ -43,6 +43,13 @@ struct ListPage<'a> {
     hub_choices: Vec<(String, String)>,
 }
 
+impl ListPage<'_> {
+    /// Whether it is the firm's own list.
+    fn of_firm(&self) -> bool {
+        self.side == "firm"
+    }
+}
+
 /// Whose orders are asked for, and the hubs to choose from: one's own, or those of the hubs in reach.
 async fn whose(ctx: &Ctx, code: &str) -> Result<(Of, Vec<hubs::Hub>), Error> {
     let actor = ctx.actor();
