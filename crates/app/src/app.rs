@@ -125,6 +125,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),
         postgres: None,
     },
+    Migration {
+        name: "0060_instruments",
+        portable: include_str!("../../../migrations/0060_instruments.sql"),
+        sqlite: Some(include_str!("../../../migrations/0060_instruments.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0060_instruments.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -11,8 +11,8 @@ use crate::jobs::{Recurring, Running, Taken};
 use crate::web::guard::{FORM_BYTES, UPLOAD_BYTES};
 use crate::web::{Error, assets};
 use crate::{
-    catalogue, downloads, hall, homes, hubs, imports, mail, needs, notices, orders, organizations, people, plans,
-    portal, privacy, records,
+    catalogue, downloads, hall, homes, hubs, imports, instruments, mail, needs, notices, orders, organizations, people,
+    plans, portal, privacy, records,
 };
 
 mod serve;
@@ -59,7 +59,19 @@ fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, h
 
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    let parts = [public(), people(), directory(), lists(), needs(), plans(), orders(), hall(), records(), files()];
+    let parts = [
+        public(),
+        people(),
+        directory(),
+        lists(),
+        needs(),
+        plans(),
+        orders(),
+        hall(),
+        instruments(),
+        records(),
+        files(),
+    ];
     parts.into_iter().flatten().collect()
 }
 
@@ -390,6 +402,40 @@ fn hall() -> Vec<Route> {
     ]
 }
 
+/// Shared instruments and their bookings.
+#[rustfmt::skip]
+fn instruments() -> Vec<Route> {
+    vec![
+        get("/instruments", PUBLIC, instruments::pages::public::list),
+        get("/instruments/week", PUBLIC, instruments::pages::week::grid),
+        get("/instruments/{code}", PUBLIC, instruments::pages::public::show),
+        post("/instruments/{code}/holds", BOOK, instruments::pages::booking::hold),
+        post("/instruments/{code}/training", SAY_NEED, instruments::pages::booking::ask_training),
+        get("/bookings", OWN_BOOKINGS, instruments::pages::bookings::list),
+        get("/bookings/{reference}", READ, instruments::pages::booking::show),
+        post("/bookings/{reference}/book", KEEP_SLOT, instruments::pages::booking::book),
+        post("/bookings/{reference}/release", KEEP_SLOT, instruments::pages::booking::release),
+        post("/bookings/{reference}/decide", PROVIDER, instruments::pages::booking::decide),
+        post("/bookings/{reference}/move", SIDES, instruments::pages::booking::move_to),
+        post("/bookings/{reference}/cancel", SIDES, instruments::pages::booking::cancel),
+        post("/bookings/{reference}/hand-over", FIRM, instruments::pages::booking::hand_over),
+        // A provider keeps its own, the hub decides what is offered through it
+        get("/own-instruments", OWN_SERVICES, instruments::pages::own::list),
+        get("/own-instruments/new", OWN_SERVICES, instruments::pages::own::new),
+        post("/own-instruments/new", OWN_SERVICES, instruments::pages::own::create),
+        get("/own-instruments/{code}", OWN_SERVICES, instruments::pages::own::show),
+        post("/own-instruments/{code}", OWN_SERVICES, instruments::pages::own::save),
+        post("/own-instruments/{code}/state", OWN_SERVICES, instruments::pages::own::state),
+        post("/own-instruments/{code}/hubs", OWN_SERVICES, instruments::pages::own::hubs),
+        post("/own-instruments/{code}/training", OWN_SERVICES, instruments::pages::own::train),
+        get("/own-instruments/{code}/rules", OWN_SERVICES, instruments::pages::own_rules::form),
+        post("/own-instruments/{code}/rules", OWN_SERVICES, instruments::pages::own_rules::set),
+        get("/own-instruments/{code}/label", OWN_SERVICES, instruments::pages::own::label),
+        get("/directory/instruments", READ_DIRECTORY, instruments::pages::hub::list),
+        post("/directory/instruments/{code}", HUB, instruments::pages::hub::decide),
+    ]
+}
+
 /// What was confirmed, and the proof of it.
 #[rustfmt::skip]
 fn records() -> Vec<Route> {
@@ -423,6 +469,8 @@ fn files() -> Vec<Route> {
         saved(["/imports.xlsx", "/imports.csv"], IMPORT, imports::pages::save_list),
         saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
         saved(["/plan-templates.xlsx", "/plan-templates.csv"], HUB, plans::pages::templates::save_list),
+        saved(["/instruments.xlsx", "/instruments.csv"], PUBLIC, instruments::pages::public::save),
+        saved(["/bookings.xlsx", "/bookings.csv"], OWN_BOOKINGS, instruments::pages::bookings::save),
         saved(["/needs.xlsx", "/needs.csv"], LIST_NEEDS, needs::pages::list::save),
         saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
         saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),
@@ -453,7 +501,10 @@ pub fn document() -> String {
 }
 
 /// What is done without anybody's command.
-pub const RECURRING: &[Recurring] = &[Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) }];
+pub const RECURRING: &[Recurring] = &[
+    Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) },
+    Recurring { kind: instruments::sweeping::JOB, every: Duration::from_secs(3600) },
+];
 
 /// Finds and runs the handler of a job.
 pub fn run_job(app: App, job: Taken) -> Running {
@@ -470,6 +521,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
             people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
             people::sweeping::JOB => people::sweeping::sweep(&app).await,
+            instruments::sweeping::JOB => instruments::sweeping::sweep(&app).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }
     })

@@ -193,8 +193,7 @@ fn place(rules: &Rules, zone: &TimeZone, works: Works, wanted: &Interval) -> Pla
 
 /// Whether it is open throughout, or at least at the end.
 fn stays_open(rules: &Rules, zone: &TimeZone, works: Works, wanted: &Interval) -> bool {
-    let asked =
-        if rules.runs_on { Interval { from: wanted.until - 1, until: wanted.until } } else { *wanted };
+    let asked = if rules.runs_on { Interval { from: wanted.until - 1, until: wanted.until } } else { *wanted };
     // One millisecond more on each side, so that what touches midnight is found with the day beyond.
     covers(&opened(&rules.hours, zone, works, asked), &asked)
 }

@@ -240,11 +240,10 @@ fn a_refusal_names_everything_at_once() {
     assert_eq!(say(thursday, (13, 0), (15, 0), &[Interval { from: lunch.from + 30 * MINUTE, ..lunch }]), []);
     assert_eq!(say(saturday, (10, 0), (12, 30), &[]), [Problem::NotWhole(60), Problem::Closed]);
     let latest = shanghai(date(2026, 4, 3), 9, 30);
-    assert_eq!(say(date(2026, 5, 8), (9, 0), (17, 0), &[]), [
-        Problem::TooLong(240),
-        Problem::Closed,
-        Problem::TooFar(latest)
-    ]);
+    assert_eq!(
+        say(date(2026, 5, 8), (9, 0), (17, 0), &[]),
+        [Problem::TooLong(240), Problem::Closed, Problem::TooFar(latest)]
+    );
 }
 
 #[test]
@@ -262,7 +261,11 @@ fn a_long_test_runs_on_through_the_night_and_the_holiday() {
         problems(&rules, &zone(0), &works, &wanted, shanghai(date(2026, 3, 1), 0, 0), &[])
     };
     // Friday to Tuesday, over the Monday that is off.
-    assert_eq!(say((date(2026, 3, 27), 9), (date(2026, 3, 31), 9)), [Problem::Closed], "nobody takes it out at nine sharp");
+    assert_eq!(
+        say((date(2026, 3, 27), 9), (date(2026, 3, 31), 9)),
+        [Problem::Closed],
+        "nobody takes it out at nine sharp"
+    );
     assert_eq!(say((date(2026, 3, 27), 10), (date(2026, 3, 31), 10)), []);
     assert_eq!(say((date(2026, 3, 27), 10), (date(2026, 3, 30), 10)), [Problem::Closed]);
 }
@@ -271,11 +274,13 @@ fn a_long_test_runs_on_through_the_night_and_the_holiday() {
 fn clocks_that_are_put_forward_and_back() {
     let middle_europe = zone(1);
     let night = Hours { by_weekday: std::array::from_fn(|_| vec![Span::of(2, 4)]), whatever_calendar: true };
-    let hours = |day| slots::open_pieces(&night, &middle_europe, &works, day).iter().map(Interval::minutes).collect::<Vec<_>>();
+    let hours =
+        |day| slots::open_pieces(&night, &middle_europe, &works, day).iter().map(Interval::minutes).collect::<Vec<_>>();
     assert_eq!(hours(date(2026, 3, 28)), [120]);
     assert_eq!(hours(date(2026, 3, 29)), [60], "two o'clock did not come");
     assert_eq!(hours(date(2026, 10, 25)), [180], "and here it came twice");
-    let two = Hours { by_weekday: std::array::from_fn(|_| vec![Span { from: 120, until: 150 }]), whatever_calendar: true };
+    let two =
+        Hours { by_weekday: std::array::from_fn(|_| vec![Span { from: 120, until: 150 }]), whatever_calendar: true };
     let pieces = slots::open_pieces(&two, &middle_europe, &works, date(2026, 10, 25));
     assert_eq!(pieces.iter().map(Interval::minutes).collect::<Vec<_>>(), [30, 30]);
     assert_eq!(slots::open_pieces(&two, &middle_europe, &works, date(2026, 3, 29)), []);
