@@ -103,7 +103,7 @@ CREATE TABLE bookings (
   rules_number BIGINT NOT NULL,
   samples BIGINT NOT NULL DEFAULT 0,
   purpose TEXT NOT NULL DEFAULT '',
-  answers JSONB NOT NULL,            -- the provider's questions with what was answered
+  answers TEXT NOT NULL,             -- the provider's questions with what was answered
   price_fen BIGINT NOT NULL,         -- for what was booked; final once it was used
   fee_fen BIGINT NOT NULL DEFAULT 0, -- of a late cancellation
   words TEXT NOT NULL DEFAULT '',    -- why it was declined or cancelled
@@ -121,3 +121,4 @@ CREATE INDEX bookings_of_provider ON bookings (provider_id, starts_at);
 CREATE INDEX bookings_through ON bookings (through_id, starts_at);
 CREATE INDEX bookings_held ON bookings (held_until) WHERE state = 'held';
 CREATE INDEX bookings_of_person ON bookings (person_id, starts_at);
+CREATE INDEX bookings_by_person ON bookings (booked_by);

@@ -6,6 +6,7 @@ mod chance;
 mod directory;
 mod folder;
 mod found;
+mod instruments;
 mod lately;
 mod links;
 mod material;
@@ -95,6 +96,8 @@ pub async fn load(
         app.db.write(Scope::system(), tell).await?;
         done = until;
     }
+    let shared = Arc::clone(&world);
+    app.db.write(Scope::system(), move |tx| instruments::tell(tx, &shared, size, seed)).await?;
     let end = Arc::clone(&world);
     app.db.write(Scope::system(), move |tx| lately::lately(tx, &end, seed)).await?;
     notices::catch_up(app, now - TOLD_MS, now - UNREAD_MS).await?;
