@@ -247,7 +247,11 @@ fn book(
         let booking = instruments::booking_by_reference(tx, &reference)?;
         let filled = Filled {
             samples: dice.between(1, 6).to_string(),
-            purpose: format!("{}:{}", dice.pick::<String>(&hub.about.products), dice.pick::<String>(&instrument.entry.measures)),
+            purpose: format!(
+                "{}:{}",
+                dice.pick::<String>(&hub.about.products),
+                dice.pick::<String>(&instrument.entry.measures)
+            ),
             answers: rules.questions.iter().map(|_| "45 号钢,120×80×40 mm".to_owned()).collect(),
         };
         let mut c = act(person, made + 4 * MINUTE, dice.seed());

@@ -45,8 +45,10 @@ impl TestApp {
             let id = instruments::create(tx, c, hub, provider, &entry)?;
             let mut rules = instruments::Rules { hour_fen: 12_000, least_fen: 20_000, ..instruments::Rules::default() };
             change(&mut rules);
-            instruments::set_rules(tx, c, &instruments::by_id(tx, hub, id)?, &rules)?;
-            instruments::set_state(tx, c, &instruments::by_id(tx, hub, id)?, "offered", "")?;
+            let kept = instruments::by_id(tx, hub, id)?;
+            instruments::set_rules(tx, c, &kept, &rules)?;
+            let kept = instruments::by_id(tx, hub, id)?;
+            instruments::set_state(tx, c, &kept, "offered", "")?;
             let instrument = instruments::by_id(tx, hub, id)?;
             let offer = instruments::offer(tx, &instrument, hub)?.ok_or(crate::web::Error::NotFound)?;
             instruments::decide_offer(tx, c, &instrument, &offer, true, "")?;

@@ -2,12 +2,10 @@
 
 use askama::Template;
 use axum::extract::{Path, RawQuery};
-use db::Tx;
-use uuid::Uuid;
 
 use super::choices;
-use crate::access::{Parties, Who};
-use crate::hubs;
+use crate::access::Parties;
+use crate::hubs::pages::{Seen, choose, seen_hub};
 use crate::instruments::model::{Instrument, Offer};
 use crate::instruments::{commands, store, store_lists};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
@@ -17,20 +15,6 @@ use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 // keys: instruments-offer-*
 const OFFERS: [&str; 4] = ["asked", "approved", "declined", "ended"];
 
-/// The hub whose instruments are shown: one's own, or the one that somebody who oversees it asks for.
-fn hub_of(tx: &mut Tx, who: &Who, code: &str) -> Result<Option<Uuid>, Error> {
-    let hub = match who.actor.hub() {
-        Some(own) => Some(own),
-        None if code.is_empty() => None,
-        None => Some(hubs::by_code(tx, code)?.id),
-    };
-    match hub {
-        Some(_) => who.reach(&Parties { hub, ..Parties::default() })?,
-        None => who.reached.store(true, std::sync::atomic::Ordering::Relaxed),
-    }
-    Ok(hub)
-}
-
 #[derive(Template)]
 #[template(path = "instruments/offers.html")]
 struct OffersPage<'a> {
@@ -39,7 +23,7 @@ struct OffersPage<'a> {
     rows: Vec<(Instrument, Offer)>,
     paging: Paging,
     states: Vec<(&'static str, String)>,
-    hubs: Vec<(String, String)>,
+    seen: Seen,
 }
 
 /// `GET /directory/instruments`
@@ -52,16 +36,12 @@ async fn render(ctx: &Ctx, asked: &Asked, form: Form) -> Reply {
     let paging = asked.paging();
     let (offset, code) = (paging.offset(), asked.value("hub").to_owned());
     let state = OFFERS.iter().find(|state| **state == asked.value("state")).copied().unwrap_or_default();
-    let (rows, total, hubs) = ctx
-        .read(move |tx, who| {
-            let hub = hub_of(tx, who, &code)?;
-            let hubs = if who.actor.hub().is_none() { hubs::all(tx)? } else { Vec::new() };
-            let hubs: Vec<_> = hubs.into_iter().filter(|hub| who.actor.reaches_hub(hub.id)).collect();
-            let Some(hub) = hub.or(hubs.first().map(|hub| hub.id)) else { return Ok((Vec::new(), 0, hubs)) };
-            let (rows, total) = store_lists::of_hub(tx, hub, state, offset, PAGE_ROWS)?;
-            Ok((rows, total, hubs))
-        })
-        .await?;
+    let read = ctx.read(move |tx, who| {
+        let Some(seen) = seen_hub(tx, who, &code)? else { return Ok(None) };
+        let (rows, total) = store_lists::of_hub(tx, seen.hub.id, state, offset, PAGE_ROWS)?;
+        Ok(Some((rows, total, seen)))
+    });
+    let Some((rows, total, seen)) = read.await? else { return choose(ctx, "instruments-offers").await };
     let wrong_form = !form.errors().is_empty();
     let page = OffersPage {
         page: ctx.page("instruments-offers").of(&form),
@@ -69,7 +49,7 @@ async fn render(ctx: &Ctx, asked: &Asked, form: Form) -> Reply {
         rows,
         paging: paging.of(total),
         states: choices(ctx, "instruments-offer-", &OFFERS),
-        hubs: hubs.into_iter().map(|hub| (hub.code, hub.name)).collect(),
+        seen,
     };
     ctx.form_html(&page.form, &page)
 }

@@ -104,6 +104,7 @@ struct ShowPage<'a> {
     price: String,
     hubs: Vec<(String, String)>,
     min: String,
+    scheme: &'static schemes::Scheme,
 }
 
 impl ShowPage<'_> {
@@ -161,6 +162,7 @@ pub(super) async fn render(ctx: &Ctx, code: String, form: &Form) -> Reply {
             price,
             hubs: approved.map(|offer| (offer.hub_code.clone(), offer.hub_name.clone())).collect(),
             min: ctx.who.today().to_string(),
+            scheme: schemes::on(ctx.who.today()),
             shown,
         },
     )

@@ -54,7 +54,7 @@ fn a_refusal_names_everything_with_its_way_out() {
         let fields = [("start", start.as_str()), ("minutes", minutes)];
         firm.post(&format!("/instruments/{code}/holds"), &fields).expect(422)
     };
-    let page = hold(date(2026, 3, 4), 11, 30, "60").shows("最短 120 分钟").shows("每 60 分钟可以开始一次");
+    let page = hold(date(2026, 3, 4), 10, 30, "60").shows("最短 120 分钟").shows("每 60 分钟可以开始一次");
     let page = page.shows("最早可以预约 2026年3月5日(周四) 09:30").shows("从 2026年3月5日(周四) 10:00 开始");
     page.shows("3 月 11 日 14:00").shows("报名培训");
     hold(date(2026, 3, 7), 9, 0, "240").shows("这段时间不开放").shows("每周最多 3 小时").shows("2026年3月9日(周一)");
@@ -190,16 +190,16 @@ fn a_slot_is_kept_for_ten_minutes() {
 #[test]
 fn buffers_keep_bookings_apart() {
     let app = TestApp::new();
-    let code = app.instrument_offered(|rules| (rules.before, rules.after, rules.slot, rules.least) = (15, 30, 15, 60));
-    app.slot_booked(&code, date(2026, 3, 6), 10, 60);
+    let code = app.instrument_offered(|rules| (rules.before, rules.after, rules.slot) = (15, 30, 15));
+    app.slot_booked(&code, date(2026, 3, 6), 14, 60);
     let firm = app.as_(app.world.li_mei);
     let place = format!("/instruments/{code}/holds");
-    let hold = |hour, minute, minutes: &str| {
+    let hold = |hour, minute| {
         let start = millis_of(date(2026, 3, 6), hour, minute).to_string();
-        firm.post(&place, &[("start", start.as_str()), ("minutes", minutes)]).status.as_u16()
+        firm.post(&place, &[("start", start.as_str()), ("minutes", "60")])
     };
-    // 09:45–11:30 is blocked: who is before needs half an hour of cleaning, who is behind a quarter of setting up.
-    assert_eq!(hold(11, 30, "60"), 422, "set-up would reach into the cleaning");
-    assert_eq!(hold(9, 0, "60"), 422);
-    assert_eq!(hold(13, 0, "60"), 303);
+    // 13:45–15:30 is blocked: who is before needs half an hour of cleaning, who is behind a quarter of setting up.
+    hold(13, 0).expect(422).shows("正在准备、清理").shows("从 2026年3月6日(周五) 15:45 开始");
+    hold(15, 30).expect(422).shows("正在准备、清理");
+    hold(15, 45).expect(303);
 }
