@@ -18,7 +18,7 @@ pub const MOST_FEN: i64 = 100_000_000_000;
 pub(super) fn read(form: &Form) -> Entry {
     let text = |name: &str| form.value(name).to_owned();
     let lines = |name: &str| {
-        let lines = form.value(name).split(['\n', ';', ';', '、']).map(codes::text::tidy);
+        let lines = form.value(name).split(['\n', ';', ';', '、']).map(|line| line.trim().to_owned());
         lines.filter(|line| !line.is_empty()).collect::<Vec<String>>()
     };
     let value = form.value("value");

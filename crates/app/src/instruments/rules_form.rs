@@ -92,7 +92,7 @@ impl Reader<'_> {
 pub(super) fn read(form: &Form) -> Result<Rules, Error> {
     let mut r = Reader { form, errors: FormErrors::none() };
     let yes = |field: &str| form.value(field) == "yes";
-    let lines = form.value("questions").lines().map(codes::text::tidy).filter(|line| !line.is_empty());
+    let lines = form.value("questions").lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty());
     let rules = Rules {
         weekdays: DAYS.map(|day| r.hours(day)),
         whatever_calendar: yes("whatever_calendar"),

@@ -135,6 +135,8 @@ fn a_booking_is_moved_handed_over_and_cancelled_by_rule() {
     app.as_(app.world.wang_qiang).get("/notices").expect(200).shows(&format!("预约 {reference} 转给了您"));
     lab.post(&format!("{place}/cancel"), &[("words", "")]).expect(422).shows("请说明原因");
     app.app.clock.set(millis_of(date(2026, 3, 5), 12, 0));
+    // A day later she has signed in again.
+    let firm = app.as_(app.world.li_mei);
     firm.get(&place).expect(200).shows("现在取消要收取 72 元");
     firm.post(&format!("{place}/cancel"), &[]).expect(303);
     firm.post(&format!("{place}/cancel"), &[]).expect(409).shows("已经结束");
