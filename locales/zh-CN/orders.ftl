@@ -31,6 +31,9 @@ orders-quote-words = 报价说明
 orders-reason = 原因
 orders-next-quote = 请在 { $day } 前报价
 orders-next-deliver = { $day } 前交付
+orders-next-quote-late = 应在 { $day } 前报价,已逾期
+orders-next-deliver-late = 应在 { $day } 前交付,已逾期
+orders-next-disputed = 争议调解中,时限暂停(原定 { $day } 前交付)
 orders-no-calendar = 工作日历尚未公布,暂时算不出日期
 orders-delivery = 第 { $number } 次交付
 orders-result = 交付成果
@@ -114,12 +117,14 @@ orders-rows = 共 { $total } 件,新的在前
 orders-turn = 轮到
 orders-working = 已安排和处理中
 orders-late = 已逾期
+orders-disputed = 调解中
 # keys: order-*
 order-offered = 待报价
 order-quoted = 已报价
 order-accepted = 已安排
 order-in_progress = 处理中
-order-delivered = 待您确认
+order-delivered = 待企业确认
+order-yours = 待您确认
 order-confirmed = 已完成
 order-declined = 已谢绝
 order-cancelled = 已关闭
@@ -389,7 +394,7 @@ orders-approvals = 内部审批
 orders-approvals-lead = 只有本单位的人看得到
 orders-approvals-all = 全部审批
 orders-approvals-mine = 只看等我审批的
-orders-approvals-none = 没有审批。超过限额的报价或方案提交以后,会出现在这里。
+orders-approvals-none = 没有审批。超过限额的报价、方案或确认提交以后,会出现在这里。
 # keys: orders-approval-is-*
 orders-approval-is-waiting = 审批中
 orders-approval-is-approved = 已批准
@@ -398,9 +403,11 @@ orders-approval-is-withdrawn = 已撤回
 # keys: orders-approval-kind-*
 orders-approval-kind-quote = 报价
 orders-approval-kind-accept = 接受方案
+orders-approval-kind-confirm = 确认成果
 orders-approval-turn = 第 { $step } / { $steps } 步,等 { $name }
 orders-approval-content = 内容
 orders-approval-days = { $days } 个工作日
+orders-approval-delivery = 第 { $number } 次交付 · 评价:{ $level }
 orders-approval-items = { $count } 项服务
 orders-approval-asked-by = 提交人
 # keys: orders-approval-said-*
@@ -413,15 +420,18 @@ orders-approval-withdraw = 撤回
 orders-approval-decided = 审批意见已记录。
 orders-approval-withdrawn = 已撤回。
 orders-approval-asked = 超过限额,已提交内部审批;全部批准后自动发出。
-orders-approval-waits = 一份报价正在内部审批,全部批准后自动发出。
+orders-approval-waits = 已有一份正在内部审批,全部批准后自动发出。
 orders-approval-rule = 设置内部审批
 # keys: orders-approval-lead-*
 orders-approval-lead-quote = 超过限额的报价,先由本单位的人依次批准,再发给综合体
 orders-approval-lead-accept = 合计超过限额的方案,先由本单位的人依次批准,再接受
+orders-approval-lead-confirm = 收费超过限额的成果,先由本单位的人依次批准,再确认
 orders-approval-above = 限额
 # keys: orders-approval-above-hint-*
 orders-approval-above-hint-quote = 报价超过这个金额时需要审批
 orders-approval-above-hint-accept = 所选服务的价格合计超过这个金额时需要审批
+orders-approval-above-hint-confirm = 交付时的收费超过这个金额时需要审批
+orders-approval-of = 审批什么
 # keys: orders-approval-step*
 orders-approval-step1 = 第一步由谁批准
 orders-approval-step2 = 第二步由谁批准
@@ -436,6 +446,7 @@ orders-approval-twice = 同一个人只能批准一步,最多三步。
 orders-approval-who = 请选择本单位的成员。
 orders-approval-own = 您是审批人之一,不能由您提交,请别的同事提交。
 orders-approval-not-yours = 现在不是您来决定。
+orders-approval-other-delivery = 成果已经退回、重新交付或确认,请不批准这一份,由同事重新提交。
 orders-approval-stale = 方案已经改变,请不批准这一份,由同事重新提交。
 # 合同与保密协议
 orders-agreements = 合同与保密协议

@@ -125,6 +125,16 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0043_narrow.sqlite.sql")),
         postgres: None,
     },
+    portable("0044_fewer_trees", include_str!("../../../migrations/0044_fewer_trees.sql")),
+    portable("0050_notice_figures", include_str!("../../../migrations/0050_notice_figures.sql")),
+    Migration {
+        name: "0051_order_alerts",
+        portable: include_str!("../../../migrations/0051_order_alerts.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0051_order_alerts.postgres.sql")),
+    },
+    portable("0052_unmerge", include_str!("../../../migrations/0052_unmerge.sql")),
+    portable("0053_hall_closings", include_str!("../../../migrations/0053_hall_closings.sql")),
     Migration {
         name: "0060_instruments",
         portable: include_str!("../../../migrations/0060_instruments.sql"),
@@ -274,6 +284,12 @@ pub fn day_of(millis: i64) -> Date {
 pub fn civil(millis: i64) -> jiff::civil::DateTime {
     let stamp = Timestamp::from_millisecond(millis).unwrap_or(Timestamp::UNIX_EPOCH);
     china().to_datetime(stamp)
+}
+
+/// The first id of a millisecond: what was made from then on sorts after it, since an id begins with its moment.
+pub fn first_id(millis: i64) -> uuid::Uuid {
+    const LAST: i64 = (1 << 48) - 1;
+    uuid::Builder::from_unix_timestamp_millis(millis.clamp(0, LAST).unsigned_abs(), &[0; 10]).into_uuid()
 }
 
 /// Milliseconds UTC of a time of day in China.

@@ -1,5 +1,7 @@
 //! What the command line does besides serving.
 
+pub mod indicators;
+
 use std::io::{IsTerminal, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};

@@ -32,6 +32,12 @@ pub struct Deadlines {
     pub mediation: u32,
     /// The hub's manager is told so long before a need is due.
     pub warn: u32,
+    /// A provider is told so long before its result is due.
+    pub order_warn: u32,
+    /// So long after that day the hub's manager and the firm are told.
+    pub order_overdue: u32,
+    /// The hub's manager once more.
+    pub order_overdue_again: u32,
     /// What may follow is handed in.
     pub gap: u32,
     /// The longest that may be given for it.

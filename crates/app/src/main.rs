@@ -1,5 +1,6 @@
 //! `yizhan`: parse arguments, load the configuration, call one function.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -73,6 +74,11 @@ enum Wanted {
         #[command(subcommand)]
         command: Ledger,
     },
+    /// Check evaluation schemes and score tables by them: needs no installation.
+    Indicators {
+        #[command(subcommand)]
+        command: Indicators,
+    },
     /// Measure: storage, pages, start or ledger.
     Bench {
         /// What to measure.
@@ -131,10 +137,44 @@ enum Ledger {
     },
 }
 
+#[derive(Subcommand)]
+enum Indicators {
+    /// Check a scheme: every mistake with line, column and a hint.
+    Check {
+        /// The scheme's file.
+        scheme: PathBuf,
+    },
+    /// Score a table, a row for each unit: scores, ranks, grades and why.
+    Score {
+        /// The scheme's file.
+        scheme: PathBuf,
+        /// The table, CSV or XLSX: columns are called by key or name of a measure.
+        #[arg(long)]
+        data: PathBuf,
+        /// Tell of this unit only; it is compared with all of them.
+        #[arg(long)]
+        unit: Option<String>,
+        /// Print everything as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     if let Wanted::Docs { what } = &arguments.command {
         print!("{}", commands::docs(what)?);
+        return Ok(());
+    }
+    if let Wanted::Indicators { command } = &arguments.command {
+        let told = match command {
+            Indicators::Check { scheme } => commands::indicators::check(scheme)?,
+            Indicators::Score { scheme, data, unit, json } => {
+                commands::indicators::score(scheme, data, unit.as_deref(), *json)?
+            }
+        };
+        // A reader that closes early (head, less) is no error.
+        let _ = std::io::stdout().write_all(told.as_bytes());
         return Ok(());
     }
     if let Wanted::ReadTable { sheet } = &arguments.command {
@@ -160,6 +200,6 @@ fn main() -> anyhow::Result<()> {
             }
         }
         Wanted::Bench { name, json, path } => bench::run(&name, path.as_deref(), json, &config),
-        Wanted::Docs { .. } | Wanted::ReadTable { .. } => Ok(()),
+        Wanted::Docs { .. } | Wanted::Indicators { .. } | Wanted::ReadTable { .. } => Ok(()),
     }
 }

@@ -1,24 +1,23 @@
 //! The table of contents: every URL, who may call it, and what answers. A route without a rule does not compile.
 
-use std::time::Duration;
-
 use axum::handler::Handler;
 use axum::routing::MethodRouter;
 
 use crate::access::*;
 use crate::app::App;
-use crate::jobs::{Recurring, Running, Taken};
+use crate::web::assets;
 use crate::web::guard::{FORM_BYTES, UPLOAD_BYTES};
-use crate::web::{Error, assets};
 use crate::{
-    catalogue, downloads, hall, homes, hubs, imports, instruments, mail, needs, notices, orders, organizations, people,
+    catalogue, downloads, hall, homes, hubs, imports, instruments, needs, notices, orders, organizations, people,
     plans, portal, privacy, records,
 };
 
 mod booking;
 mod serve;
+mod work;
 
 pub use serve::router;
+pub use work::{RECURRING, run_job};
 
 /// Longest form with a list that is taken in: the list and the fields.
 const LIST_BYTES: usize = imports::child::MOST_BYTES as usize + FORM_BYTES;
@@ -259,6 +258,7 @@ fn needs() -> Vec<Route> {
         post("/needs/{reference}/withdraw", FIRM, orders::pages::withdraw),
         post("/needs/{reference}/assign", HUB, needs::pages::sorting::assign),
         post("/needs/{reference}/merge", HUB, needs::pages::sorting::merge),
+        post("/needs/{reference}/part", HUB, needs::pages::sorting::part),
         post("/needs/{reference}/pass", HUB, needs::pages::sorting::pass),
         post("/needs/{reference}/pauses", HUB, needs::pages::sorting::propose_pause),
         post("/needs/{reference}/pauses/decide", FIRM, needs::pages::sorting::decide_pause),
@@ -357,7 +357,7 @@ fn orders() -> Vec<Route> {
         post("/orders/{reference}/agreements/require", SIDES, orders::pages::require_agreement),
         // Approvals within an organization
         get("/approvals", OWN_APPROVALS, orders::pages::approvals),
-        post("/approvals/{id}/decide", PARTIES, orders::pages::decide_approval),
+        post("/approvals/{id}/decide", PARTIES, records::pages::decide_approval),
         post("/approvals/{id}/withdraw", PARTIES, orders::pages::withdraw_approval),
         get("/organization/approvals", OWNERS, orders::pages::approval_rule),
         post("/organization/approvals", OWNERS, orders::pages::set_approval_rule),
@@ -396,6 +396,10 @@ fn hall() -> Vec<Route> {
         get("/hall/windows", HUB, hall::pages::windows::list),
         get("/hall/windows/{id}", HUB_MANAGER, hall::pages::windows::form),
         post("/hall/windows/{id}", HUB_MANAGER, hall::pages::windows::keep),
+        get("/hall/closings", HUB, hall::pages::closings::list),
+        get("/hall/closings/new", HUB_MANAGER, hall::pages::closings::form),
+        post("/hall/closings/new", HUB_MANAGER, hall::pages::closings::close),
+        post("/hall/closings/{id}/lift", HUB_MANAGER, hall::pages::closings::lift),
         get("/queue/{code}", PUBLIC, hall::pages::public::take_form),
         post("/queue/{code}/tickets", PUBLIC, hall::pages::public::take),
         get("/queue/{code}/tickets/{token}", PUBLIC, hall::pages::public::ticket),
@@ -440,6 +444,7 @@ fn files() -> Vec<Route> {
         saved(["/bookings.xlsx", "/bookings.csv"], OWN_BOOKINGS, instruments::pages::bookings::save),
         saved(["/needs.xlsx", "/needs.csv"], LIST_NEEDS, needs::pages::list::save),
         saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
+        saved(["/hall/closings.xlsx", "/hall/closings.csv"], HUB, hall::pages::closings::save),
         saved(["/records.xlsx", "/records.csv"], STAFF_RECORDS, records::pages::save),
         saved(["/own-records.xlsx", "/own-records.csv"], OWN_RECORDS, records::pages::save_own),
         saved(["/events.xlsx", "/events.csv"], AUDIT, records::pages::save_events),
@@ -465,33 +470,6 @@ pub fn document() -> String {
         text.push_str(&format!("| {} | `{}` | {who} | {relation} |\n", route.method, route.path));
     }
     text
-}
-
-/// What is done without anybody's command.
-pub const RECURRING: &[Recurring] = &[
-    Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) },
-    Recurring { kind: instruments::sweeping::JOB, every: Duration::from_secs(3600) },
-];
-
-/// Finds and runs the handler of a job.
-pub fn run_job(app: App, job: Taken) -> Running {
-    Box::pin(async move {
-        match job.kind.as_str() {
-            imports::READ => imports::read(&app, &job.payload).await,
-            imports::STEP => imports::step(&app, &job.payload).await,
-            "log.sequence" => records::sequence(&app, &job.payload).await,
-            orders::reminding::JOB => orders::reminding::remind(&app, &job.payload).await,
-            "notices.follow" => notices::follow(&app).await,
-            notices::letters::JOB => notices::send(&app, &job.payload).await,
-            needs::watching::JOB => needs::watching::run(&app, &job.payload).await,
-            mail::JOB => mail::deliver(&app, &job.payload).await,
-            people::reset::JOB => people::reset::send(&app, &job.payload).await,
-            people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
-            people::sweeping::JOB => people::sweeping::sweep(&app).await,
-            instruments::sweeping::JOB => instruments::sweeping::sweep(&app).await,
-            other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
-        }
-    })
 }
 
 #[cfg(test)]

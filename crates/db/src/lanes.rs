@@ -268,12 +268,12 @@ fn sqlite_lanes(path: &str, options: &Options) -> Result<Db, Error> {
     let (writes, writing) = bounded(options.queue);
     let (reads, reading) = bounded(options.queue);
     let group = options.group.max(1);
-    let mut writer = sqlite::Lane::open(path, options, true)?;
+    let writer = sqlite::Opened::open(path, options, true)?;
     let counters = Arc::new(Counters::default());
     let counted = Arc::clone(&counters);
     let mut lanes = vec![spawn("yizhan-writer", move || writer.write(&writing, group, &counted))?];
     for _ in 0..options.readers.max(1) {
-        let mut reader = sqlite::Lane::open(path, options, false)?;
+        let reader = sqlite::Opened::open(path, options, false)?;
         let reading: Receiver<Work> = reading.clone();
         lanes.push(spawn("yizhan-reader", move || reader.read(&reading))?);
     }

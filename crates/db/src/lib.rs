@@ -18,6 +18,7 @@
 //! ```
 
 mod error;
+mod grouping;
 mod lanes;
 mod migrate;
 mod postgres;
@@ -32,7 +33,7 @@ pub use lanes::{Commits, Db, Options};
 pub use migrate::Migration;
 pub use scope::Scope;
 pub use sql::{Engine, Registered, Sql, Tx, prepare_all, statements};
-pub use value::{FromValue, Row, Value};
+pub use value::{Cell, FromCell, Row, Value};
 
 #[doc(hidden)]
 pub use inventory;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::lanes::{Ended, Work};
 use crate::migrate::{self, Migration};
 use crate::sql::Connection;
+use crate::value::Rows;
 use crate::{Engine, Error, Row, Sql, Value};
 
 pub(crate) struct Lane {
@@ -137,9 +138,12 @@ impl Connection for Lane {
     fn query(&mut self, sql: &'static Sql, params: &[Value]) -> Result<Vec<Row>, Error> {
         let (statement, columns) = self.statement(sql)?;
         let rows = self.client.query(&statement, &references(params))?;
+        let mut made = Rows::default();
         let read = |row: &postgres::Row| -> Result<Row, Error> {
-            let cells = (0..columns.len()).map(|at| row.try_get::<_, Value>(at)).collect::<Result<_, _>>()?;
-            Ok(Row { columns: Arc::clone(&columns), cells })
+            for at in 0..columns.len() {
+                made.push(row.try_get::<_, Value>(at)?.cell());
+            }
+            Ok(made.row(&columns))
         };
         rows.iter().map(read).collect()
     }

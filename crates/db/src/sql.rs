@@ -1,6 +1,7 @@
 //! Statements, their registry, and the transaction they run in.
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::{Db, Error, Row, Scope, Value};
 
@@ -21,12 +22,16 @@ pub struct Sql {
     file: &'static str,
     line: u32,
     numbered: OnceLock<String>,
+    number: OnceLock<usize>,
 }
+
+/// How many statements have a number.
+static NUMBERS: AtomicUsize = AtomicUsize::new(0);
 
 impl Sql {
     #[doc(hidden)]
     pub const fn new(sqlite: &'static str, postgres: &'static str, file: &'static str, line: u32) -> Sql {
-        Sql { sqlite, postgres, file, line, numbered: OnceLock::new() }
+        Sql { sqlite, postgres, file, line, numbered: OnceLock::new(), number: OnceLock::new() }
     }
 
     /// Where it stands.
@@ -37,6 +42,11 @@ impl Sql {
     /// Whether the two engines need different texts.
     pub fn is_split(&self) -> bool {
         self.sqlite != self.postgres
+    }
+
+    /// Its place among those that have run so far, by which a lane finds it prepared.
+    pub(crate) fn number(&self) -> usize {
+        *self.number.get_or_init(|| NUMBERS.fetch_add(1, Ordering::Relaxed))
     }
 
     pub(crate) fn postgres(&self) -> &'static str {
@@ -103,6 +113,11 @@ pub(crate) trait Connection {
     fn query(&mut self, sql: &'static Sql, params: &[Value]) -> Result<Vec<Row>, Error>;
     fn prepare(&mut self, sql: &'static Sql) -> Result<(), Error>;
     fn run(&mut self, text: &str) -> Result<(), Error>;
+    /// Where the writing stands that would have to be done again, and back to there: what a savepoint undoes.
+    fn mark(&mut self) -> usize {
+        0
+    }
+    fn forget(&mut self, _mark: usize) {}
 }
 
 /// A transaction. Statements are checked and cached by the connection behind it.
@@ -200,6 +215,7 @@ impl<'a> Tx<'a> {
     /// The closure's, or of the engine.
     pub fn savepoint<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Result<T, E> {
         self.connection.run("SAVEPOINT inner_step")?;
+        let mark = self.connection.mark();
         let mut inner = Tx::new(&mut *self.connection, self.scope);
         inner.widened = self.widened;
         let result = match f(&mut inner) {
@@ -208,6 +224,7 @@ impl<'a> Tx<'a> {
         };
         if result.is_err() {
             self.connection.run("ROLLBACK TO SAVEPOINT inner_step")?;
+            self.connection.forget(mark);
         }
         self.connection.run("RELEASE SAVEPOINT inner_step")?;
         result

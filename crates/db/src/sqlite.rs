@@ -1,20 +1,20 @@
-//! The SQLite lanes. The writer commits in groups: it runs the waiting commands one after another, each in a
-//! savepoint, commits once, then answers them all.
+//! The SQLite lanes. How the writer commits in groups is in `grouping.rs`.
 
-use std::cell::Cell;
-use std::collections::HashMap;
+use std::cell::Cell as Once;
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::Receiver;
 use rusqlite::config::DbConfig;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{CachedStatement, ToSql};
+use rusqlite::{PrepFlags, Statement, ToSql};
+use uuid::Uuid;
 
+use crate::grouping::Written;
 use crate::lanes::{Answer, Counters, Ended, Work};
 use crate::migrate::{self, Migration};
 use crate::sql::Connection;
+use crate::value::{Cell, Rows};
 use crate::{Engine, Error, Options, Row, Sql, Value};
 
 /// Steps of SQLite's machine between two looks at the clock.
@@ -23,19 +23,35 @@ const STEPS: i32 = 10_000;
 /// pages: by SQLite's own 1,000 nearly every one would wait for a copy with two syncs more. 64 MB are read again in a
 /// moment after a crash.
 const CHECKPOINT: i64 = 16_000;
-/// Prepared statements kept by a connection: more than the program has.
-const STATEMENTS: usize = 2048;
+/// Bytes of parameters that a statement may keep until it runs again.
+const KEPT: usize = 64 * 1024;
 
 thread_local! {
     /// When the statement that runs on this lane must have ended.
-    static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
+    static DEADLINE: Once<Option<Instant>> = const { Once::new(None) };
 }
 
-pub(crate) struct Lane {
+/// A connection before its lane's thread runs.
+pub(crate) struct Opened {
     connection: rusqlite::Connection,
     limit: Duration,
-    /// The names of its columns, for each statement that has run, by where it stands in memory.
-    columns: HashMap<usize, Arc<[String]>>,
+}
+
+/// A thread's connection and its statements.
+pub(crate) struct Lane<'c> {
+    pub(crate) connection: &'c rusqlite::Connection,
+    limit: Duration,
+    /// By [`Sql::number`]; a statement is prepared when it is asked for the first time.
+    statements: Vec<Option<Prepared<'c>>>,
+    rows: Rows,
+    pub(crate) written: Written,
+}
+
+struct Prepared<'c> {
+    statement: Statement<'c>,
+    columns: Arc<[String]>,
+    parameters: usize,
+    reads: bool,
 }
 
 fn open(path: &str) -> Result<rusqlite::Connection, Error> {
@@ -73,137 +89,110 @@ pub(crate) fn migrate(path: &str, migrations: &[Migration]) -> Result<(), Error>
     Ok(())
 }
 
-impl Lane {
-    pub(crate) fn open(path: &str, options: &Options, writes: bool) -> Result<Lane, Error> {
-        let connection = open(path)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+impl Opened {
+    pub(crate) fn open(path: &str, options: &Options, writes: bool) -> Result<Opened, Error> {
+        let mut connection = open(path)?;
         let synchronous = if options.synchronous_full { "FULL" } else { "OFF" };
         let query_only = if writes { "OFF" } else { "ON" };
         connection.execute_batch(&format!(
             "PRAGMA synchronous = {synchronous}; PRAGMA query_only = {query_only}; PRAGMA cache_size = -16000;
-             PRAGMA mmap_size = 268435456; PRAGMA wal_autocheckpoint = {CHECKPOINT};"
+             PRAGMA wal_autocheckpoint = {CHECKPOINT};"
         ))?;
-        Ok(Lane { connection, limit: options.statement_limit, columns: HashMap::new() })
-    }
-
-    /// The clock is looked at by the engine itself, so that a statement that runs away is interrupted.
-    fn watch(&mut self) {
+        // The clock is looked at by the engine itself, so that a statement that runs away is interrupted.
         let overdue = || DEADLINE.with(|deadline| deadline.get().is_some_and(|at| Instant::now() > at));
-        if let Err(error) = self.connection.progress_handler(STEPS, Some(overdue)) {
-            tracing::error!(%error, "statements of this lane have no time limit");
-        }
+        connection.progress_handler(STEPS, Some(overdue))?;
+        Ok(Opened { connection, limit: options.statement_limit })
     }
 
-    pub(crate) fn read(&mut self, queue: &Receiver<Work>) {
-        self.watch();
+    pub(crate) fn read(&self, queue: &Receiver<Work>) {
+        let mut lane = Lane::new(self);
         for work in queue {
-            if (work.abandoned)() {
-                continue;
-            }
-            let (answer, ended) = match self.run("BEGIN") {
-                Ok(()) => {
-                    let result = (work.run)(self, &work.scope);
-                    let ended = self.run("COMMIT").map_or_else(Ended::Failed, |()| Ended::Committed);
-                    (result.unwrap_or_else(|answer| answer), ended)
-                }
-                Err(error) => (refuse(work), Ended::Failed(error)),
-            };
-            answer(ended);
-        }
-    }
-
-    pub(crate) fn write(&mut self, queue: &Receiver<Work>, group: usize, counters: &Counters) {
-        self.watch();
-        while let Ok(first) = queue.recv() {
-            let answers = match self.run("BEGIN IMMEDIATE") {
-                Ok(()) => self.group(first, queue, group),
-                Err(error) => {
-                    refuse(first)(Ended::Failed(error));
-                    continue;
-                }
-            };
-            match self.run("COMMIT") {
-                Ok(()) => {
-                    counters.commits.fetch_add(1, Ordering::Relaxed);
-                    counters.commands.fetch_add(answers.len() as u64, Ordering::Relaxed);
-                    answers.into_iter().for_each(|answer| answer(Ended::Committed));
-                }
-                Err(error) => self.commit_failed(&error, answers),
+            if !(work.abandoned)() {
+                lane.read(work);
             }
         }
-        // So that the next start need not read the log; it is only a convenience.
-        if let Err(error) = self.connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)") {
-            tracing::warn!(%error, "the write-ahead log was left");
-        }
     }
 
-    /// Runs what waits, each in a savepoint. Who failed is answered at once, the others after the commit.
-    fn group(&mut self, first: Work, queue: &Receiver<Work>, group: usize) -> Vec<Answer> {
-        let mut answers = Vec::new();
-        let mut next = Some(first);
-        let mut taken = 0;
-        while let Some(work) = next {
-            taken += 1;
-            match self.step(work) {
-                Ok(answer) => answers.push(answer),
-                Err((answer, ended)) => answer(ended),
-            }
-            next = if taken < group { queue.try_recv().ok() } else { None };
-        }
-        answers
-    }
-
-    fn step(&mut self, work: Work) -> Result<Answer, (Answer, Ended)> {
-        if let Err(error) = self.run("SAVEPOINT command") {
-            return Err((refuse(work), Ended::Failed(error)));
-        }
-        let result = (work.run)(self, &work.scope);
-        let undo = if result.is_err() { self.run("ROLLBACK TO SAVEPOINT command") } else { Ok(()) };
-        let ended = undo.and_then(|()| self.run("RELEASE SAVEPOINT command"));
-        match (result, ended) {
-            (Ok(answer), Ok(())) => Ok(answer),
-            (Err(answer), Ok(())) => Err((answer, Ended::Committed)),
-            (Ok(answer) | Err(answer), Err(error)) => Err((answer, Ended::Failed(error))),
-        }
-    }
-
-    /// The commands may or may not be on disk: nobody is told yes. After an I/O error nothing can be trusted any
-    /// more, not even a retry of the sync, so the process ends and recovers from the log at the next start.
-    fn commit_failed(&mut self, error: &Error, answers: Vec<Answer>) {
-        tracing::error!(%error, commands = answers.len(), "commit failed");
-        if error.to_string().contains("disk I/O") {
-            std::process::abort();
-        }
-        if let Err(error) = self.run("ROLLBACK") {
-            tracing::error!(%error, "rollback after a failed commit");
-        }
-        for answer in answers {
-            answer(Ended::Failed(Error::Unknown(error.to_string())));
-        }
+    pub(crate) fn write(&self, queue: &Receiver<Work>, group: usize, counters: &Counters) {
+        Lane::new(self).write(queue, group, counters);
     }
 }
 
-/// The statement from the cache, with its parameters bound; it must have ended after `limit`.
-fn bound<'c>(
-    connection: &'c rusqlite::Connection,
-    sql: &'static Sql,
-    params: &[Value],
-    limit: Duration,
-) -> Result<CachedStatement<'c>, Error> {
-    let mut statement = connection.prepare_cached(sql.sqlite())?;
-    let wanted = statement.parameter_count();
-    if wanted != params.len() {
-        return Err(Error::Engine(format!("{}: {wanted} parameters wanted, {} given", sql.place(), params.len())));
+impl<'c> Lane<'c> {
+    fn new(opened: &'c Opened) -> Lane<'c> {
+        let Opened { connection, limit } = opened;
+        let (rows, written) = (Rows::default(), Written::default());
+        Lane { connection, limit: *limit, statements: Vec::new(), rows, written }
     }
-    for (at, value) in params.iter().enumerate() {
-        statement.raw_bind_parameter(at + 1, value)?;
+
+    fn read(&mut self, work: Work) {
+        let (answer, ended) = match self.run("BEGIN") {
+            Ok(()) => {
+                let result = (work.run)(self, &work.scope);
+                let ended = self.run("COMMIT").map_or_else(Ended::Failed, |()| Ended::Committed);
+                (result.unwrap_or_else(|answer| answer), ended)
+            }
+            Err(error) => (refuse(work), Ended::Failed(error)),
+        };
+        answer(ended);
     }
-    DEADLINE.with(|deadline| deadline.set(Some(Instant::now() + limit)));
-    Ok(statement)
+
+    fn prepared(&mut self, sql: &'static Sql) -> Result<&mut Prepared<'c>, Error> {
+        let number = sql.number();
+        if self.statements.len() <= number {
+            self.statements.resize_with(number + 1, || None);
+        }
+        let place = &mut self.statements[number];
+        if place.is_none() {
+            let statement = self.connection.prepare_with_flags(sql.sqlite(), PrepFlags::SQLITE_PREPARE_PERSISTENT)?;
+            let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+            let (parameters, reads) = (statement.parameter_count(), statement.readonly());
+            *place = Some(Prepared { statement, columns, parameters, reads });
+        }
+        place.as_mut().ok_or(Error::Closed)
+    }
+
+    /// The statement with its parameters; it must have ended within the limit from now.
+    fn bound(&mut self, sql: &'static Sql, params: &[Value]) -> Result<&mut Prepared<'c>, Error> {
+        // A write that was interrupted has undone the transaction: what came now would stand by itself.
+        if self.connection.is_autocommit() {
+            return Err(Error::Engine(format!("{}: outside a transaction", sql.place())));
+        }
+        let limit = self.limit;
+        let prepared = self.prepared(sql)?;
+        let wanted = prepared.parameters;
+        if wanted != params.len() {
+            return Err(Error::Engine(format!("{}: {wanted} parameters wanted, {} given", sql.place(), params.len())));
+        }
+        for (at, value) in params.iter().enumerate() {
+            prepared.statement.raw_bind_parameter(at + 1, value)?;
+        }
+        DEADLINE.with(|deadline| deadline.set(Some(Instant::now() + limit)));
+        Ok(prepared)
+    }
+
+    /// Runs once more what has run before; gives the number of rows it changed.
+    pub(crate) fn again(&mut self, sql: &'static Sql, params: &[Value]) -> Result<u64, Error> {
+        let prepared = self.bound(sql, params)?;
+        let mut rows = prepared.statement.raw_query();
+        while rows.next()?.is_some() {}
+        drop(rows);
+        Ok(self.connection.changes())
+    }
+
+    /// What has run and changed rows is kept, to be done again should a command after it have to be undone.
+    fn ran(&mut self, sql: &'static Sql, params: &[Value], changed: u64) {
+        let size = self.written.note(sql, params, changed);
+        if size > KEPT
+            && let Ok(prepared) = self.prepared(sql)
+        {
+            prepared.statement.clear_bindings();
+        }
+    }
 }
 
 /// An answer for a closure that did not run.
-fn refuse(work: Work) -> Answer {
+pub(crate) fn refuse(work: Work) -> Answer {
     struct Never;
     impl Connection for Never {
         fn engine(&self) -> Engine {
@@ -239,51 +228,69 @@ impl ToSql for Value {
 }
 
 /// Text is UTF-8, and to see so is quicker than to look for what could be replaced.
-fn text(bytes: &[u8]) -> String {
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes).into_owned(), str::to_owned)
-}
-
-fn cell(value: ValueRef<'_>) -> Value {
+fn push(rows: &mut Rows, value: ValueRef<'_>) {
     match value {
-        ValueRef::Null => Value::Null,
-        ValueRef::Integer(v) => Value::Int(v),
-        ValueRef::Real(v) => Value::Real(v),
-        ValueRef::Text(v) => Value::Text(text(v)),
-        ValueRef::Blob(v) => Value::Blob(v.to_vec()),
+        ValueRef::Null => rows.push(Cell::Null),
+        ValueRef::Integer(v) => rows.push(Cell::Int(v)),
+        ValueRef::Real(v) => rows.push(Cell::Real(v)),
+        ValueRef::Text(v) => match std::str::from_utf8(v) {
+            Ok(text) => rows.push(Cell::Text(text)),
+            Err(_) => rows.push(Cell::Text(&String::from_utf8_lossy(v))),
+        },
+        ValueRef::Blob(v) => rows.push(Uuid::from_slice(v).map_or(Cell::Blob(v), Cell::Uuid)),
     }
 }
 
-impl Connection for Lane {
+impl Connection for Lane<'_> {
     fn engine(&self) -> Engine {
         Engine::Sqlite
     }
 
     fn execute(&mut self, sql: &'static Sql, params: &[Value]) -> Result<u64, Error> {
-        Ok(bound(&self.connection, sql, params, self.limit)?.raw_execute()? as u64)
+        let prepared = self.bound(sql, params)?;
+        let (changed, reads) = (prepared.statement.raw_execute()? as u64, prepared.reads);
+        if !reads {
+            self.ran(sql, params, changed);
+        }
+        Ok(changed)
     }
 
     fn query(&mut self, sql: &'static Sql, params: &[Value]) -> Result<Vec<Row>, Error> {
-        let mut statement = bound(&self.connection, sql, params, self.limit)?;
-        let columns = self.columns.entry(std::ptr::from_ref(sql).addr());
-        let columns = columns.or_insert_with(|| statement.column_names().map(str::to_owned).collect());
-        let mut rows = statement.raw_query();
+        let mut made = std::mem::take(&mut self.rows);
+        let prepared = self.bound(sql, params)?;
+        let (columns, reads) = (Arc::clone(&prepared.columns), prepared.reads);
+        let mut rows = prepared.statement.raw_query();
         let mut found = Vec::new();
         while let Some(row) = rows.next()? {
-            let cells = (0..columns.len()).map(|at| row.get_ref(at).map(cell)).collect::<Result<_, _>>()?;
-            found.push(Row { columns: Arc::clone(columns), cells });
+            for at in 0..columns.len() {
+                push(&mut made, row.get_ref(at)?);
+            }
+            found.push(made.row(&columns));
+        }
+        drop(rows);
+        self.rows = made;
+        if !reads {
+            self.ran(sql, params, self.connection.changes());
         }
         Ok(found)
     }
 
     fn prepare(&mut self, sql: &'static Sql) -> Result<(), Error> {
-        self.connection.prepare_cached(sql.sqlite())?;
-        Ok(())
+        self.prepared(sql).map(|_| ())
     }
 
     fn run(&mut self, text: &str) -> Result<(), Error> {
         DEADLINE.with(|deadline| deadline.set(None));
         self.connection.prepare_cached(text)?.raw_execute()?;
         Ok(())
+    }
+
+    fn mark(&mut self) -> usize {
+        self.written.mark()
+    }
+
+    fn forget(&mut self, mark: usize) {
+        self.written.forget(mark);
     }
 }
 
@@ -298,18 +305,21 @@ mod tests {
     fn a_statement_is_prepared_once_whatever_its_parameters() {
         let folder = std::env::temp_dir().join(format!("yizhan-lane-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let mut lane = Lane::open(folder.join("db").to_str().unwrap(), &Options::default(), true).unwrap();
-        lane.connection
+        let opened = Opened::open(folder.join("db").to_str().unwrap(), &Options::default(), true).unwrap();
+        let mut lane = Lane::new(&opened);
+        opened
+            .connection
             .execute_batch(
                 "CREATE TABLE services (hub TEXT, code TEXT, state TEXT, PRIMARY KEY (hub, code, state));
                  CREATE INDEX published ON services (hub) WHERE state = 'published'; ",
             )
             .unwrap();
         let asked = sql!("SELECT code FROM services WHERE hub = $1 AND code <> $2 AND state = $3 ORDER BY code");
+        lane.run("BEGIN").unwrap();
         for state in ["published", "draft", "retired"] {
             lane.query(asked, &params!["LCX", "LCX-012", state]).unwrap();
         }
-        let statement = lane.connection.prepare_cached(asked.sqlite()).unwrap();
+        let statement = &lane.prepared(asked).unwrap().statement;
         assert_eq!(statement.get_status(StatementStatus::RePrepare), 0);
         std::fs::remove_dir_all(&folder).unwrap();
     }

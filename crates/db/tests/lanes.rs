@@ -117,6 +117,126 @@ fn what_fails_in_a_group_leaves_its_neighbours() {
     assert_eq!(names(&db), ["瑞安汽车关键零部件", "鹿城鞋业"]);
 }
 
+type Done = std::thread::JoinHandle<Result<u64, Error>>;
+
+/// Queues commands behind one that waits, in their order, and lets them all run: on SQLite in one group.
+fn together(db: &Db, commands: Vec<Box<dyn FnOnce(&mut Tx) -> Result<u64, Error> + Send>>) -> Vec<Result<u64, Error>> {
+    let (go, wait) = mpsc::channel::<()>();
+    let (started, is_started) = mpsc::channel();
+    let spawn = |f: Box<dyn FnOnce(&mut Tx) -> Result<u64, Error> + Send>| -> Done {
+        let db = db.clone();
+        std::thread::spawn(move || db.write_blocking(Scope::system(), f))
+    };
+    let mut done = vec![spawn(Box::new(move |tx| {
+        started.send(()).unwrap();
+        wait.recv().unwrap();
+        insert(tx, 255, "先来的", 1)
+    }))];
+    is_started.recv().unwrap();
+    for (queued, command) in commands.into_iter().enumerate() {
+        done.push(spawn(command));
+        while db.queued() <= queued {
+            std::thread::yield_now();
+        }
+    }
+    go.send(()).unwrap();
+    done.into_iter().map(|one| one.join().unwrap()).collect()
+}
+
+/// More than is kept of a group to be written again.
+const LONG: usize = 9 * 1024 * 1024;
+
+fn command(kind: u8, number: u8) -> Box<dyn FnOnce(&mut Tx) -> Result<u64, Error> + Send> {
+    let name = format!("综合体 {number}");
+    let grow = sql!("UPDATE hubs SET firms = firms + 1 WHERE firms < $1 RETURNING name");
+    let long = move |tx: &mut Tx| {
+        let words = format!("\"{}\"", "字".repeat(LONG / 3));
+        let insert = sql!("INSERT INTO hubs (id, name, firms, words) VALUES ($1, $2, 1, $3)");
+        tx.execute(insert, &params![Uuid::from_bytes([number; 16]), format!("长 {number}"), words])
+    };
+    match kind {
+        0 => Box::new(move |tx| insert(tx, number, &name, 1)),
+        // Fails after it has written.
+        1 => Box::new(move |tx| {
+            insert(tx, number, &name, 1)?;
+            tx.query(grow, &params![1000_i64])?;
+            Err(Error::Conflict)
+        }),
+        // Undoes a part itself and goes on.
+        2 => Box::new(move |tx| {
+            let part: Result<u64, Error> = tx.savepoint(|tx| {
+                insert(tx, number, "不留", 1)?;
+                insert(tx, number, "不留", 1)
+            });
+            assert!(part.is_err());
+            insert(tx, number, &name, 1)
+        }),
+        3 => Box::new(move |tx| Ok(tx.query(grow, &params![1000_i64])?.len() as u64)),
+        4 => Box::new(|_| Err(Error::NoRow)),
+        5 => Box::new(long),
+        _ => Box::new(move |tx| {
+            long(tx)?;
+            Err(Error::Conflict)
+        }),
+    }
+}
+
+#[test]
+fn a_group_stands_as_if_those_that_failed_had_never_run() {
+    let kinds = [3, 0, 1, 3, 2, 4, 0, 1, 1, 3, 5, 2, 1, 0, 6, 3, 0, 4, 2, 3, 1];
+    let (db, _made) = open(Options { lanes: 1, ..Options::default() });
+    let results = together(&db, kinds.iter().zip(1..).map(|(kind, number)| command(*kind, number)).collect());
+    let mut expected: Vec<(String, i64)> = vec![("先来的".into(), 1)];
+    for ((kind, number), result) in kinds.iter().zip(1..).zip(&results[1..]) {
+        match kind {
+            0 | 2 => expected.push((format!("综合体 {number}"), 1)),
+            3 => expected.iter_mut().for_each(|(_, firms)| *firms += 1),
+            5 => expected.push((format!("长 {number}"), 1)),
+            _ => {}
+        }
+        let changed = if *kind == 3 { expected.len() as u64 } else { 1 };
+        match kind {
+            1 | 6 => assert_eq!(*result, Err(Error::Conflict)),
+            4 => assert_eq!(*result, Err(Error::NoRow)),
+            _ => assert_eq!(*result, Ok(changed), "{kind} {number}"),
+        }
+    }
+    let read = |tx: &mut Tx| tx.query(sql!("SELECT name, firms FROM hubs ORDER BY id"), &params![]);
+    let rows = db.read_blocking(Scope::system(), read).unwrap();
+    let mut found: Vec<(String, i64)> = rows.iter().map(|row| (row.get("name"), row.get("firms"))).collect();
+    found.sort();
+    expected.sort();
+    assert_eq!(found, expected);
+    if db.engine() == Engine::Sqlite {
+        assert_eq!(db.commits().commits, 1, "they ran as one group");
+    }
+}
+
+/// SQLite undoes the whole transaction when it interrupts a statement that writes.
+#[test]
+fn a_write_that_runs_away_is_told_to_those_before_it_and_hinders_none_after_it() {
+    let (db, _made) = open(Options { lanes: 1, statement_limit: Duration::from_millis(200), ..Options::default() });
+    let endless = |tx: &mut Tx| {
+        let passed_over = tx.execute(
+            sql!(
+                "INSERT INTO centers (hub_id, name) SELECT hubs.id, 'x' FROM hubs, (WITH RECURSIVE n (i) AS
+                 (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000000) SELECT MAX(i) AS m FROM n) AS numbers"
+            ),
+            &params![],
+        );
+        assert_eq!(passed_over, Err(Error::Timeout));
+        // Must not be written by itself.
+        insert(tx, 9, "也不留", 1)
+    };
+    let results = together(&db, vec![Box::new(endless), command(0, 2)]);
+    let before = if db.engine() == Engine::Sqlite { Err(Error::Busy) } else { Ok(1) };
+    assert_eq!(results[0], before);
+    assert!(results[1].is_err());
+    assert_eq!(results[2], Ok(1));
+    let kept = if db.engine() == Engine::Sqlite { vec!["综合体 2"] } else { vec!["先来的", "综合体 2"] };
+    assert_eq!(names(&db), kept);
+}
+
 /// PostgreSQL answers the commit of a broken transaction by a rollback without an error.
 #[test]
 fn a_failure_that_is_passed_over_is_not_told_as_done() {

@@ -36,7 +36,7 @@ pub(super) fn listed(row: &Row) -> Listed {
         service: service(row),
         hub_code: row.get("hub_code"),
         hub_name: row.get("hub_name"),
-        hub_removed: row.get::<String>("hub_stage") == "removed",
+        hub_removed: row.text("hub_stage") == "removed",
         center_name: row.get("center_name"),
     }
 }

@@ -19,6 +19,8 @@ pub struct Command {
     pub who: Who,
     /// What this is a part of, such as a list that is taken in row by row: told in the events.
     pub cause: Option<Uuid>,
+    /// Who this visitor turned out to be: their sign-in is told as their own act.
+    pub proved: Option<Uuid>,
     chance: ChaCha8Rng,
     made: u16,
 }
@@ -62,7 +64,7 @@ struct Body<'a, T> {
 impl Command {
     /// A command of `who`; `seed` feeds ids, salts and reference numbers.
     pub fn new(who: Who, seed: [u8; 32]) -> Command {
-        Command { who, cause: None, chance: ChaCha8Rng::from_seed(seed), made: 0 }
+        Command { who, cause: None, proved: None, chance: ChaCha8Rng::from_seed(seed), made: 0 }
     }
 
     /// A new UUIDv7. Ids of one command sort in the order they were made.
@@ -108,7 +110,7 @@ impl Command {
     pub fn record(&mut self, tx: &mut Tx, event: Event, data: impl Serialize) -> Result<Uuid, Error> {
         let id = self.new_id();
         let salt = self.random();
-        let person = self.who.actor.person().map(|person| person.id);
+        let person = self.who.actor.person().map(|person| person.id).or(self.proved);
         let Event { hub, action, object, id: object_id, reference } = event;
         let body = Body { action, object, id: object_id, reference, at: self.who.now, person, cause: self.cause, data };
         let body = serde_json::to_string(&body).map_err(Error::internal)?;

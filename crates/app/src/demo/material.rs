@@ -225,6 +225,10 @@ pub(super) struct Steps {
     pub(super) poor_words: Vec<String>,
     pub(super) good_words: Vec<String>,
     pub(super) answers: Vec<String>,
+    /// Why a provider asks for some days more.
+    pub(super) laters: Vec<String>,
+    /// What a firm says that opens a dispute.
+    pub(super) disputes: Vec<String>,
     pub(super) corrections: Vec<String>,
     pub(super) withdrawals: Vec<String>,
     pub(super) benefit: Vec<Benefit>,

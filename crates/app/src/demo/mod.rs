@@ -3,6 +3,7 @@
 //! the same data, down to the roots of the logs. The hubs named in public news are real; all else is invented.
 
 mod chance;
+mod differing;
 mod directory;
 mod folder;
 mod found;

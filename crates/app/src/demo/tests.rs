@@ -101,6 +101,8 @@ fn something_of_everything_is_there_and_nothing_is_left_to_do() {
     for state in ["asking", "proposed", "returned"] {
         assert!(plans.contains_key(state), "no plan is {state}: {plans:?}");
     }
+    assert!(demo.counts(sql!("SELECT state AS word FROM plan_changes")).contains_key("proposed"), "no change waits");
+    assert!(demo.counts(sql!("SELECT state AS word FROM disputes")).contains_key("opened"), "no dispute is open");
     assert!(demo.counts(sql!("SELECT reference AS word FROM records")).len() > 20);
     for object in ["need", "delivery"] {
         let objects = demo.counts(sql!("SELECT object AS word FROM attachments"));

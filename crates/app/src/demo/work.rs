@@ -4,9 +4,9 @@ use db::Tx;
 use jiff::civil::Date;
 
 use super::material::{Benefit, material};
-use super::moments;
 use super::story::{Stop, Telling};
 use super::year::{Stage, Twist};
+use super::{differing, moments};
 use crate::app::day_of;
 use crate::needs::Need;
 use crate::orders::commands::{self as ordering, NewDelivery};
@@ -45,10 +45,16 @@ fn one(t: &mut Telling, tx: &mut Tx, reference: &str, not_before: i64) -> Result
     if !t.story.brisk && t.dice.percent(3) {
         return cancel(t, tx, reference, not_before);
     }
+    if t.story.twist == Twist::Later {
+        differing::ask_for_days(t, tx, reference)?;
+    }
     t.reached(Stage::InProgress)?;
     trips(t, tx, reference)?;
     finish(t, &order)?;
     deliver(t, tx, reference)?;
+    if t.story.twist == Twist::Disputed {
+        differing::dispute(t, tx, reference)?;
+    }
     t.reached(Stage::Delivered)?;
     if !t.story.brisk && t.dice.percent(4) {
         t.wait(1, 3)?;

@@ -53,6 +53,10 @@ pub(super) enum Twist {
     Poor,
     /// The hub's manager corrects the record.
     Corrected,
+    /// The provider proposes a later day, and the firm has not answered yet.
+    Later,
+    /// The firm opens a dispute about the delivery, and nobody mediates yet.
+    Disputed,
 }
 
 /// How far a need has come.
@@ -207,7 +211,7 @@ type Plot = (usize, Part, usize, Stage, Twist);
 /// The firm whose provider belongs to the same owner: what they do for each other does not count.
 pub(super) const AFFILIATED: usize = 7;
 
-const PLOTS: [Plot; 31] = [
+const PLOTS: [Plot; 33] = [
     (0, Part::Testing, 0, Stage::Sent, Twist::None),
     (0, Part::Design, 1, Stage::Sent, Twist::Asked),
     (0, Part::Design, 8, Stage::Proposed, Twist::None),
@@ -239,4 +243,6 @@ const PLOTS: [Plot; 31] = [
     (AFFILIATED, Part::Design, 60, Stage::Ended, Twist::None),
     (10, Part::Design, 14, Stage::Delivered, Twist::None),
     (0, Part::Design, 9, Stage::Proposed, Twist::None),
+    (0, Part::Testing, 8, Stage::InProgress, Twist::Later),
+    (0, Part::Testing, 10, Stage::Delivered, Twist::Disputed),
 ];

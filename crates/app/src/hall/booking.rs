@@ -6,8 +6,8 @@ use serde_json::json;
 use uuid::Uuid;
 use workdays::Calendar;
 
-use super::model::{Appointment, Window, clock};
-use super::store;
+use super::model::{Appointment, Window, clock, starts_on};
+use super::{store, store_closings};
 use crate::app::civil;
 use crate::command::{Command, Event};
 use crate::needs::{self, Need};
@@ -37,11 +37,12 @@ pub fn days(calendar: &Calendar, today: Date) -> Vec<Date> {
 /// Of the database.
 pub fn slots(tx: &mut Tx, hub: Uuid, day: Date, now: i64) -> Result<Vec<Slot>, Error> {
     let windows = store::windows(tx, hub)?;
+    let closings = store_closings::of_day(tx, hub, &day.to_string())?;
     let taken = store::taken(tx, hub, &day.to_string())?;
     let earliest = earliest(day, now);
     let mut slots: Vec<Slot> = Vec::new();
     for window in &windows {
-        for starts in window.starts().into_iter().filter(|starts| *starts >= earliest) {
+        for starts in starts_on(window, &closings).into_iter().filter(|starts| *starts >= earliest) {
             let used =
                 taken.iter().find(|(id, at, _)| *id == window.id && *at == starts).map_or(0, |(_, _, used)| *used);
             let free = (window.places - used).max(0);
@@ -126,6 +127,11 @@ pub fn book(tx: &mut Tx, c: &mut Command, calendar: &Calendar, need: &Need, want
     let windows: Vec<Window> = store::windows(tx, need.hub_id)?;
     let mut booked = None;
     'windows: for window in windows.iter().filter(|window| window.starts().contains(&starts)) {
+        // A closing holds the window, too: it is seen here, or sees what is booked here.
+        store::hold_window(tx, need.hub_id, window.id)?;
+        if !starts_on(window, &store_closings::of_day(tx, need.hub_id, &row.day)?).contains(&starts) {
+            continue;
+        }
         for place in 1..=window.places {
             if store::book(tx, need, window, place, &row)? {
                 booked = Some(window);

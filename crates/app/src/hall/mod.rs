@@ -3,10 +3,12 @@
 //! that it was for, by the same command as every other trip.
 
 mod booking;
+pub mod closings;
 mod model;
 pub mod pages;
 mod queue;
 mod store;
+mod store_closings;
 mod store_queue;
 mod windows;
 

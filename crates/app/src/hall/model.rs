@@ -55,6 +55,52 @@ impl Window {
     }
 }
 
+/// A day on which a window, or the whole hall, takes nobody.
+#[derive(Clone, Debug)]
+pub struct Closing {
+    /// Id.
+    pub id: Uuid,
+    /// The day.
+    pub day: String,
+    /// Which window; `None` for all of them.
+    pub window_id: Option<Uuid>,
+    /// What is written there; empty for all of them.
+    pub window: String,
+    /// From which minute of the day.
+    pub from: i64,
+    /// Until which minute.
+    pub until: i64,
+    /// Why, as the firms are told.
+    pub reason: String,
+    /// Appointments that went to another window.
+    pub moved: i64,
+    /// Appointments that were called off.
+    pub called_off: i64,
+    /// When it was lifted; milliseconds UTC.
+    pub lifted_at: Option<i64>,
+}
+
+/// Minutes of a day.
+pub const DAY: i64 = 1440;
+
+impl Closing {
+    /// Whether it is for the whole day.
+    pub fn all_day(&self) -> bool {
+        (self.from, self.until) == (0, DAY)
+    }
+
+    /// Whether a window takes nobody at any of these minutes, of the closing's day.
+    pub fn covers(&self, window: Uuid, (from, until): (i64, i64)) -> bool {
+        self.window_id.is_none_or(|own| own == window) && from < self.until && self.from < until
+    }
+}
+
+/// The minutes at which an appointment can begin at a window on a day with these closings.
+pub fn starts_on(window: &Window, closings: &[Closing]) -> Vec<i64> {
+    let open = |starts: &i64| !closings.iter().any(|each| each.covers(window.id, (*starts, starts + window.minutes)));
+    window.starts().into_iter().filter(open).collect()
+}
+
 /// `09:30`
 pub fn clock(minute: i64) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
@@ -91,6 +137,8 @@ pub struct Appointment {
     pub starts: i64,
     /// booked, arrived, served, missed, cancelled.
     pub state: String,
+    /// Who booked it.
+    pub person: Uuid,
     /// Changes so far.
     pub version: i64,
 }
@@ -163,6 +211,30 @@ mod unit {
         for (minute, serves) in [(539, false), (540, true), (610, false), (640, true), (719, true), (720, false)] {
             assert_eq!(open.serves_at(minute), serves, "{minute}");
         }
+    }
+
+    #[test]
+    fn a_closing_takes_the_times_that_it_touches() {
+        let window = Window { id: Uuid::max(), ..window(None, 60) };
+        let closing = |window_id, from, until| Closing {
+            id: Uuid::nil(),
+            day: String::new(),
+            window_id,
+            window: String::new(),
+            from,
+            until,
+            reason: String::new(),
+            moved: 0,
+            called_off: 0,
+            lifted_at: None,
+        };
+        let left = |closings: &[Closing]| starts_on(&window, closings).into_iter().map(clock).collect::<Vec<_>>();
+        assert_eq!(left(&[]), ["09:00", "10:00", "11:00"]);
+        assert_eq!(left(&[closing(None, 0, DAY)]), [""; 0]);
+        // One that ends when it begins is not touched.
+        assert_eq!(left(&[closing(Some(Uuid::max()), 600, 660)]), ["09:00", "11:00"]);
+        assert_eq!(left(&[closing(None, 590, 601)]), ["11:00"]);
+        assert_eq!(left(&[closing(Some(Uuid::nil()), 0, DAY)]), ["09:00", "10:00", "11:00"], "another window's");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The pages of the hall: for firms that book, for the people at the windows, for the manager, and in public.
 
 pub mod booking;
+pub mod closings;
 pub mod desk;
 pub mod public;
 pub mod windows;

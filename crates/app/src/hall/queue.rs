@@ -7,8 +7,8 @@ use workdays::Calendar;
 
 use super::booking::record as record_need;
 use super::model::{Appointment, Ticket, Window, in_turn};
-use super::store;
 use super::store_queue::{self, NewTicket};
+use super::{store, store_closings};
 use crate::app::civil;
 use crate::catalogue;
 use crate::command::{Command, Event};
@@ -27,8 +27,22 @@ pub fn minute(now: i64) -> i64 {
 /// # Errors
 /// Of the database.
 pub fn gives_numbers(tx: &mut Tx, calendar: &Calendar, hub: Uuid, now: i64) -> Result<bool, Error> {
-    let works = calendar.is_workday(crate::app::day_of(now)).unwrap_or(true);
-    Ok(works && store::windows(tx, hub)?.iter().any(|window| window.serves_at(minute(now))))
+    let today = crate::app::day_of(now);
+    let works = calendar.is_workday(today).unwrap_or(true);
+    let (minute, closings) = (minute(now), store_closings::of_day(tx, hub, &today.to_string())?);
+    let closed = |window: &Window| closings.iter().any(|each| each.covers(window.id, (minute, minute + 1)));
+    Ok(works && store::windows(tx, hub)?.iter().any(|window| window.serves_at(minute) && !closed(window)))
+}
+
+/// Why the whole hall is closed now, where it is.
+///
+/// # Errors
+/// Of the database.
+pub fn closed_because(tx: &mut Tx, hub: Uuid, now: i64) -> Result<Option<String>, Error> {
+    let (minute, day) = (minute(now), crate::app::day_of(now).to_string());
+    let closings = store_closings::of_day(tx, hub, &day)?;
+    let all = closings.into_iter().find(|each| each.window_id.is_none() && (each.from..each.until).contains(&minute));
+    Ok(all.map(|closing| closing.reason))
 }
 
 /// Takes a number, without an account: nobody is asked who they are. Gives the word that opens the ticket's page.

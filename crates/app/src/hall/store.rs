@@ -75,6 +75,41 @@ pub(super) fn put_window(tx: &mut Tx, hub: Uuid, window: &Window) -> Result<(), 
     if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
 
+/// Holds a window until the transaction ends: what is booked there, and closings, are decided by one at a time.
+pub(super) fn hold_window(tx: &mut Tx, hub: Uuid, window: Uuid) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE hall_windows SET version = version WHERE hub_id = $1 AND id = $2"), &params![hub, window])?;
+    Ok(())
+}
+
+/// The places of a window that are taken at a time.
+pub(super) fn places_taken(
+    tx: &mut Tx,
+    hub: Uuid,
+    window: Uuid,
+    (day, starts): (&str, i64),
+) -> Result<Vec<i64>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT place FROM appointments WHERE hub_id = $1 AND window_id = $2 AND day = $3 AND starts = $4
+             AND state <> 'cancelled'"
+        ),
+        &params![hub, window, day, starts],
+    )?;
+    Ok(rows.iter().map(|row| row.get("place")).collect())
+}
+
+/// Goes to another window, at the same time.
+pub(super) fn move_to(tx: &mut Tx, hub: Uuid, booked: &Appointment, (window, place): (Uuid, i64)) -> Result<(), Error> {
+    let changed = tx.execute(
+        sql!(
+            "UPDATE appointments SET window_id = $4, place = $5, version = version + 1
+             WHERE hub_id = $1 AND id = $2 AND version = $3"
+        ),
+        &params![hub, booked.id, booked.version, window, place],
+    )?;
+    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
 /// How many have booked at a window from a day on.
 pub(super) fn booked_from(tx: &mut Tx, hub: Uuid, window: Uuid, day: &str) -> Result<i64, Error> {
     let row = tx.one(
@@ -148,6 +183,7 @@ fn appointment(row: &Row) -> Appointment {
         starts: row.get("starts"),
         state: row.get("state"),
         version: row.get("version"),
+        person: row.get("booked_by"),
     }
 }
 
@@ -156,7 +192,7 @@ pub(super) fn booked_for(tx: &mut Tx, hub: Uuid, need: Uuid) -> Result<Option<Ap
     let row = tx.maybe(
         sql!(
             "SELECT a.id, a.window_id, w.name AS window, a.need_id, n.reference, a.order_id, n.firm_name, a.day, a.starts,
-             a.state, a.version FROM appointments a JOIN hall_windows w ON w.hub_id = a.hub_id AND w.id = a.window_id
+             a.state, a.version, a.booked_by FROM appointments a JOIN hall_windows w ON w.hub_id = a.hub_id AND w.id = a.window_id
              JOIN needs n ON n.hub_id = a.hub_id AND n.id = a.need_id
              WHERE a.hub_id = $1 AND a.need_id = $2 AND a.state = 'booked'"
         ),
@@ -170,7 +206,7 @@ pub(super) fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Appointment, Err
     let row = tx.maybe(
         sql!(
             "SELECT a.id, a.window_id, w.name AS window, a.need_id, n.reference, a.order_id, n.firm_name, a.day, a.starts,
-             a.state, a.version FROM appointments a JOIN hall_windows w ON w.hub_id = a.hub_id AND w.id = a.window_id
+             a.state, a.version, a.booked_by FROM appointments a JOIN hall_windows w ON w.hub_id = a.hub_id AND w.id = a.window_id
              JOIN needs n ON n.hub_id = a.hub_id AND n.id = a.need_id WHERE a.hub_id = $1 AND a.id = $2"
         ),
         &params![hub, id],
@@ -183,7 +219,7 @@ pub(super) fn of_day(tx: &mut Tx, hub: Uuid, day: &str) -> Result<Vec<Appointmen
     let rows = tx.query(
         sql!(
             "SELECT a.id, a.window_id, w.name AS window, a.need_id, n.reference, a.order_id, n.firm_name, a.day, a.starts,
-             a.state, a.version FROM appointments a JOIN hall_windows w ON w.hub_id = a.hub_id AND w.id = a.window_id
+             a.state, a.version, a.booked_by FROM appointments a JOIN hall_windows w ON w.hub_id = a.hub_id AND w.id = a.window_id
              JOIN needs n ON n.hub_id = a.hub_id AND n.id = a.need_id
              WHERE a.hub_id = $1 AND a.day = $2 AND a.state <> 'cancelled' ORDER BY a.starts, w.name, a.place LIMIT 500"
         ),

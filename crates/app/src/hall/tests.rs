@@ -1,5 +1,7 @@
 //! The hall through HTTP: windows, times that firms book, numbers for whoever comes.
 
+mod closings;
+
 use jiff::civil::date;
 
 use crate::app::millis_of;

@@ -86,7 +86,8 @@ const TITLE: usize = 40;
 
 fn line(ctx: &Ctx, matter: Matter) -> Line {
     let today = ctx.who.today().to_string();
-    let late = matter.day.as_ref().is_some_and(|day| *day < today);
+    // In a dispute an order stands still.
+    let late = matter.kind != "disputed" && matter.day.as_ref().is_some_and(|day| *day < today);
     let day = matter.day.as_deref().map(words::day).unwrap_or_default();
     let need = matches!(&matter.kind[..], "asked" | "gap" | "sent" | "accepted" | "returned" | "declined" | "proposed");
     let url = match &matter.kind[..] {
@@ -119,10 +120,11 @@ fn status(kind: &str) -> (&'static str, &'static str) {
     match kind {
         "asked" => ("warn", "homes-status-returned"),
         "proposed" | "delivered" | "gap" => ("warn", "homes-status-yours"),
-        "unrated" => ("ok", "homes-status-done"),
+        "unrated" => ("info", "homes-status-unrated"),
         "sent" => ("neutral", "homes-status-sent"),
         "arranged" => ("info", "homes-status-arranged"),
         "declined" => ("neutral", "homes-status-closed"),
+        "disputed" => ("warn", "homes-status-disputed"),
         _ => ("info", "homes-status-working"),
     }
 }

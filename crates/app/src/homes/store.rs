@@ -78,7 +78,9 @@ pub(super) fn running_of_firm(tx: &mut Tx, firm: Uuid, rows: i64) -> Result<Vec<
                FROM plans p JOIN needs n ON n.hub_id = p.hub_id AND n.id = p.need_id
                WHERE p.firm_id = $1 AND p.state IN ('composing', 'asking', 'returned') AND n.state = 'planned'
                UNION ALL
-               SELECT CASE WHEN o.state = 'accepted' THEN 'arranged' ELSE 'working' END, o.reference, o.service_name,
+               SELECT CASE WHEN EXISTS (SELECT 1 FROM disputes d
+                WHERE d.hub_id = o.hub_id AND d.order_id = o.id AND d.ended_at IS NULL) THEN 'disputed' WHEN o.state = 'accepted' THEN 'arranged' ELSE 'working' END,
+                      o.reference, o.service_name,
                       o.provider_name, o.due_on, o.offered_at
                FROM orders o WHERE o.firm_id = $1 AND o.state IN ('accepted', 'in_progress')
              ) matters ORDER BY day NULLS LAST, at LIMIT $2"
@@ -117,7 +119,8 @@ pub(super) fn to_quote(tx: &mut Tx, provider: Uuid, rows: i64) -> Result<Vec<Mat
 pub(super) fn to_deliver(tx: &mut Tx, provider: Uuid, rows: i64) -> Result<Vec<Matter>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT o.state AS kind, o.reference, o.service_name AS words, o.firm_name AS other, o.due_on AS day
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM disputes d
+                WHERE d.hub_id = o.hub_id AND d.order_id = o.id AND d.ended_at IS NULL) THEN 'disputed' ELSE o.state END AS kind, o.reference, o.service_name AS words, o.firm_name AS other, o.due_on AS day
              FROM orders o WHERE o.provider_id = $1 AND o.state IN ('accepted', 'in_progress')
              ORDER BY o.due_on NULLS LAST, o.offered_at LIMIT $2"
         ),

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::week::{Due, Wanted};
 use super::worklist::Kind;
+use crate::app::first_id;
 use crate::web::Error;
 
 /// What is due of a hub (`$1`) from a day (`$2`) to a day (`$3`).
@@ -65,8 +66,8 @@ pub(super) fn list(tx: &mut Tx, wanted: &Wanted, offset: i64, rows: i64) -> Resu
 /// How many needs came in from a moment until another; milliseconds UTC.
 pub(super) fn came_in(tx: &mut Tx, hub: Uuid, from: i64, until: i64) -> Result<i64, Error> {
     let row = tx.one(
-        sql!("SELECT COUNT(*) AS n FROM needs WHERE hub_id = $1 AND sent_at >= $2 AND sent_at < $3"),
-        &params![hub, from, until],
+        sql!("SELECT COUNT(*) AS n FROM needs WHERE hub_id = $1 AND id >= $2 AND id < $3"),
+        &params![hub, first_id(from), first_id(until)],
     )?;
     Ok(row.get("n"))
 }

@@ -95,7 +95,8 @@ fn of_orders(kind: Kind, days: &Days) -> Statements {
              o.offered_at AS since",
             "FROM orders o JOIN needs n ON n.hub_id = o.hub_id AND n.id = o.need_id
              LEFT JOIN people c ON c.id = n.clerk_id
-             WHERE o.hub_id = $1 AND o.state IN ('accepted', 'in_progress') AND o.due_on < $4",
+             WHERE o.hub_id = $1 AND o.state IN ('accepted', 'in_progress') AND o.due_on < $4 AND NOT EXISTS
+               (SELECT 1 FROM disputes d WHERE d.hub_id = o.hub_id AND d.order_id = o.id AND d.ended_at IS NULL)",
             "o.due_on, o.offered_at", "$5"
         ), today()),
         Kind::Confirm => (kind!(

@@ -3,16 +3,18 @@
 use std::mem::take;
 
 use db::Scope;
+use serde_json::json;
 use tables::{Origin, Row};
 use uuid::Uuid;
 
 use super::child::{self, Lines, Unread};
-use super::commands::{data_after, list, try_out};
+use super::commands::{data_after, list, record, try_out};
 use super::model::{Content, Import, Said, State};
 use super::{matching, refusing, store, store_rows};
 use crate::access::Who;
 use crate::app::App;
 use crate::command::Command;
+use crate::jobs::Taken;
 use crate::web::{Error, Refusal};
 
 /// The job.
@@ -22,12 +24,27 @@ const ROWS: usize = 500;
 /// Rows among which the header is looked for.
 const FIRST: usize = 30;
 
-/// Reads the file of an import.
+/// Reads the file of an import. At its last attempt the file counts as one that cannot be read.
 ///
 /// # Errors
 /// Of the database or the file store, or when no child can be started: the job is tried again.
-pub async fn read(app: &App, payload: &str) -> Result<(), Error> {
-    let id: Uuid = serde_json::from_str(payload).map_err(Error::internal)?;
+pub async fn read(app: &App, job: &Taken) -> Result<(), Error> {
+    let id: Uuid = serde_json::from_str(&job.payload).map_err(Error::internal)?;
+    match file(app, id).await {
+        Err(error) if job.is_last_attempt() => {
+            tracing::error!(import = %id, error = %error.cause(), "a file was given up");
+            let import = app.db.read(Scope::system(), move |tx| store::by_id(tx, id)).await?;
+            if import.state == State::Reading {
+                refuse(app, import, Refusal::new("imports-failed-reading")).await
+            } else {
+                Ok(())
+            }
+        }
+        other => other,
+    }
+}
+
+async fn file(app: &App, id: Uuid) -> Result<(), Error> {
     let (import, kept) = app
         .db
         .read(Scope::system(), move |tx| {
@@ -110,9 +127,11 @@ async fn settle(app: &App, import: Import, origin: Origin, first: Vec<Row>) -> R
 }
 
 async fn refuse(app: &App, import: Import, refusal: Refusal) -> Result<(), Error> {
+    let mut c = Command::new(Who::system(app.clock.now()), app.random());
     let refused = app.db.write(Scope::system(), move |tx| {
         store::move_on(tx, &import, State::Refused, import.acting)?;
-        store::say(tx, &import, &Said::of("", &refusal))
+        store::say(tx, &import, &Said::of("", &refusal))?;
+        record(tx, &mut c, &import, "import.refused", json!({ "why": refusal.key }))
     });
     done(refused.await)
 }

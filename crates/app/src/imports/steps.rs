@@ -14,7 +14,7 @@ use super::{store, store_rows, typing, undoing};
 use crate::access::{Actor, IMPORT, Parties, Who, may_import};
 use crate::app::App;
 use crate::command::Command;
-use crate::jobs::Job;
+use crate::jobs::{Job, Taken};
 use crate::people;
 use crate::web::{Error, Refusal};
 
@@ -31,12 +31,23 @@ pub(super) fn go_on(tx: &mut Tx, c: &mut Command, import: &Import) -> Result<(),
     c.enqueue(tx, Job::once(JOB, import.id.to_string(), &import.id)?.long())
 }
 
-/// Does the next rows of an import.
+/// Does the next rows of an import. At its last attempt it gives the import up, so that nobody waits for what never comes.
 ///
 /// # Errors
 /// Of the database: the job is tried again.
-pub async fn step(app: &App, payload: &str) -> Result<(), Error> {
-    let id: Uuid = serde_json::from_str(payload).map_err(Error::internal)?;
+pub async fn step(app: &App, job: &Taken) -> Result<(), Error> {
+    let id: Uuid = serde_json::from_str(&job.payload).map_err(Error::internal)?;
+    match rows(app, id).await {
+        Err(error) if job.is_last_attempt() => {
+            tracing::error!(import = %id, error = %error.cause(), "an import was given up");
+            let import = app.db.read(Scope::system(), move |tx| store::by_id(tx, id)).await?;
+            stop(app, import, Refusal::new("imports-failed")).await
+        }
+        other => other,
+    }
+}
+
+async fn rows(app: &App, id: Uuid) -> Result<(), Error> {
     let (import, person) = app
         .db
         .read(Scope::system(), move |tx| {
@@ -52,7 +63,7 @@ pub async fn step(app: &App, payload: &str) -> Result<(), Error> {
     let who = Who { actor, rule: IMPORT, now: app.clock.now(), reached: Arc::default() };
     let hub = Parties { hub: Some(import.hub), ..Parties::default() };
     if !may_import(&who.actor).contains(&import.kind.as_str()) || who.reach(&hub).is_err() {
-        return stop(app, import).await;
+        return stop(app, import, Refusal::new("imports-stopped")).await;
     }
     let scope = who.scope();
     let mut command = Command::new(who, app.random());
@@ -60,7 +71,7 @@ pub async fn step(app: &App, payload: &str) -> Result<(), Error> {
     app.db.write(scope, move |tx| part(tx, &mut command, &import)).await
 }
 
-async fn stop(app: &App, import: Import) -> Result<(), Error> {
+async fn stop(app: &App, import: Import, why: Refusal) -> Result<(), Error> {
     let mut c = Command::new(Who::system(app.clock.now()), app.random());
     app.db
         .write(Scope::system(), move |tx| {
@@ -68,8 +79,10 @@ async fn stop(app: &App, import: Import) -> Result<(), Error> {
                 return Ok(());
             }
             store::move_on(tx, &import, State::Stopped, import.acting)?;
-            store::say(tx, &import, &Said::of("", &Refusal::new("imports-stopped")))?;
-            record(tx, &mut c, &import, "import.stopped", json!({}))
+            store::say(tx, &import, &Said::of("", &why))?;
+            // What was done since the row was read counts as well.
+            let counts = store::by_id(tx, import.id)?.counts;
+            record(tx, &mut c, &import, "import.stopped", json!(counts))
         })
         .await
 }

@@ -101,6 +101,15 @@ pub struct Taken {
     /// Its payload, JSON.
     pub payload: String,
     attempts: i64,
+    /// Which queue it is of decides how often it is tried.
+    queue: Queue,
+}
+
+impl Taken {
+    /// Whether it is kept as failed when it fails now: a handler whose people wait for it may tell them instead.
+    pub fn is_last_attempt(&self) -> bool {
+        self.attempts + 1 >= store::attempts(self.queue)
+    }
 }
 
 /// What a job's handler gives back.

@@ -14,7 +14,7 @@ const _: () = assert!(BATCH * (super::LONGEST.as_millis() as i64) < LEASE_MS);
 
 /// After so many failures a job is kept as failed. Pauses grow to an hour: our own work fails for good within minutes,
 /// letters within about a day, for mail servers come back.
-fn attempts(queue: Queue) -> i64 {
+pub(super) fn attempts(queue: Queue) -> i64 {
     match queue {
         Queue::Own | Queue::Long => 8,
         Queue::Letters => 30,
@@ -76,13 +76,19 @@ pub(super) fn take(tx: &mut Tx, queue: Queue, now: i64) -> Result<Vec<Taken>, Er
         ),
         &params![now, BATCH, queue.code(), now + LEASE_MS],
     )?;
-    let mut taken: Vec<Taken> = rows.iter().map(taken).collect();
+    let mut taken: Vec<Taken> = rows.iter().map(|row| taken(row, queue)).collect();
     taken.sort_by_key(|job| job.id);
     Ok(taken)
 }
 
-fn taken(row: &Row) -> Taken {
-    Taken { id: row.get("id"), kind: row.get("kind"), payload: row.get("payload"), attempts: row.get("attempts") }
+fn taken(row: &Row, queue: Queue) -> Taken {
+    Taken {
+        id: row.get("id"),
+        kind: row.get("kind"),
+        payload: row.get("payload"),
+        attempts: row.get("attempts"),
+        queue,
+    }
 }
 
 pub(super) fn done(tx: &mut Tx, id: Uuid) -> Result<(), Error> {

@@ -8,10 +8,10 @@ use workdays::Calendar;
 use super::drafts::removed;
 use super::model::{CHANNELS, Need, State, Step, VISIBILITIES};
 use super::reading::WORDS;
-use super::{gaps, store, watching};
+use super::{gaps, releasing, store, watching};
 use crate::command::{Command, Event};
 use crate::web::{Error, FormErrors, Refusal};
-use crate::{deadlines, hubs, organizations};
+use crate::{deadlines, hubs};
 
 /// What a firm says.
 #[derive(Clone, Debug)]
@@ -59,21 +59,25 @@ pub struct Submitted {
 /// `Invalid` without words, for a channel or visibility that there is not, or when the hub was removed.
 pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) -> Result<Submitted, Error> {
     check(new)?;
-    let hub = hubs::by_id(tx, new.hub_id)?;
-    if hub.is_removed() {
-        return Err(FormErrors::one("hub", removed(&hub)).into());
+    let sides = store::sides(tx, new.hub_id, new.firm_id)?;
+    if sides.hub_removed {
+        return Err(FormErrors::one("hub", removed(&hubs::by_id(tx, new.hub_id)?)).into());
     }
-    let firm = organizations::by_id(tx, new.firm_id)?;
-    let submitted = Submitted { id: c.new_id(), reference: c.new_reference(tx, &hub.code)? };
+    let submitted = Submitted { id: c.new_id(), reference: c.new_reference(tx, &sides.hub_code)? };
     let due_on = deadlines::due(calendar, c.today(), deadlines::on(c.today()).triage);
-    store::insert(tx, &submitted, &firm.name, new, c.now, due_on.clone())?;
+    store::insert(tx, &submitted, &sides.firm_name, new, c.now, due_on.clone())?;
     for provider in &new.named {
         store::insert_named(tx, new.hub_id, submitted.id, *provider)?;
     }
-    let event =
-        Event { hub: hub.id, action: "need.sent", object: "need", id: submitted.id, reference: &submitted.reference };
+    let event = Event {
+        hub: new.hub_id,
+        action: "need.sent",
+        object: "need",
+        id: submitted.id,
+        reference: &submitted.reference,
+    };
     c.record(tx, event, json!({ "function": new.function, "channel": new.channel, "due_on": due_on }))?;
-    watching::watch(tx, c, hub.id)?;
+    watching::watch(tx, c, new.hub_id)?;
     Ok(submitted)
 }
 
@@ -132,6 +136,7 @@ pub fn planned(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
 pub fn close(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
     if need.state == State::Planned {
         gaps::end_all(tx, need)?;
+        releasing::release(tx, c, need)?;
         store::update(tx, &Need { state: need.step(Step::Close)?, closed_at: Some(c.now), ..need.clone() })?;
         record(tx, c, need, "need.closed", json!({}))?;
     }

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::commands::record;
 use super::model::{Need, State, Step};
-use super::{pausing, rules, store, store_triage};
+use super::{parting, pausing, rules, store, store_pauses, store_triage};
 use crate::access::Who;
 use crate::app::millis_of;
 use crate::command::Command;
@@ -89,9 +89,11 @@ pub fn merge(tx: &mut Tx, c: &mut Command, calendar: &workdays::Calendar, need: 
     }
     let state = need.step(Step::Merge)?;
     let person = c.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
+    let pause = store_pauses::lasting(tx, need.hub_id, need.id)?.map(|pause| pause.id);
     pausing::stop(tx, c, calendar, need)?;
     let percent = alike(&need.words, &of.words);
-    store_triage::insert_duplicate(tx, need, of.id, percent, (person, c.now))?;
+    let of_stood = parting::stood(tx, of)?;
+    store_triage::insert_duplicate(tx, need, (of.id, &of_stood), (percent, pause), (person, c.now))?;
     let merged = Need { state, closed_at: Some(c.now), triage_due_on: None, due_on: None, ..need.clone() };
     store::update(tx, &Need { clerk_id: need.clerk_id.or(Some(person)), ..merged })?;
     record(tx, c, need, "need.merged", json!({ "of": of.reference, "alike": percent }))?;

@@ -13,7 +13,7 @@ use super::{commands, rules, store, store_passing, store_pauses};
 use crate::app::day_of;
 use crate::command::Command;
 use crate::web::messages::Language;
-use crate::web::{Error, FormErrors, Refusal, words};
+use crate::web::{Error, FormErrors, Refusal, masking, words};
 
 /// Whose clock it is.
 #[derive(Clone, Debug)]
@@ -62,13 +62,16 @@ impl Pause {
     }
 
     // keys: needs-paused-*
-    /// The line of history: from when to when, why, by whom, and what became of the due date.
-    pub fn line(&self, language: &Language) -> String {
+    /// The line of history: from when to when, why, by whom, and what became of the due date. Names are masked unless they
+    /// are of the reader's own side: of that which began it, of that which answered.
+    pub fn line(&self, language: &Language, (begun, decided): (bool, bool)) -> String {
         let lasts = if self.to_on.is_none() { "-lasts" } else { "" };
         let key = format!("needs-paused-{}-{}{lasts}", self.kind, self.state);
         let (from, to) = (words::day(&self.from_on), self.to_on.as_deref().map(words::day).unwrap_or_default());
+        let shown = |own: bool, name: &str| if own { name.to_owned() } else { masking::name(name) };
+        let (by, other) = (shown(begun, &self.begun_by), shown(decided, &self.decided_by));
         let arguments: [(&'static str, &dyn crate::web::messages::Argument); 5] =
-            [("from", &from), ("to", &to), ("words", &self.words), ("by", &self.begun_by), ("other", &self.decided_by)];
+            [("from", &from), ("to", &to), ("words", &self.words), ("by", &by), ("other", &other)];
         let mut line = language.with(&key, &arguments);
         if let (Some(before), Some(after)) = (&self.due_before, &self.due_after) {
             let days = [("before", words::day(before)), ("after", words::day(after))];

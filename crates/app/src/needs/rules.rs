@@ -15,6 +15,8 @@ pub struct Rules {
     pub duplicate_days: i64,
     /// From so many percent on, two are shown as alike.
     pub duplicate_alike: u32,
+    /// Days in which a merge of two needs can be undone.
+    pub unmerge_days: i64,
     /// Longest agreed testing time, in days.
     pub testing_most: i64,
     /// Views that a person may keep.

@@ -16,13 +16,12 @@ pub fn reference_of(stored: &str) -> &str {
 }
 
 pub(super) fn need(row: &Row) -> Result<Need, Error> {
-    let state: String = row.get("state");
     Ok(Need {
         hub_id: row.get("hub_id"),
         hub_code: row.get("hub_code"),
         hub_name: row.get("hub_name"),
         id: row.get("id"),
-        reference: reference_of(&row.get::<String>("reference")).to_owned(),
+        reference: reference_of(row.text("reference")).to_owned(),
         firm_id: row.get("firm_id"),
         firm_name: row.get("firm_name"),
         said_by: row.get("said_by"),
@@ -35,7 +34,8 @@ pub(super) fn need(row: &Row) -> Result<Need, Error> {
         visibility: row.get("visibility"),
         contact_name: row.get("contact_name"),
         contact_phone: row.get("contact_phone"),
-        state: State::parse(&state).ok_or_else(|| Error::internal(format!("need state {state}")))?,
+        state: State::parse(row.text("state"))
+            .ok_or_else(|| Error::internal(format!("need state {}", row.text("state"))))?,
         sent_at: row.get("sent_at"),
         triage_due_on: row.get("triage_due_on"),
         accepted_at: row.get("accepted_at"),
@@ -77,6 +77,22 @@ pub fn by_id(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<Need, Error> {
         &params![hub, id],
     )?;
     need(&row.ok_or(Error::NotFound)?)
+}
+
+/// To whom a need is said, and by which firm.
+pub(super) struct Sides {
+    pub(super) hub_code: String,
+    pub(super) hub_removed: bool,
+    pub(super) firm_name: String,
+}
+
+pub(super) fn sides(tx: &mut Tx, hub: Uuid, firm: Uuid) -> Result<Sides, Error> {
+    let row = tx.maybe(
+        sql!("SELECT h.code, h.stage, o.name FROM hubs h CROSS JOIN organizations o WHERE h.id = $1 AND o.id = $2"),
+        &params![hub, firm],
+    )?;
+    let row = row.ok_or(Error::NotFound)?;
+    Ok(Sides { hub_code: row.get("code"), hub_removed: row.text("stage") == "removed", firm_name: row.get("name") })
 }
 
 pub(super) fn insert(
@@ -204,7 +220,7 @@ pub(super) fn of_firm(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> R
             "SELECT n.*, h.code AS hub_code, h.name AS hub_name FROM needs n JOIN hubs h ON h.id = n.hub_id
              WHERE n.firm_id = $1 AND ($2 = '' OR n.state = $2) AND n.state <> 'passed'
              AND ($3 = '' OR n.words LIKE $4 ESCAPE '!' OR n.product LIKE $4 ESCAPE '!' OR n.reference LIKE $4 ESCAPE '!')
-             ORDER BY n.sent_at DESC, n.id DESC LIMIT $6 OFFSET $5"
+             ORDER BY n.id DESC LIMIT $6 OFFSET $5"
         ),
         &params![filter.firm, &filter.state, &filter.words, containing(&filter.words), offset, rows],
     )?;

@@ -1,11 +1,12 @@
 //! The statements behind the list of needs of one hub or of several: a statement for each, with and without a state, so
-//! that each finds its index and reading ends with the page.
+//! that each finds its index and reading ends with the page. A need's id begins with the moment it was sent.
 
 use db::{Sql, Tx, Value, params, sql};
 use uuid::Uuid;
 
 use super::model::Need;
 use super::store::need;
+use crate::app::first_id;
 use crate::web::Error;
 use crate::web::lists::containing;
 
@@ -40,7 +41,7 @@ macro_rules! needs {
             $select,
             $whose,
             $state,
-            " AND n.sent_at >= $3 AND n.sent_at < $4 AND ($5 = '' OR n.channel = $5)
+            " AND n.id >= $3 AND n.id < $4 AND ($5 = '' OR n.channel = $5)
               AND ($6 = '' OR n.words LIKE $7 ESCAPE '!' OR n.product LIKE $7 ESCAPE '!'
                    OR n.firm_name LIKE $7 ESCAPE '!' OR n.reference LIKE $7 ESCAPE '!')",
             $end
@@ -75,7 +76,7 @@ fn list_of(filter: &Filter) -> &'static Sql {
         filter,
         "SELECT n.*, (SELECT code FROM hubs WHERE id = n.hub_id) AS hub_code,
          (SELECT name FROM hubs WHERE id = n.hub_id) AS hub_name FROM needs n WHERE ",
-        " ORDER BY n.sent_at DESC, n.id DESC LIMIT $8 OFFSET $9"
+        " ORDER BY n.id DESC LIMIT $8 OFFSET $9"
     )
 }
 
@@ -90,7 +91,8 @@ fn values(filter: &Filter) -> Vec<Value> {
     };
     let mut values = vec![whose];
     let (words, pattern) = (&filter.words, containing(&filter.words));
-    values.extend(params![&filter.state, filter.from, filter.until, &filter.channel, words, pattern]);
+    let (from, until) = (first_id(filter.from), first_id(filter.until));
+    values.extend(params![&filter.state, from, until, &filter.channel, words, pattern]);
     values
 }
 

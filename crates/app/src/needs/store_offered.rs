@@ -62,7 +62,7 @@ pub(super) fn list(tx: &mut Tx, filter: &Filter, offset: i64, rows: i64) -> Resu
     let statement = sql!(concat!(
         "SELECT * FROM (",
         seen!("n.*, h.code AS hub_code, h.name AS hub_name"),
-        ") seen ORDER BY sent_at DESC, id DESC LIMIT $7 OFFSET $8"
+        ") seen ORDER BY id DESC LIMIT $7 OFFSET $8"
     ));
     tx.query(statement, &values)?.iter().map(need).collect()
 }

@@ -97,6 +97,18 @@ pub(super) fn end(
     Ok(())
 }
 
+/// A pause that was ended goes on as if it had not been.
+pub(super) fn resume(tx: &mut Tx, hub: Uuid, id: Uuid) -> Result<(), Error> {
+    tx.execute(
+        sql!(
+            "UPDATE pauses SET to_on = NULL, due_after = NULL, decided_by = NULL, decided_at = NULL
+             WHERE hub_id = $1 AND id = $2"
+        ),
+        &params![hub, id],
+    )?;
+    Ok(())
+}
+
 pub(super) fn decide(
     tx: &mut Tx,
     hub: Uuid,

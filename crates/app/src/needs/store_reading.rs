@@ -6,8 +6,9 @@ use uuid::Uuid;
 
 use super::model::{Need, OrderSeen, Progress};
 use super::routing::Candidate;
-use crate::web::Error;
+use crate::access::Who;
 use crate::web::lists::containing;
+use crate::web::{Error, masking};
 
 /// The hubs that take needs.
 pub(super) fn candidates(tx: &mut Tx) -> Result<Vec<Candidate>, Error> {
@@ -101,17 +102,17 @@ pub(super) fn visits(tx: &mut Tx, need: &Need) -> Result<(i64, bool), Error> {
 pub(super) struct Happened {
     pub(super) at: i64,
     pub(super) action: String,
-    /// Who did it, empty for the system.
+    /// Who did it, empty for the system; masked unless they acted for the place that the reader acts for.
     pub(super) person: String,
 }
 
 /// What happened to a need, its plan and its orders, newest first; also at the hubs that it was passed on from.
-pub(super) fn history(tx: &mut Tx, need: &Need, rows: i64) -> Result<Vec<Happened>, Error> {
+pub(super) fn history(tx: &mut Tx, who: &Who, need: &Need, rows: i64) -> Result<Vec<Happened>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT at, action, person FROM (
-               SELECT e.id, e.at, e.action, COALESCE(p.name, '') AS person FROM events e
-               LEFT JOIN people p ON p.id = e.person_id
+            "SELECT at, action, person, organization_id, member_hub FROM (
+               SELECT e.id, e.at, e.action, COALESCE(p.name, '') AS person, m.organization_id, m.hub_id AS member_hub
+               FROM events e LEFT JOIN people p ON p.id = e.person_id LEFT JOIN memberships m ON m.id = e.membership_id
                WHERE e.hub_id = $1 AND e.object_id IN (
                  SELECT id FROM needs WHERE hub_id = $1 AND id = $2
                  UNION ALL SELECT id FROM plans WHERE hub_id = $1 AND need_id = $2
@@ -119,15 +120,22 @@ pub(super) fn history(tx: &mut Tx, need: &Need, rows: i64) -> Result<Vec<Happene
                  UNION ALL SELECT r.id FROM records r JOIN orders o ON o.hub_id = r.hub_id AND o.id = r.order_id
                    WHERE o.hub_id = $1 AND o.need_id = $2)
                UNION ALL
-               SELECT e.id, e.at, e.action, COALESCE(p.name, '') FROM need_forwards f
+               SELECT e.id, e.at, e.action, COALESCE(p.name, ''), m.organization_id, m.hub_id FROM need_forwards f
                JOIN events e ON e.hub_id = f.hub_id AND e.object_id = f.need_id
-               LEFT JOIN people p ON p.id = e.person_id
+               LEFT JOIN people p ON p.id = e.person_id LEFT JOIN memberships m ON m.id = e.membership_id
                WHERE f.need_id = $2 AND f.to_hub_id = $1
              ) happened ORDER BY id DESC LIMIT $3"
         ),
         &params![need.hub_id, need.id, rows],
     )?;
-    let happened = |row: &Row| Happened { at: row.get("at"), action: row.get("action"), person: row.get("person") };
+    let places = [who.actor.firm(), who.actor.provider(), who.actor.hub()];
+    let happened = |row: &Row| {
+        let of: [Option<Uuid>; 2] = [row.get("organization_id"), row.get("member_hub")];
+        let own = of.iter().any(|place| place.is_some() && places.contains(place));
+        let name: String = row.get("person");
+        let person = if own { name } else { masking::name(&name) };
+        Happened { at: row.get("at"), action: row.get("action"), person }
+    };
     Ok(rows.iter().map(happened).collect())
 }
 

@@ -4,8 +4,9 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::answers::Answer;
-use super::model::Need;
+use super::model::{Need, State};
 use super::store::need;
+use crate::app::first_id;
 use crate::web::Error;
 
 /// Needs of a firm that are compared; a firm says fewer in a month.
@@ -16,28 +17,84 @@ pub(super) fn of_firm_between(tx: &mut Tx, of: &Need, from: i64, until: i64) -> 
     let rows = tx.query(
         sql!(
             "SELECT n.*, h.code AS hub_code, h.name AS hub_name FROM needs n JOIN hubs h ON h.id = n.hub_id
-             WHERE n.firm_id = $1 AND n.sent_at >= $2 AND n.sent_at < $3 AND n.hub_id = $4 AND n.id <> $5
-             AND n.state NOT IN ('withdrawn', 'declined', 'merged', 'passed') ORDER BY n.sent_at DESC LIMIT $6"
+             WHERE n.firm_id = $1 AND n.id >= $2 AND n.id < $3 AND n.hub_id = $4 AND n.id <> $5
+             AND n.state NOT IN ('withdrawn', 'declined', 'merged', 'passed') ORDER BY n.id DESC LIMIT $6"
         ),
-        &params![of.firm_id, from, until, of.hub_id, of.id, MOST_COMPARED],
+        &params![of.firm_id, first_id(from), first_id(until), of.hub_id, of.id, MOST_COMPARED],
     )?;
     rows.iter().map(need).collect()
 }
 
+/// Links a need, with what it is before, to another one and how far that had come.
 pub(super) fn insert_duplicate(
     tx: &mut Tx,
     need: &Need,
-    of: Uuid,
-    percent: u32,
+    (of, of_stood): (Uuid, &str),
+    (percent, pause): (u32, Option<Uuid>),
     (person, now): (Uuid, i64),
 ) -> Result<(), Error> {
     tx.execute(
         sql!(
-            "INSERT INTO duplicates (hub_id, need_id, of_id, alike, linked_by, linked_at) VALUES ($1, $2, $3, $4, $5, $6)"
+            "INSERT INTO duplicates (hub_id, need_id, of_id, alike, linked_by, linked_at, before_state, before_due_on,
+             before_clerk_id, before_pause_id, of_stood) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
         ),
-        &params![need.hub_id, need.id, of, percent, person, now],
+        &params![
+            need.hub_id,
+            need.id,
+            of,
+            percent,
+            person,
+            now,
+            need.state.code(),
+            need.triage_due_on.clone(),
+            need.clerk_id,
+            pause,
+            of_stood
+        ],
     )?;
     Ok(())
+}
+
+/// A merge of two needs.
+pub(super) struct Merge {
+    /// The one that goes on.
+    pub(super) of: Uuid,
+    /// How far that had come.
+    pub(super) of_stood: String,
+    /// When; milliseconds UTC.
+    pub(super) at: i64,
+    /// What the other was before; `None` when that was not kept yet.
+    pub(super) before_state: Option<State>,
+    pub(super) before_due_on: Option<String>,
+    pub(super) before_clerk: Option<Uuid>,
+    pub(super) before_pause: Option<Uuid>,
+}
+
+/// How a need was merged, if it was.
+pub(super) fn merge_of(tx: &mut Tx, need: &Need) -> Result<Option<Merge>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT of_id, of_stood, linked_at, before_state, before_due_on, before_clerk_id, before_pause_id
+             FROM duplicates WHERE hub_id = $1 AND need_id = $2"
+        ),
+        &params![need.hub_id, need.id],
+    )?;
+    Ok(row.map(|row| Merge {
+        of: row.get("of_id"),
+        of_stood: row.get("of_stood"),
+        at: row.get("linked_at"),
+        before_state: State::parse(&row.get::<String>("before_state")),
+        before_due_on: row.get("before_due_on"),
+        before_clerk: row.get("before_clerk_id"),
+        before_pause: row.get("before_pause_id"),
+    }))
+}
+
+/// Takes the link away; the log keeps both the merge and its end.
+pub(super) fn remove_duplicate(tx: &mut Tx, need: &Need) -> Result<(), Error> {
+    let gone =
+        tx.execute(sql!("DELETE FROM duplicates WHERE hub_id = $1 AND need_id = $2"), &params![need.hub_id, need.id])?;
+    if gone == 1 { Ok(()) } else { Err(Error::Conflict) }
 }
 
 /// The number of the need in which this one goes on.

@@ -7,7 +7,7 @@ use workdays::Calendar;
 use super::commands::record;
 use super::model::{Need, Step};
 use super::reading::{REASON, WORDS};
-use super::{gaps, pausing, store, watching};
+use super::{gaps, pausing, releasing, store, watching};
 use crate::attachments::{self, Kept};
 use crate::command::Command;
 use crate::web::{Error, FormErrors, Refusal};
@@ -81,8 +81,9 @@ pub fn withdraw(tx: &mut Tx, c: &mut Command, need: &Need, reason: &str) -> Resu
 }
 
 /// What waited for the firm waits no more.
-fn leave(tx: &mut Tx, c: &Command, need: &Need) -> Result<(), Error> {
+fn leave(tx: &mut Tx, c: &mut Command, need: &Need) -> Result<(), Error> {
     pausing::stop(tx, c, Calendar::official(), need)?;
+    releasing::release(tx, c, need)?;
     gaps::end_all(tx, need)
 }
 

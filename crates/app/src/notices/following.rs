@@ -7,7 +7,8 @@ use uuid::Uuid;
 use super::kinds::{Audience, KINDS, Kind};
 use super::letters;
 use super::store::{self, NewNotice};
-use super::store_facts::{self, Facts, Queued, Reader};
+use super::store_facts::{self, Facts, Queued};
+use super::store_readers::{self, Reader};
 use crate::access::Who;
 use crate::app::App;
 use crate::command::Command;
@@ -73,7 +74,8 @@ fn tell(tx: &mut Tx, c: &mut Command, event: &Queued, way: Way) -> Result<(), Er
     let Some(facts) = store_facts::of(tx, event)? else { return Ok(()) };
     for kind in kinds.filter(|kind| kind.when.holds(&facts)) {
         for reader in readers(tx, kind.to, &facts)? {
-            if Some(reader.person) != event.person {
+            // A job that goes on for somebody acts in their name, and nobody saw it end.
+            if Some(reader.person) != event.person || kind.to == Audience::Starters {
                 note(tx, c, (event, &facts, kind), &reader, way)?;
             }
         }
@@ -84,29 +86,30 @@ fn tell(tx: &mut Tx, c: &mut Command, event: &Queued, way: Way) -> Result<(), Er
 fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Error> {
     let mut found = match (to, facts.firm, facts.provider) {
         (Audience::Sayer, Some(firm), _) => {
-            let people = store_facts::people_of(tx, firm, "firm-%")?;
+            let people = store_readers::people_of(tx, firm, "firm-%")?;
             let said = people.iter().any(|reader| Some(reader.person) == facts.sayer);
             let keep = |reader: &Reader| if said { Some(reader.person) == facts.sayer } else { reader.is_owner() };
             people.into_iter().filter(keep).collect()
         }
-        (Audience::Firm, Some(firm), _) => store_facts::people_of(tx, firm, "firm-%")?,
-        (Audience::Provider, _, Some(provider)) => store_facts::people_of(tx, provider, "provider-%")?,
-        (Audience::Owners, Some(firm), _) => store_facts::people_of(tx, firm, "%-owner")?,
-        (Audience::Hub, ..) => store_facts::staff_of(tx, facts.hub)?,
+        (Audience::Firm, Some(firm), _) => store_readers::people_of(tx, firm, "firm-%")?,
+        (Audience::Provider, _, Some(provider)) => store_readers::people_of(tx, provider, "provider-%")?,
+        (Audience::Owners, Some(firm), _) => store_readers::people_of(tx, firm, "%-owner")?,
+        (Audience::Hub, ..) => store_readers::staff_of(tx, facts.hub)?,
         (Audience::Mentioned, ..) => among(tx, facts, &facts.mentioned)?,
         (Audience::Told, ..) => among(tx, facts, &facts.told)?,
         (Audience::Manager, ..) => {
-            let staff = store_facts::staff_of(tx, facts.hub)?;
+            let staff = store_readers::staff_of(tx, facts.hub)?;
             staff.into_iter().filter(Reader::is_manager).collect()
         }
         (Audience::Named, ..) => {
-            let staff = store_facts::staff_of(tx, facts.hub)?;
+            let staff = store_readers::staff_of(tx, facts.hub)?;
             staff.into_iter().filter(|reader| Some(reader.person) == facts.named).collect()
         }
-        (Audience::Asker, ..) => store_facts::asker(tx, facts)?,
-        (Audience::Holder, ..) => store_facts::holder(tx, facts)?,
-        (Audience::Keepers, ..) => store_facts::keepers(tx, facts)?,
-        (Audience::Expert, ..) => store_facts::expert_of(tx, facts)?,
+        (Audience::Asker, ..) => store_readers::asker(tx, facts)?,
+        (Audience::Holder, ..) => store_readers::holder(tx, facts)?,
+        (Audience::Keepers, ..) => store_readers::keepers(tx, facts)?,
+        (Audience::Starters, ..) => store_readers::starters(tx, facts)?,
+        (Audience::Expert, ..) => store_readers::expert_of(tx, facts)?,
         (Audience::Concerned, ..) => concerned(tx, facts, false)?,
         (Audience::Waited, ..) => concerned(tx, facts, true)?,
         _ => Vec::new(),
@@ -126,10 +129,10 @@ fn among(tx: &mut Tx, facts: &Facts, people: &[Uuid]) -> Result<Vec<Reader>, Err
     if people.is_empty() {
         return Ok(Vec::new());
     }
-    let mut all = store_facts::staff_of(tx, facts.hub)?;
+    let mut all = store_readers::staff_of(tx, facts.hub)?;
     for (organization, roles) in [(facts.firm, "firm-%"), (facts.provider, "provider-%")] {
         if let Some(organization) = organization {
-            all.extend(store_facts::people_of(tx, organization, roles)?);
+            all.extend(store_readers::people_of(tx, organization, roles)?);
         }
     }
     all.retain(|reader| people.contains(&reader.person));
@@ -141,7 +144,7 @@ fn concerned(tx: &mut Tx, facts: &Facts, waited: bool) -> Result<Vec<Reader>, Er
     let mut found = Vec::new();
     for (side, organization, waits) in &facts.concerned {
         if *waits || !waited {
-            found.extend(store_facts::people_of(tx, *organization, &format!("{side}-%"))?);
+            found.extend(store_readers::people_of(tx, *organization, &format!("{side}-%"))?);
         }
     }
     Ok(found)
@@ -174,6 +177,7 @@ fn note(
         reference: if facts.reference.is_empty() { &facts.need } else { &facts.reference },
         link: kind.link.path(facts),
         due_on: kind.due(facts),
+        figures: facts.figures.stored(),
         at: event.at,
         now: c.now,
         read,

@@ -63,6 +63,8 @@ pub enum Audience {
     Concerned,
     /// Those of them who have not agreed yet.
     Waited,
+    /// Who began an import, and who decided last of it: also of what a job does in their name.
+    Starters,
 }
 
 /// On which condition.
@@ -86,6 +88,10 @@ pub enum When {
     Accepted,
     /// It was refused.
     Refused,
+    /// No row of the list was refused.
+    Whole,
+    /// Some rows were.
+    Partly,
 }
 
 impl When {
@@ -101,6 +107,8 @@ impl When {
             When::CalledOff => !["provider", "choice", "unanswered", "agreement"].contains(&facts.by.as_str()),
             When::Accepted => facts.accepted,
             When::Refused => !facts.accepted,
+            When::Whole => facts.figures.count("refused") == 0,
+            When::Partly => facts.figures.count("refused") > 0,
         }
     }
 }
@@ -110,6 +118,8 @@ impl When {
 pub enum Link {
     /// The need.
     Need,
+    /// The time that is booked for it.
+    Visit,
     /// Its plan.
     Plan,
     /// The order.
@@ -148,6 +158,8 @@ pub enum Link {
     OwnInstrument,
     /// What a hub is asked to offer.
     Offers,
+    /// A list that is taken in.
+    Import,
     /// Where one begins.
     Home,
     /// One's own account.
@@ -160,6 +172,7 @@ impl Link {
         let Facts { need, reference, uscc, .. } = facts;
         match self {
             Link::Need => format!("/needs/{need}"),
+            Link::Visit => format!("/needs/{need}/visit"),
             Link::Plan => format!("/needs/{need}/plan"),
             Link::Order => format!("/orders/{reference}"),
             Link::Messages => format!("/orders/{reference}/messages"),
@@ -179,6 +192,7 @@ impl Link {
             Link::Instrument => format!("/instruments/{reference}"),
             Link::OwnInstrument => format!("/own-instruments/{reference}"),
             Link::Offers => "/directory/instruments".into(),
+            Link::Import => format!("/imports/{}", facts.object),
             Link::Home => "/home".into(),
             Link::Account => "/account".into(),
         }
@@ -222,8 +236,11 @@ impl Kind {
         let day = match self.code {
             "order-offered" => &facts.quote_by,
             "order-rejected" => &facts.due_on,
-            // The day is the hub's.
-            "rectification-answered"
+            // The day is another's.
+            "order-overdue-hub"
+            | "order-overdue-firm"
+            | "order-overdue-again-hub"
+            | "rectification-answered"
             | "dispute-opened-firm"
             | "dispute-opened-provider"
             | "mediator-named"
@@ -235,7 +252,7 @@ impl Kind {
     }
 }
 
-use Audience::{Asker, Concerned, Firm, Holder, Keepers, Owners, Provider, Sayer, Waited};
+use Audience::{Asker, Concerned, Firm, Holder, Keepers, Owners, Provider, Sayer, Starters, Waited};
 use Group::{Act, Progress, Results};
 
 // keys: notices-title-* notices-do-*
@@ -262,6 +279,7 @@ pub const KINDS: &[Kind] = &[
     told("need.gap-sent-back", "gap-sent-back", Sayer, Act, Link::Need),
     told("need.gap-extended", "gap-extended", Sayer, Act, Link::Need),
     told("need.merged", "need-merged", Sayer, Results, Link::Need),
+    told("need.parted", "need-parted", Sayer, Progress, Link::Need),
     told("need.passed", "need-passed", Sayer, Progress, Link::Need),
     told("need.received", "need-received", Audience::Hub, Act, Link::Need),
     told("need.pause-proposed", "need-pause-proposed", Sayer, Act, Link::Need),
@@ -270,6 +288,9 @@ pub const KINDS: &[Kind] = &[
     told("need.visit-booked", "visit-booked", Audience::Hub, Group::Hub, Link::Need),
     told("need.visit-cancelled", "visit-cancelled", Audience::Hub, Group::Hub, Link::Need),
     told("need.visit-missed", "visit-missed", Sayer, Act, Link::Need),
+    told("need.visit-released", "visit-released", Audience::Told, Results, Link::Need),
+    told("need.visit-moved", "visit-moved", Audience::Told, Progress, Link::Visit),
+    told("need.visit-called-off", "visit-called-off", Audience::Told, Act, Link::Visit),
     told("order.pause-proposed", "order-pause-proposed", Firm, Act, Link::Order),
     told("order.paused", "order-paused", Provider, Progress, Link::Order),
     told("order.pause-refused", "order-pause-refused", Provider, Progress, Link::Order),
@@ -349,6 +370,14 @@ pub const KINDS: &[Kind] = &[
     told("order.reminded", "order-reminded", Firm, Act, Link::Order),
     told("order.reminded-again", "order-reminded-again", Firm, Act, Link::Order),
     told("order.reminded-again", "order-to-call", Audience::Manager, Act, Link::Order),
+    // A result that does not come: its provider, then who runs the hub, and the firm is told as it is.
+    told("order.due-soon", "order-due-soon", Provider, Act, Link::Order),
+    told("order.due", "order-due", Provider, Act, Link::Order),
+    told("order.overdue", "order-overdue", Provider, Act, Link::Order),
+    told("order.overdue", "order-overdue-hub", Audience::Manager, Act, Link::Order),
+    told("order.overdue", "order-overdue-firm", Firm, Progress, Link::Order),
+    told("order.overdue-again", "order-overdue-again", Provider, Act, Link::Order),
+    told("order.overdue-again", "order-overdue-again-hub", Audience::Manager, Act, Link::Order),
     // What is called off before the work was agreed, the firm and its hub learn from the need or the plan.
     told("order.cancelled", "order-cancelled", Provider, Results, Link::Order).when(When::CalledOff),
     told("order.cancelled", "order-not-chosen", Provider, Results, Link::Order).when(When::By("choice")),
@@ -396,4 +425,11 @@ pub const KINDS: &[Kind] = &[
     // The holder's letter with the link is another: this one stays in the list.
     told("factor.reset", "factor-reset", Holder, Results, Link::Account),
     told("factor.reset", "factor-watched", Keepers, Act, Link::Organization),
+    // A list goes on by itself after its page was left.
+    told("import.refused", "import-refused", Starters, Act, Link::Import),
+    told("import.written", "import-written", Starters, Results, Link::Import).when(When::Whole),
+    told("import.written", "import-written-partly", Starters, Act, Link::Import).when(When::Partly),
+    told("import.stopped", "import-stopped", Starters, Act, Link::Import),
+    told("import.stopped", "import-stopped-kept", Keepers, Act, Link::Import),
+    told("import.undone", "import-undone", Starters, Results, Link::Import),
 ];

@@ -3,11 +3,12 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
+use super::figures::Figures;
 use super::kinds::{Group, Kind};
 use super::preferences::{Choice, codes, groups};
 use super::store_facts::Queued;
 use crate::web::Error;
-use crate::web::messages::Language;
+use crate::web::messages::{Argument, Language};
 
 /// The shell counts no further.
 pub const COUNTED: i64 = 100;
@@ -29,6 +30,8 @@ pub struct Notice {
     pub membership: Option<Uuid>,
     /// Something is to be done by then.
     pub due_on: Option<String>,
+    /// What it counts.
+    pub figures: Figures,
     /// When it happened.
     pub at: i64,
     /// When it was noted.
@@ -49,7 +52,11 @@ impl Notice {
     }
 
     fn words(&self, words: &Language, prefix: &str) -> String {
-        words.with(&format!("{prefix}{}", self.kind), &[("about", &self.about), ("reference", &self.reference)])
+        let figures = self.figures.arguments();
+        let mut values: Vec<(&'static str, &dyn Argument)> =
+            vec![("about", &self.about), ("reference", &self.reference)];
+        values.extend(figures.iter().map(|(name, count)| (*name, count as &dyn Argument)));
+        words.with(&format!("{prefix}{}", self.kind), &values)
     }
 
     /// Whether something waits for the reader.
@@ -67,10 +74,31 @@ fn notice(row: &Row) -> Notice {
         link: row.get("link"),
         membership: row.get("membership_id"),
         due_on: row.get("due_on"),
+        figures: Figures::parse(&row.get::<String>("figures")),
         at: row.get("at"),
         noted_at: row.get("noted_at"),
         read_at: row.get("read_at"),
     }
+}
+
+/// What a notice of this kind says, about this (a name and a reference number) and with these figures as stored; `None` for a
+/// kind that is none any more.
+pub fn title(words: &Language, kind: &str, (about, reference): (&str, &str), figures: &str) -> Option<String> {
+    Kind::parse(kind)?;
+    let notice = Notice {
+        id: Uuid::nil(),
+        kind: kind.to_owned(),
+        about: about.to_owned(),
+        reference: reference.to_owned(),
+        link: String::new(),
+        membership: None,
+        due_on: None,
+        figures: Figures::parse(figures),
+        at: 0,
+        noted_at: 0,
+        read_at: None,
+    };
+    Some(notice.title(words))
 }
 
 /// A notice to be written.
@@ -85,6 +113,7 @@ pub(super) struct NewNotice<'a> {
     pub(super) reference: &'a str,
     pub(super) link: String,
     pub(super) due_on: Option<&'a str>,
+    pub(super) figures: String,
     pub(super) at: i64,
     pub(super) now: i64,
     pub(super) read: bool,
@@ -97,8 +126,8 @@ pub(super) fn insert(tx: &mut Tx, new: &NewNotice) -> Result<bool, Error> {
     let written = tx.execute(
         sql!(
             "INSERT INTO notices (id, person_id, membership_id, event_id, hub_id, kind, about, reference, link, due_on,
-             at, noted_at, read_at, listed, letter)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+             at, noted_at, read_at, listed, letter, figures)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
              ON CONFLICT (person_id, event_id) DO NOTHING"
         ),
         &params![
@@ -116,7 +145,8 @@ pub(super) fn insert(tx: &mut Tx, new: &NewNotice) -> Result<bool, Error> {
             new.now,
             new.read.then_some(new.now),
             i64::from(new.listed),
-            if new.mailed { "waiting" } else { "" }
+            if new.mailed { "waiting" } else { "" },
+            new.figures.as_str()
         ],
     )?;
     Ok(written == 1)
@@ -182,7 +212,8 @@ pub(super) fn list(
     let most = if unread { 0 } else { i64::MAX };
     let rows = tx.query(
         sql!(
-            "SELECT id, kind, about, reference, link, membership_id, due_on, at, noted_at, read_at FROM notices
+            "SELECT id, kind, about, reference, link, membership_id, due_on, figures, at, noted_at,
+             read_at FROM notices
              WHERE person_id = $1 AND listed = 1 AND COALESCE(read_at, 0) <= $2
              ORDER BY CASE WHEN read_at IS NULL THEN 0 ELSE 1 END, at DESC, id DESC LIMIT $3 OFFSET $4"
         ),
@@ -199,7 +230,8 @@ pub(super) fn list(
 pub(super) fn own(tx: &mut Tx, person: Uuid, id: Uuid) -> Result<Notice, Error> {
     let row = tx.maybe(
         sql!(
-            "SELECT id, kind, about, reference, link, membership_id, due_on, at, noted_at, read_at FROM notices
+            "SELECT id, kind, about, reference, link, membership_id, due_on, figures, at, noted_at,
+             read_at FROM notices
              WHERE id = $1 AND person_id = $2"
         ),
         &params![id, person],
@@ -239,7 +271,8 @@ pub(super) fn drop_read(tx: &mut Tx, person: Uuid) -> Result<(), Error> {
 pub(super) fn waiting(tx: &mut Tx, person: Uuid) -> Result<Vec<Notice>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT id, kind, about, reference, link, membership_id, due_on, at, noted_at, read_at FROM notices
+            "SELECT id, kind, about, reference, link, membership_id, due_on, figures, at, noted_at,
+             read_at FROM notices
              WHERE person_id = $1 AND letter = 'waiting' ORDER BY noted_at, id"
         ),
         &params![person],

@@ -4,8 +4,7 @@ use db::{Row, Tx, params, sql};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::preferences::Choice;
-use super::store::choice_of;
+use super::figures::Figures;
 use crate::needs;
 use crate::web::{Error, masking};
 
@@ -83,32 +82,10 @@ pub struct Facts {
     pub mentioned: Vec<Uuid>,
     /// Whom else it concerns.
     pub told: Vec<Uuid>,
-}
-
-/// Somebody who may be told.
-#[derive(Clone, Debug)]
-pub struct Reader {
-    /// The person.
-    pub person: Uuid,
-    /// Through which membership; `None` while they have none.
-    pub membership: Option<Uuid>,
-    role: String,
-    /// Whether there is an e-mail address.
-    pub has_address: bool,
-    /// What they want.
-    pub choice: Choice,
-}
-
-impl Reader {
-    /// Whether they run the hub.
-    pub fn is_manager(&self) -> bool {
-        self.role == "hub-manager"
-    }
-
-    /// Whether they answer for the organization.
-    pub fn is_owner(&self) -> bool {
-        self.role.ends_with("-owner")
-    }
+    /// Through which memberships an import was begun and last decided of.
+    pub starters: Vec<Uuid>,
+    /// Figures that the words name.
+    pub figures: Figures,
 }
 
 /// The facts; `None` when what it was about is not there.
@@ -139,6 +116,7 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "organization" => organization(tx, data)?,
         "person" => person(tx, event, data)?,
         "expert" => expert(tx, event)?,
+        "import" => import(tx, event, data)?,
         _ => None,
     };
     Ok(found.map(|facts| Facts {
@@ -173,7 +151,8 @@ fn id_in(value: &Value) -> Option<Uuid> {
 /// What the event itself says that it was about: what follows later, the other need, the other hub.
 fn told_about<'a>(action: &str, data: &'a Value) -> Option<&'a str> {
     let field = match action {
-        "need.merged" => "of",
+        "need.merged" | "need.parted" => "of",
+        "need.visit-released" | "need.visit-moved" | "need.visit-called-off" => "time",
         "need.passed" => "to_name",
         "need.received" => "from_name",
         _ if action.starts_with("need.gap-") => "name",
@@ -360,107 +339,17 @@ fn expert(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
     Ok(row.map(|row| Facts { about: row.get("name"), asker: row.get("person_id"), ..Facts::default() }))
 }
 
-fn reader(row: &Row) -> Reader {
-    Reader {
-        person: row.get("person_id"),
-        membership: row.get("membership_id"),
-        role: row.get("role"),
-        has_address: row.get::<Option<String>>("email").is_some_and(|email| email.contains('@')),
-        choice: choice_of(row),
-    }
-}
-
-/// Who acts for an organization in roles like this, e.g. `firm-%`.
-pub(super) fn people_of(tx: &mut Tx, organization: Uuid, roles: &str) -> Result<Vec<Reader>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
-             FROM memberships m JOIN people p ON p.id = m.person_id
-             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
-             WHERE m.organization_id = $1 AND m.ended_at IS NULL AND m.role LIKE $2 ORDER BY m.id"
-        ),
-        &params![organization, roles],
+/// A list that is taken in, with what became of its rows so far.
+fn import(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT file_name, membership_id, acting_membership FROM imports WHERE hub_id = $1 AND id = $2"),
+        &params![event.hub, event.object_id],
     )?;
-    Ok(rows.iter().map(reader).collect())
-}
-
-/// A hub's managers and clerks.
-pub(super) fn staff_of(tx: &mut Tx, hub: Uuid) -> Result<Vec<Reader>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
-             FROM memberships m JOIN people p ON p.id = m.person_id
-             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
-             WHERE m.hub_id = $1 AND m.ended_at IS NULL AND m.role IN ('hub-manager', 'hub-clerk') ORDER BY m.id"
-        ),
-        &params![hub],
-    )?;
-    Ok(rows.iter().map(reader).collect())
-}
-
-/// Whose account it is, through the first of their memberships.
-pub(super) fn holder(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT p.id AS person_id, m.id AS membership_id, COALESCE(m.role, '') AS role, p.email, c.app, c.mail,
-             c.quiet_from, c.quiet_until FROM people p
-             LEFT JOIN memberships m ON m.person_id = p.id AND m.ended_at IS NULL
-             LEFT JOIN notice_preferences c ON c.person_id = p.id WHERE p.id = $1 ORDER BY m.id"
-        ),
-        &params![facts.holder],
-    )?;
-    Ok(rows.iter().map(reader).collect())
-}
-
-/// The managers of the hub; where it is of none, the administrators; the holder is told otherwise.
-pub(super) fn keepers(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
-    let mut found = match facts.kept_by {
-        Some(hub) => staff_of(tx, hub)?,
-        None => administrators(tx)?,
-    };
-    found.retain(|reader| reader.role != "hub-clerk" && Some(reader.person) != facts.holder);
-    Ok(found)
-}
-
-fn administrators(tx: &mut Tx) -> Result<Vec<Reader>, Error> {
-    let rows = tx.query(
-        sql!(
-            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
-             FROM memberships m JOIN people p ON p.id = m.person_id
-             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
-             WHERE m.role = 'administrator' AND m.ended_at IS NULL ORDER BY m.id"
-        ),
-        &params![],
-    )?;
-    Ok(rows.iter().map(reader).collect())
-}
-
-/// The expert, while the hub has them as one.
-pub(super) fn expert_of(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
-    let Some(person) = facts.asker else { return Ok(Vec::new()) };
-    let rows = tx.query(
-        sql!(
-            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
-             FROM memberships m JOIN people p ON p.id = m.person_id
-             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
-             WHERE m.person_id = $1 AND m.hub_id = $2 AND m.ended_at IS NULL AND m.role = 'expert' ORDER BY m.id"
-        ),
-        &params![person, facts.hub],
-    )?;
-    Ok(rows.iter().map(reader).collect())
-}
-
-/// Who asked to join, through the membership they got, if any.
-pub(super) fn asker(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
-    let (Some(person), Some(organization)) = (facts.asker, facts.firm) else { return Ok(Vec::new()) };
-    let rows = tx.query(
-        sql!(
-            "SELECT p.id AS person_id, m.id AS membership_id, COALESCE(m.role, '') AS role, p.email, c.app, c.mail,
-             c.quiet_from, c.quiet_until FROM people p
-             LEFT JOIN memberships m ON m.person_id = p.id AND m.organization_id = $2 AND m.ended_at IS NULL
-             LEFT JOIN notice_preferences c ON c.person_id = p.id WHERE p.id = $1 ORDER BY m.id"
-        ),
-        &params![person, organization],
-    )?;
-    Ok(rows.iter().map(reader).collect())
+    Ok(row.map(|row| Facts {
+        about: row.get("file_name"),
+        starters: vec![row.get("membership_id"), row.get("acting_membership")],
+        kept_by: Some(event.hub).filter(|hub| !hub.is_nil()),
+        figures: Figures::of(data),
+        ..Facts::default()
+    }))
 }

@@ -1,6 +1,5 @@
-//! Approvals inside an organization that asks for them. Its owner says from which amount a provider's quotes, or a
-//! firm's acceptances of a plan, need approval, and who approves in which order. What somebody sends above that amount
-//! waits; each of the named people approves in turn, and with the last one it goes out as it was written. Nobody
+//! Approvals inside an organization that asks for them (`approval_rules.rs`). What somebody sends above the amount of the
+//! rule waits; each of the named people approves in turn, and with the last one it goes out as it was written. Nobody
 //! approves their own: who is named cannot ask. It is the organization's own affair: no other party sees it.
 
 use db::Tx;
@@ -9,16 +8,17 @@ use serde_json::json;
 use uuid::Uuid;
 use workdays::Calendar;
 
+use super::approval_rules::Rule;
 use super::commands::{self, WORDS, person};
-use super::model::Order;
+use super::model::{Order, State, Step};
 use super::{offering, store, store_approving};
-use crate::access::{Actor, Parties};
+use crate::access::Parties;
 use crate::command::{Command, Event};
+use crate::needs;
 use crate::needs::Need;
 use crate::plans::model::states;
 use crate::plans::{self, Plan};
 use crate::web::{Error, FormErrors, Refusal};
-use crate::{needs, people};
 
 states! {
     /// What needs approval.
@@ -27,21 +27,9 @@ states! {
         Quote = "quote",
         /// A firm's acceptance of a plan.
         Accept = "accept",
+        /// A firm's confirmation of a delivery.
+        Confirm = "confirm",
     }
-}
-
-/// Most people who approve one after the other.
-pub const MOST_STEPS: usize = 3;
-
-/// What an organization wants approved.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// Id.
-    pub id: Uuid,
-    /// Amounts above this one, in fen.
-    pub above_fen: i64,
-    /// Who approves, in this order.
-    pub steps: Vec<Uuid>,
 }
 
 /// What goes out once it is approved.
@@ -52,6 +40,21 @@ pub enum Content {
     Quote(i64, i64, String),
     /// The items chosen, of the plan in this version.
     Accept(Vec<Uuid>, i64),
+    /// A delivery, and what is said of it.
+    Confirm(Confirmation),
+}
+
+/// A confirmation as somebody of the firm wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmation {
+    /// The delivery: another one needs another approval.
+    pub delivery: Uuid,
+    /// Its number.
+    pub number: i64,
+    /// The level of the rating.
+    pub level: i64,
+    /// All that was said, as the service record's slice keeps it.
+    pub said: serde_json::Value,
 }
 
 /// Something that waits for approval, or did.
@@ -65,7 +68,7 @@ pub struct Approval {
     pub organization: Uuid,
     /// What is to be approved.
     pub kind: Kind,
-    /// The order of a quote, the need of an acceptance.
+    /// The order of a quote or a confirmation, the need of an acceptance.
     pub object_id: Uuid,
     /// Its reference number.
     pub reference: String,
@@ -104,7 +107,7 @@ impl Approval {
     /// Where what it is about is seen.
     pub fn url(&self) -> String {
         match self.kind {
-            Kind::Quote => format!("/orders/{}", self.reference),
+            Kind::Quote | Kind::Confirm => format!("/orders/{}", self.reference),
             Kind::Accept => format!("/needs/{}/plan", self.reference),
         }
     }
@@ -121,69 +124,6 @@ pub struct Decision {
     pub words: String,
     /// Milliseconds UTC.
     pub at: i64,
-}
-
-/// What somebody acts for and what of it may need approval.
-pub fn kind_of(actor: &Actor) -> Option<(Uuid, Kind)> {
-    match (actor.provider(), actor.firm()) {
-        (Some(provider), _) => Some((provider, Kind::Quote)),
-        (_, Some(firm)) => Some((firm, Kind::Accept)),
-        _ => None,
-    }
-}
-
-/// What an organization wants approved, if anything.
-///
-/// # Errors
-/// Of the database.
-pub fn rule(tx: &mut Tx, organization: Uuid, kind: Kind) -> Result<Option<Rule>, Error> {
-    store_approving::rule(tx, organization, kind)
-}
-
-/// The owner sets what needs approval; without steps nothing does any more.
-///
-/// # Errors
-/// `Invalid` for an amount below zero, too many steps, somebody twice or somebody who is not of the organization.
-pub fn set_rule(tx: &mut Tx, c: &mut Command, above_fen: i64, steps: &[Uuid]) -> Result<(), Error> {
-    let (organization, kind) = kind_of(&c.actor).ok_or(Error::Forbidden)?;
-    let mut errors = FormErrors::none();
-    if above_fen < 0 {
-        errors.add("above", Refusal::new("orders-price-wrong"));
-    }
-    let twice = steps.iter().enumerate().any(|(at, one)| steps[..at].contains(one));
-    if twice || steps.len() > MOST_STEPS {
-        errors.add("step1", Refusal::new("orders-approval-twice"));
-    }
-    for (at, one) in steps.iter().enumerate() {
-        if !people::is_member(tx, organization, *one)? {
-            errors.add(["step1", "step2", "step3"][at.min(2)], Refusal::new("orders-approval-who"));
-        }
-    }
-    errors.finish()?;
-    store_approving::end_rule(tx, organization, kind, c.now)?;
-    if !steps.is_empty() {
-        let (id, by) = (c.new_id(), person(c)?);
-        let rule = Rule { id, above_fen, steps: steps.to_vec() };
-        store_approving::insert_rule(tx, organization, kind, &rule, by, c.now)?;
-    }
-    let event = Event {
-        hub: Uuid::nil(),
-        action: "organization.approvals-set",
-        object: "organization",
-        id: organization,
-        reference: "",
-    };
-    c.record(tx, event, json!({ "kind": kind.code(), "above_fen": above_fen, "steps": steps }))?;
-    Ok(())
-}
-
-/// Who approves an amount of the organization acted for; `None` when nobody has to.
-///
-/// # Errors
-/// Of the database.
-pub fn needed(tx: &mut Tx, actor: &Actor, kind: Kind, amount_fen: i64) -> Result<Option<Rule>, Error> {
-    let Some((organization, _)) = kind_of(actor).filter(|(_, own)| *own == kind) else { return Ok(None) };
-    Ok(rule(tx, organization, kind)?.filter(|rule| amount_fen > rule.above_fen))
 }
 
 /// A quote that waits for its approval.
@@ -236,6 +176,30 @@ pub fn ask_acceptance(
     ask(tx, c, rule, &asked, Content::Accept(chosen.to_vec(), plan.version))
 }
 
+/// A confirmation that waits for its approval.
+///
+/// # Errors
+/// `Refused` when one waits already, when the order is not delivered, or for one of those who approve.
+pub fn ask_confirmation(
+    tx: &mut Tx,
+    c: &mut Command,
+    order: &Order,
+    rule: &Rule,
+    (amount_fen, confirmation): (i64, Confirmation),
+) -> Result<(), Error> {
+    order.step(Step::Confirm)?;
+    let asked = Asked {
+        hub: order.hub_id,
+        organization: order.firm_id,
+        kind: Kind::Confirm,
+        object: order.id,
+        reference: &order.reference,
+        about: &order.service_name,
+        amount_fen,
+    };
+    ask(tx, c, rule, &asked, Content::Confirm(confirmation))
+}
+
 /// What is asked for.
 struct Asked<'a> {
     hub: Uuid,
@@ -284,7 +248,7 @@ fn record(
     action: &'static str,
     mut data: serde_json::Value,
 ) -> Result<(), Error> {
-    let object = if approval.kind == Kind::Quote { "order" } else { "need" };
+    let object = if approval.kind == Kind::Accept { "need" } else { "order" };
     data[object] = json!(approval.object_id);
     data["kind"] = json!(approval.kind.code());
     let (id, reference) = (approval.id, approval.reference.as_str());
@@ -292,7 +256,8 @@ fn record(
     Ok(())
 }
 
-/// One of those who approve decides in turn. With the last yes, what waited goes out.
+/// One of those who approve decides in turn. With the last yes, what waited goes out; a confirmation, which belongs to
+/// the service record, is given back to be carried out in the same transaction.
 ///
 /// # Errors
 /// `Invalid` for a no without words; `Refused` out of turn, or when what waited cannot go out any more.
@@ -303,7 +268,7 @@ pub fn decide(
     yes: bool,
     words: &str,
     calendar: &Calendar,
-) -> Result<(), Error> {
+) -> Result<Option<(Order, Confirmation)>, Error> {
     let own = person(c)?;
     if approval.state != "waiting" || approval.approver != own || approval.asked_by == own {
         return Err(Refusal::new("orders-approval-not-yours").into());
@@ -318,32 +283,48 @@ pub fn decide(
     let step = json!({ "step": approval.step + 1, "words": decision.words, "told": [approval.asked_by] });
     if !yes {
         store_approving::move_on(tx, approval, approval.step, own, "refused", Some(c.now))?;
-        return record(tx, c, approval, "approval.refused", step);
+        record(tx, c, approval, "approval.refused", step)?;
+        return Ok(None);
     }
     let next = usize::try_from(approval.step + 1).ok().and_then(|next| approval.steps.get(next));
     if let Some(next) = next {
         store_approving::move_on(tx, approval, approval.step + 1, *next, "waiting", None)?;
         let data = json!({ "step": approval.step + 1, "words": decision.words, "mentioned": [next] });
-        return record(tx, c, approval, "approval.passed", data);
+        record(tx, c, approval, "approval.passed", data)?;
+        return Ok(None);
     }
     store_approving::move_on(tx, approval, approval.step, own, "approved", Some(c.now))?;
     record(tx, c, approval, "approval.approved", step)?;
     go_out(tx, c, approval, calendar)
 }
 
-fn go_out(tx: &mut Tx, c: &mut Command, approval: &Approval, calendar: &Calendar) -> Result<(), Error> {
+fn go_out(
+    tx: &mut Tx,
+    c: &mut Command,
+    approval: &Approval,
+    calendar: &Calendar,
+) -> Result<Option<(Order, Confirmation)>, Error> {
     match &approval.content {
         Content::Quote(price_fen, days, words) => {
             let order = store::by_id(tx, approval.hub_id, approval.object_id)?;
-            commands::quote(tx, c, order, *price_fen, *days, words, calendar)
+            commands::quote(tx, c, order, *price_fen, *days, words, calendar)?;
         }
         Content::Accept(chosen, version) => {
             let need = needs::by_id(tx, approval.hub_id, approval.object_id)?;
             let plan = plans::by_need(tx, need.hub_id, need.id)?.filter(|plan| plan.version == *version);
             let plan = plan.ok_or_else(|| Refusal::new("orders-approval-stale"))?;
-            offering::accept(tx, c, &plan, chosen, calendar)
+            offering::accept(tx, c, &plan, chosen, calendar)?;
+        }
+        Content::Confirm(confirmation) => {
+            let order = store::by_id(tx, approval.hub_id, approval.object_id)?;
+            let last = store::deliveries(tx, order.hub_id, order.id)?.pop().map(|delivery| delivery.id);
+            if order.state != State::Delivered || last != Some(confirmation.delivery) {
+                return Err(Refusal::new("orders-approval-other-delivery").into());
+            }
+            return Ok(Some((order, confirmation.clone())));
         }
     }
+    Ok(None)
 }
 
 /// Whoever asked takes it back.

@@ -23,6 +23,8 @@ pub struct Linked {
     pub reference: String,
     /// The service.
     pub service: String,
+    /// The kind of its center.
+    pub center_kind: String,
     /// Who gives it.
     pub provider: String,
     /// Who gives it.

@@ -3,6 +3,7 @@
 //! record in the same transaction.
 
 pub mod agreeing;
+pub mod approval_rules;
 pub mod approving;
 mod asked;
 pub mod calling_off;
@@ -31,6 +32,8 @@ mod store_messages;
 mod store_rating;
 mod store_reassigning;
 mod store_reminders;
+mod store_watching;
+pub mod watching;
 
 pub use asked::works_on;
 pub use commands::last_delivery;

@@ -87,6 +87,11 @@ impl State {
         }
     }
 
+    /// The status as its words are named: `yours` when it is the reader who is waited for.
+    pub fn status(self, yours: bool) -> &'static str {
+        if yours && self == State::Delivered { "yours" } else { self.code() }
+    }
+
     /// Colour of the status tag.
     pub fn tag(self) -> &'static str {
         match self {
@@ -99,8 +104,15 @@ impl State {
     }
 }
 
+impl Default for State {
+    /// Where an order begins.
+    fn default() -> State {
+        State::Offered
+    }
+}
+
 /// One provider's work on one service for one firm.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Order {
     /// Hub.
     pub hub_id: Uuid,
@@ -171,6 +183,30 @@ pub struct Order {
 }
 
 impl Order {
+    /// The same work offered anew, under this id and number and to be quoted by this day: nothing has happened to it yet.
+    pub fn offered_anew(&self, id: Uuid, reference: String, quote_by: String, now: i64) -> Order {
+        Order {
+            id,
+            reference,
+            state: State::Offered,
+            quote_by: Some(quote_by),
+            price_fen: None,
+            days: None,
+            quote_words: String::new(),
+            starts_on: None,
+            due_on: None,
+            offered_at: now,
+            accepted_at: None,
+            delivered_at: None,
+            confirmed_at: None,
+            closed_by: None,
+            reason: String::new(),
+            trips: 0,
+            version: 1,
+            ..self.clone()
+        }
+    }
+
     /// Who may reach it.
     pub fn parties(&self) -> Parties {
         Parties { hub: Some(self.hub_id), firm: Some(self.firm_id), provider: Some(self.provider_id) }

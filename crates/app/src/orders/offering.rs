@@ -7,7 +7,7 @@ use uuid::Uuid;
 use workdays::Calendar;
 
 use super::commands::{record, take};
-use super::model::{Order, State, Step};
+use super::model::{Order, Step};
 use super::store;
 use crate::command::Command;
 use crate::needs::{self, Need};
@@ -60,14 +60,11 @@ pub(super) fn offer(
     let firm = organizations::by_id(tx, need.firm_id)?;
     let provider = organizations::by_id(tx, item.provider_id)?;
     let service = catalogue::by_id(tx, plan.hub_id, item.service_id)?;
-    let order = Order {
+    let parties = Order {
         hub_id: plan.hub_id,
-        id: c.new_id(),
-        reference: c.new_reference(tx, &need.hub_code)?,
         need_id: need.id,
         plan_id: plan.id,
         item_id: item.id,
-        replaces_id: None,
         service_id: service.id,
         service_name: service.name,
         center_id: service.center_id,
@@ -79,22 +76,10 @@ pub(super) fn offer(
         provider_id: provider.id,
         provider_name: provider.name,
         provider_uscc: provider.uscc,
-        state: State::Offered,
-        quote_by: Some(quote_by.to_string()),
-        price_fen: None,
-        days: None,
-        quote_words: String::new(),
-        starts_on: None,
-        due_on: None,
-        offered_at: c.now,
-        accepted_at: None,
-        delivered_at: None,
-        confirmed_at: None,
-        closed_by: None,
-        reason: String::new(),
-        trips: 0,
-        version: 1,
+        ..Order::default()
     };
+    let (id, reference) = (c.new_id(), c.new_reference(tx, &need.hub_code)?);
+    let order = parties.offered_anew(id, reference, quote_by.to_string(), c.now);
     store::insert(tx, &order)?;
     plans::record_order(tx, order.hub_id, item.id, &order.reference)?;
     record(tx, c, &order, "order.offered", json!({ "service": item.service_code, "provider": order.provider_uscc }))?;

@@ -2,6 +2,7 @@
 
 mod agreements;
 mod approvals;
+mod chained;
 mod dispute;
 mod list;
 mod messages;
@@ -15,6 +16,7 @@ mod waiting;
 use axum::extract::Path;
 use jiff::civil::Date;
 
+use super::approval_rules;
 use super::approving::{self, Kind};
 use super::commands::{self, NewDelivery};
 use super::model::Order;
@@ -24,7 +26,7 @@ use crate::command::Command;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply, words};
 
 pub use agreements::{agreements, decide_agreement, own_agreements, put_up_agreement, require_agreement};
-pub use approvals::{approval_rule, approvals, decide_approval, set_approval_rule, withdraw_approval};
+pub use approvals::{approval_rule, approvals, approvals_again, set_approval_rule, withdraw_approval};
 pub use dispute::{
     answer_in_dispute, dispute, fail_dispute, name_mediator, open_dispute, propose_in_dispute, state_in_dispute,
     withdraw_dispute,
@@ -103,7 +105,7 @@ pub async fn quote(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply
         c.reach(&order.parties())?;
         let done = Done::at(format!("/orders/{place}"));
         // What the provider's owner wants approved waits within the house.
-        if let Some(rule) = approving::needed(tx, &c.actor, Kind::Quote, price_fen)? {
+        if let Some(rule) = approval_rules::needed(tx, &c.actor, Kind::Quote, price_fen)? {
             approving::ask_quote(tx, c, &order, &rule, (price_fen, days, &said))?;
             return Ok(done.say("orders-approval-asked"));
         }

@@ -5,6 +5,7 @@
 //! rating: no statement can.
 
 use db::Tx;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use workdays::Calendar;
 
@@ -37,7 +38,7 @@ pub struct Rating {
 }
 
 /// What the firm says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewRating {
     /// 1 to 5.
     pub level: i64,
@@ -75,7 +76,11 @@ pub fn rate(tx: &mut Tx, c: &mut Command, order: &Order, new: &NewRating, calend
     Ok(())
 }
 
-fn check(new: &NewRating) -> Result<(), Error> {
+/// Whether this could be said of an order.
+///
+/// # Errors
+/// `Invalid` without level or, for a poor one, aspect.
+pub fn check(new: &NewRating) -> Result<(), Error> {
     let mut errors = FormErrors::none();
     if !(1..=5).contains(&new.level) {
         errors.add("level", Refusal::new("orders-choose-level"));

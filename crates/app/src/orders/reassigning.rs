@@ -184,29 +184,13 @@ pub fn ask(
 fn offer(tx: &mut Tx, c: &mut Command, first: &Order, new: &NewReassignment) -> Result<Order, Error> {
     let provider = organizations::by_id(tx, new.provider)?;
     let hub = hubs::by_id(tx, first.hub_id)?;
+    let (id, reference) = (c.new_id(), c.new_reference(tx, &hub.code)?);
     let order = Order {
-        id: c.new_id(),
-        reference: c.new_reference(tx, &hub.code)?,
         replaces_id: Some(first.id),
         provider_id: provider.id,
         provider_name: provider.name,
         provider_uscc: provider.uscc,
-        state: State::Offered,
-        quote_by: Some(new.quote_by.to_string()),
-        price_fen: None,
-        days: None,
-        quote_words: String::new(),
-        starts_on: None,
-        due_on: None,
-        offered_at: c.now,
-        accepted_at: None,
-        delivered_at: None,
-        confirmed_at: None,
-        closed_by: None,
-        reason: String::new(),
-        trips: 0,
-        version: 1,
-        ..first.clone()
+        ..first.offered_anew(id, reference, new.quote_by.to_string(), c.now)
     };
     store::insert(tx, &order)?;
     record(tx, c, &order, "order.offered", json!({ "provider": order.provider_uscc, "replaces": true }))?;

@@ -3,7 +3,8 @@
 use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
-use super::approving::{Approval, Decision, Kind, Rule};
+use super::approval_rules::Rule;
+use super::approving::{Approval, Decision, Kind};
 use crate::web::{Error, Refusal};
 
 pub(super) fn rule(tx: &mut Tx, organization: Uuid, kind: Kind) -> Result<Option<Rule>, Error> {

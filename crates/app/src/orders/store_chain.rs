@@ -12,6 +12,7 @@ fn linked(row: &Row) -> Result<Linked, Error> {
     Ok(Linked {
         reference: row.get("reference"),
         service: row.get("service_name"),
+        center_kind: row.get("center_kind"),
         provider: row.get("provider_name"),
         provider_id: row.get("provider_id"),
         state: State::parse(&state).ok_or_else(|| Error::internal(format!("order state {state}")))?,
@@ -25,8 +26,8 @@ fn linked(row: &Row) -> Result<Linked, Error> {
 pub(super) fn before(tx: &mut Tx, hub: Uuid, item: Uuid) -> Result<Vec<Linked>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT o.reference, o.service_name, o.provider_name, o.provider_id, o.state, o.starts_on, o.due_on,
-             o.confirmed_at FROM plan_items own JOIN plan_links l ON l.hub_id = own.hub_id AND l.after_id = own.slot_id
+            "SELECT o.reference, o.service_name, o.center_kind, o.provider_name, o.provider_id, o.state, o.starts_on,
+             o.due_on, o.confirmed_at FROM plan_items own JOIN plan_links l ON l.hub_id = own.hub_id AND l.after_id = own.slot_id
              JOIN plan_items i ON i.hub_id = l.hub_id AND i.plan_id = own.plan_id AND i.slot_id = l.before_id
              JOIN orders o ON o.hub_id = i.hub_id AND o.item_id = i.id WHERE own.hub_id = $1 AND own.id = $2
              AND o.state IN ('accepted', 'in_progress', 'delivered', 'confirmed') ORDER BY o.due_on NULLS LAST, o.id"
@@ -40,8 +41,8 @@ pub(super) fn before(tx: &mut Tx, hub: Uuid, item: Uuid) -> Result<Vec<Linked>, 
 pub(super) fn after(tx: &mut Tx, hub: Uuid, item: Uuid) -> Result<Vec<Linked>, Error> {
     let rows = tx.query(
         sql!(
-            "SELECT o.reference, o.service_name, o.provider_name, o.provider_id, o.state, o.starts_on, o.due_on,
-             o.confirmed_at FROM plan_items own JOIN plan_links l ON l.hub_id = own.hub_id AND l.before_id = own.slot_id
+            "SELECT o.reference, o.service_name, o.center_kind, o.provider_name, o.provider_id, o.state, o.starts_on,
+             o.due_on, o.confirmed_at FROM plan_items own JOIN plan_links l ON l.hub_id = own.hub_id AND l.before_id = own.slot_id
              JOIN plan_items i ON i.hub_id = l.hub_id AND i.plan_id = own.plan_id AND i.slot_id = l.after_id
              JOIN orders o ON o.hub_id = i.hub_id AND o.item_id = i.id WHERE own.hub_id = $1 AND own.id = $2
              AND o.state IN ('accepted', 'in_progress', 'delivered', 'confirmed') ORDER BY o.starts_on NULLS LAST, o.id"

@@ -9,6 +9,7 @@ mod agreements;
 mod approvals;
 mod changes;
 mod dispute;
+mod due;
 mod messages;
 mod rated;
 mod steps;

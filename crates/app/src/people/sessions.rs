@@ -89,6 +89,7 @@ pub fn start_session(
         browser,
     };
     if store_sessions::insert(tx, &new)? {
+        c.proved = Some(person);
         commands::event(tx, c, "person.signed_in", person, json!({ "session": new.id, "strong": strong }))?;
     }
     Ok(Started { token, owes_factor: owes(strong, account.totp_since.is_some(), role) })

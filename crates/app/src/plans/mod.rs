@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod changes;
 pub mod commands;
 pub mod comparing;
+mod drafting;
 pub mod model;
 pub mod pages;
 pub mod slots;

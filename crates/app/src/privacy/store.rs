@@ -15,6 +15,8 @@ pub(super) fn opened_at(tx: &mut Tx, person: Uuid) -> Result<i64, Error> {
 struct Source {
     name: &'static str,
     columns: &'static [&'static str],
+    /// What the words of a row need, and is not shown itself.
+    beside: &'static [&'static str],
     rows: &'static Sql,
     count: &'static Sql,
 }
@@ -31,7 +33,8 @@ pub(super) fn sections(tx: &mut Tx, person: Uuid, most: i64) -> Result<Vec<Secti
     for source in belonging().into_iter().chain(said()).chain(done()) {
         let total = tx.one(source.count, &params![person])?.get("n");
         let found = tx.query(source.rows, &params![person, most])?;
-        let rows = found.iter().map(|row| source.columns.iter().map(|column| cell(row, column)).collect()).collect();
+        let all = || source.columns.iter().chain(source.beside);
+        let rows = found.iter().map(|row| all().map(|column| cell(row, column)).collect()).collect();
         sections.push(Section { name: source.name, columns: source.columns, rows, total });
     }
     Ok(sections)
@@ -43,6 +46,7 @@ fn belonging() -> Vec<Source> {
         Source {
             name: "memberships",
             columns: &["role", "place", "since_at", "ended_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT m.role, COALESCE(o.name, h.name, m.division, '') AS place, m.created_at AS since_at, m.ended_at
                  FROM memberships m LEFT JOIN organizations o ON o.id = m.organization_id
@@ -53,6 +57,7 @@ fn belonging() -> Vec<Source> {
         Source {
             name: "requests",
             columns: &["place", "role", "asked_at", "decided_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT o.name AS place, j.role, j.created_at AS asked_at, j.decided_at FROM join_requests j
                  JOIN organizations o ON o.id = j.organization_id WHERE j.person_id = $1 ORDER BY j.id DESC LIMIT $2"
@@ -62,6 +67,7 @@ fn belonging() -> Vec<Source> {
         Source {
             name: "sessions",
             columns: &["address", "browser", "since_at", "seen_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT address, agent AS browser, created_at AS since_at, seen_at FROM sessions WHERE person_id = $1
                  ORDER BY seen_at DESC, id DESC LIMIT $2"
@@ -77,15 +83,17 @@ fn said() -> Vec<Source> {
         Source {
             name: "needs",
             columns: &["reference", "words", "contact", "phone", "sent_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT reference, words, contact_name AS contact, contact_phone AS phone, sent_at FROM needs
-                 WHERE said_by = $1 ORDER BY sent_at DESC LIMIT $2"
+                 WHERE said_by = $1 ORDER BY id DESC LIMIT $2"
             ),
             count: sql!("SELECT count(*) AS n FROM needs WHERE said_by = $1"),
         },
         Source {
             name: "drafts",
             columns: &["answers", "changed_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT CAST(answers AS TEXT) AS answers, updated_at AS changed_at FROM need_drafts WHERE person_id = $1
                  ORDER BY updated_at DESC LIMIT $2"
@@ -95,6 +103,7 @@ fn said() -> Vec<Source> {
         Source {
             name: "ratings",
             columns: &["reference", "level", "words", "rated_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT o.reference, CAST(r.level AS TEXT) AS level, r.words, r.rated_at FROM ratings r
                  JOIN orders o ON o.hub_id = r.hub_id AND o.id = r.order_id WHERE r.person_id = $1
@@ -124,6 +133,7 @@ fn said() -> Vec<Source> {
         Source {
             name: "files",
             columns: &["name", "sent_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT name, created_at AS sent_at FROM attachments WHERE person_id = $1
                  ORDER BY created_at DESC LIMIT $2"
@@ -139,6 +149,7 @@ fn done() -> Vec<Source> {
         Source {
             name: "acts",
             columns: &["action", "reference", "done_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT action, reference, at AS done_at FROM events WHERE person_id = $1 ORDER BY at DESC LIMIT $2"
             ),
@@ -147,8 +158,9 @@ fn done() -> Vec<Source> {
         Source {
             name: "notices",
             columns: &["kind", "about", "reference", "told_at"],
+            beside: &["figures"],
             rows: sql!(
-                "SELECT kind, about, reference, noted_at AS told_at FROM notices WHERE person_id = $1
+                "SELECT kind, about, reference, noted_at AS told_at, figures FROM notices WHERE person_id = $1
                  ORDER BY at DESC LIMIT $2"
             ),
             count: sql!("SELECT count(*) AS n FROM notices WHERE person_id = $1"),
@@ -156,6 +168,7 @@ fn done() -> Vec<Source> {
         Source {
             name: "readings",
             columns: &["reader", "reference", "read_at"],
+            beside: &[],
             rows: sql!(
                 "SELECT COALESCE(p.name, '') AS reader, e.reference, e.at AS read_at FROM events e
                  LEFT JOIN people p ON p.id = e.person_id WHERE e.action = 'contact.read' AND (e.object_id = $1

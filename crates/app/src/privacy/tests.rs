@@ -131,7 +131,10 @@ fn my_data_are_shown_and_taken_along() {
     let person = app.as_(w.li_mei);
     person.get("/account").expect(200).shows("href=\"/account/data\"");
     let page = person.get("/account/data").expect(200).shows("李梅").shows("企业负责人").shows("温州康捷鞋业有限公司");
-    page.shows("新款休闲鞋要做耐折测试").shows("order.rated").shows("只用于核对,不能读出").hides("陈静");
+    page.shows("新款休闲鞋要做耐折测试").shows("只用于核对,不能读出").hides("陈静");
+    // In words, not in codes.
+    let page = person.get("/account/data").expect(200).shows("<td>评价</td>").shows("<td>确认成果,写入服务记录</td>");
+    page.shows("非常满意").hides("order.rated").hides("need.sent").hides("firm-owner").hides("order-delivered");
     let file = person.get("/account/data.json").expect(200);
     assert_eq!(file.header("content-type"), "application/json; charset=utf-8");
     assert_eq!(file.header("cache-control"), "no-store");
@@ -139,7 +142,11 @@ fn my_data_are_shown_and_taken_along() {
     let read: serde_json::Value = serde_json::from_str(&file.text).expect("JSON");
     assert_eq!((read["account"]["name"].as_str(), read["needs"]["total"].as_i64()), (Some("李梅"), Some(1)));
     assert_eq!(read["memberships"]["rows"][0]["place"], "温州康捷鞋业有限公司");
-    assert_eq!(read["ratings"]["rows"][0]["level"], "5");
+    // Words, with the code for machines beside them.
+    let rated = &read["ratings"]["rows"][0];
+    assert_eq!((rated["level"].as_str(), rated["level_code"].as_str()), (Some("非常满意"), Some("5")));
+    let acts = read["acts"]["rows"].as_array().expect("acts");
+    assert!(acts.iter().any(|act| act["action"] == "评价" && act["action_code"] == "order.rated"), "{acts:?}");
     assert!(!file.text.contains("陈静") && !file.text.contains("argon2"), "{}", file.text);
     assert_eq!(count(&app, "data.taken"), 1);
     app.visitor().get("/account/data.json").expect(303);
@@ -272,4 +279,24 @@ fn an_expert_who_is_erased_leaves_the_directory() {
     assert_eq!(count(&app, "hub.expert-removed"), 1);
     app.run_jobs();
     assert!(log::verify_all(&app.app, None).is_ok());
+}
+
+#[test]
+fn names_in_a_history_are_for_those_of_the_same_place() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let need = app.need_with(&w.test_service.clone(), w.oujiang);
+    let place = format!("/needs/{need}");
+    let said = [("pause_from", "2026-03-05"), ("pause_to", "2026-03-06"), ("pause_words", "样品老化试验")];
+    app.as_(w.wu_fang).post(&format!("{place}/pauses"), &said).expect(303);
+    app.as_(w.wang_qiang).post(&format!("{place}/pauses/decide"), &[("do", "agree")]).expect(303);
+    // The hub reads its own people's names, and of the firm's the first letter.
+    let history = |who: Uuid| {
+        let page = app.as_(who).get(&place).expect(200).text;
+        page[page.find("<h2>办理经过</h2>").expect("a history")..].to_owned()
+    };
+    let (hub, firm, auditor) = (history(w.zhou_min), history(w.li_mei), history(w.lin_auditor));
+    assert!(hub.contains("吴芳") && hub.contains("王*") && !hub.contains("王强"), "{hub}");
+    assert!(firm.contains("王强") && firm.contains("吴*") && !firm.contains("吴芳"), "{firm}");
+    assert!(auditor.contains("吴*") && auditor.contains("王*") && !auditor.contains("王强"), "{auditor}");
 }

@@ -2,6 +2,7 @@
 //! the firm rates, and the service record written.
 
 use db::Tx;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use workdays::Calendar;
 
@@ -12,6 +13,8 @@ use crate::app::day_of;
 use crate::attachments;
 use crate::command::{Command, Event};
 use crate::hubs;
+use crate::orders::approval_rules;
+use crate::orders::approving::{self, Confirmation, Kind};
 use crate::orders::rating::{self, NewRating};
 use crate::orders::{self, Order};
 use crate::organizations;
@@ -24,7 +27,7 @@ pub const BENEFITS: [&str; 3] = ["revenue", "cost", "time"];
 const MOST_DAYS: i64 = 3650;
 
 /// What the firm says when it confirms.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Said {
     /// Its rating; silence is allowed here, but not for the confirmation itself.
     pub rating: Option<NewRating>,
@@ -36,6 +39,53 @@ pub struct Said {
     pub benefit_days: Option<i64>,
     /// How it was measured.
     pub benefit_how: String,
+}
+
+/// Confirms an order, or asks for the approval that the firm's owner wants for it. Gives the reference number of the service
+/// record; `None` while the approval waits.
+///
+/// # Errors
+/// As [`confirm`]; `Refused` when an approval waits already, or for one of those who approve.
+pub fn confirm_or_ask(
+    tx: &mut Tx,
+    c: &mut Command,
+    order: Order,
+    said: &Said,
+    calendar: &Calendar,
+) -> Result<Option<String>, Error> {
+    let Some((delivery, _)) = orders::last_delivery(tx, &order)? else {
+        return confirm(tx, c, order, said, calendar).map(Some);
+    };
+    let Some(rule) = approval_rules::needed(tx, &c.actor, Kind::Confirm, delivery.price_fen)? else {
+        return confirm(tx, c, order, said, calendar).map(Some);
+    };
+    check_benefit(said)?;
+    if let Some(rating) = &said.rating {
+        rating::check(rating)?;
+    }
+    let confirmation = Confirmation {
+        delivery: delivery.id,
+        number: delivery.number,
+        level: said.rating.as_ref().map_or(0, |rating| rating.level),
+        said: serde_json::to_value(said).map_err(Error::internal)?,
+    };
+    approving::ask_confirmation(tx, c, &order, &rule, (delivery.price_fen, confirmation))?;
+    Ok(None)
+}
+
+/// What was approved is confirmed as it was written, in the name of who approved last. Gives the reference number of the
+/// service record.
+///
+/// # Errors
+/// As [`confirm`].
+pub fn confirm_approved(
+    tx: &mut Tx,
+    c: &mut Command,
+    (order, approved): (Order, Confirmation),
+    calendar: &Calendar,
+) -> Result<String, Error> {
+    let said: Said = serde_json::from_value(approved.said).map_err(Error::internal)?;
+    confirm(tx, c, order, &said, calendar)
 }
 
 /// Confirms an order. Gives the reference number of its service record.

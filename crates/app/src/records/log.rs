@@ -5,7 +5,7 @@ use db::{Scope, Tx};
 use ledger::{Bundle, Checkpoint, Hash, Note, Signer, Tiles, Verifier};
 use uuid::Uuid;
 
-use super::store_log as store;
+use super::{actions, store_log as store};
 use crate::app::App;
 use crate::hubs;
 use crate::web::Error;
@@ -185,6 +185,13 @@ pub struct Logged {
     pub position: Option<i64>,
     /// What its leaf commits to, hex; empty without a leaf.
     pub commitment: String,
+}
+
+impl Logged {
+    /// The end of the key of its words, `records-did-…`.
+    pub fn did(&self) -> String {
+        actions::word(&self.action)
+    }
 }
 
 /// How a hub's log stands.

@@ -2,6 +2,7 @@
 //! append-only log. 家 counts distinct firms, 家次 counts records. A record is never changed: a correction is a new
 //! record that points to the old one.
 
+pub mod actions;
 mod columns;
 pub mod confirming;
 pub mod counting;

@@ -8,6 +8,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::IntoResponse;
+use uuid::Uuid;
 
 use super::confirming::{self, BENEFITS, Correction, Said};
 use super::log::{self, Proof};
@@ -17,7 +18,7 @@ use crate::attachments::Attachment;
 use crate::hubs;
 use crate::orders::pages::read_rating;
 use crate::orders::rating::ASPECTS;
-use crate::orders::{self, Delivery, Order};
+use crate::orders::{self, Delivery, Order, approving};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
 
 pub use events::{event, event_bundle, events, save_events};
@@ -32,6 +33,8 @@ struct ConfirmPage<'a> {
     order: Order,
     /// What is to be confirmed; `None` while nothing is delivered.
     delivery: Option<(Delivery, Vec<Attachment>)>,
+    /// A confirmation waits for approval within the firm.
+    approval: bool,
     aspects: Vec<(&'static str, String)>,
     benefits: Vec<(&'static str, String)>,
 }
@@ -49,19 +52,20 @@ pub async fn confirm_form(ctx: Ctx, Path(reference): Path<String>) -> Reply {
 }
 
 async fn render_confirm(ctx: &Ctx, reference: String, form: Form) -> Reply {
-    let (order, delivery) = ctx
+    let (order, delivery, approval) = ctx
         .read(move |tx, who| {
             let order = orders::by_reference(tx, &reference)?;
             who.reach(&order.parties())?;
             let delivery = orders::last_delivery(tx, &order)?;
-            Ok((order, delivery))
+            let approval = approving::is_waiting(tx, order.firm_id, order.id)?;
+            Ok((order, delivery, approval))
         })
         .await?;
     let aspects = ASPECTS.iter().map(|code| (*code, ctx.t(&format!("aspect-{code}")))).collect();
     // keys: benefit-*
     let benefits = BENEFITS.iter().map(|code| (*code, ctx.t(&format!("benefit-{code}")))).collect();
     let page = ctx.page("records-confirm-title").of(&form);
-    ctx.form_html(&form, &ConfirmPage { page, form: &form, order, delivery, aspects, benefits })
+    ctx.form_html(&form, &ConfirmPage { page, form: &form, order, delivery, approval, aspects, benefits })
 }
 
 /// `POST /orders/{reference}/confirm`
@@ -79,11 +83,31 @@ pub async fn confirm(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
     let reply = ctx.command(&form, move |tx, c| {
         let order = orders::by_reference(tx, &place)?;
         c.reach(&order.parties())?;
-        let record = confirming::confirm(tx, c, order, &said, calendar)?;
-        Ok(Done::at(format!("/records/{record}")).say("records-confirmed"))
+        Ok(match confirming::confirm_or_ask(tx, c, order, &said, calendar)? {
+            Some(record) => Done::at(format!("/records/{record}")).say("records-confirmed"),
+            None => Done::at("/approvals").say("orders-approval-asked"),
+        })
     });
     match reply.await {
         Err(Error::Invalid(errors)) => render_confirm(&ctx, reference, ctx.refuse(form, errors)).await,
+        other => other,
+    }
+}
+
+/// `POST /approvals/{id}/decide`: here and not with the orders, because an approved confirmation writes its record.
+pub async fn decide_approval(ctx: Ctx, Path(id): Path<String>, form: Form) -> Reply {
+    let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
+    let (yes, said, calendar) = (form.value("do") == "yes", form.value("words").to_owned(), ctx.app.calendar);
+    let reply = ctx.command(&form, move |tx, c| {
+        let approval = approving::by_id(tx, id)?;
+        c.reach(&approval.parties())?;
+        if let Some(approved) = approving::decide(tx, c, &approval, yes, &said, calendar)? {
+            confirming::confirm_approved(tx, c, approved, calendar)?;
+        }
+        Ok(Done::at("/approvals").say("orders-approval-decided"))
+    });
+    match reply.await {
+        Err(Error::Invalid(errors)) => orders::pages::approvals_again(&ctx, ctx.refuse(form, errors)).await,
         other => other,
     }
 }
@@ -118,7 +142,7 @@ async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
             let record = store::by_reference(tx, &reference)?;
             who.reach(&record.parties())?;
             let proof = log::prove(tx, record.hub_id, record.event_id)?;
-            let mut other = |id: Option<uuid::Uuid>| -> Result<Option<String>, Error> {
+            let mut other = |id: Option<Uuid>| -> Result<Option<String>, Error> {
                 id.map(|id| store::by_id(tx, record.hub_id, id).map(|record| record.reference)).transpose()
             };
             let (corrects, corrected_by) = (other(record.corrects_id)?, other(record.corrected_by)?);

@@ -2,6 +2,10 @@
 
 use jiff::civil::Date;
 
+use crate::web::messages::Language;
+
+/// Months to choose from, before this one.
+const CHOICES: i32 = 120;
 /// Longest span: five years.
 const MOST_MONTHS: i32 = 60;
 
@@ -73,6 +77,25 @@ impl Period {
             ("year", span(year, this)),
             ("last-year", span(year - 12, year - 1)),
         ]
+    }
+
+    /// The months to choose from, in words, the newest first: those of ten years, and its own.
+    pub fn choices(&self, today: Date, language: &Language) -> Vec<(String, String)> {
+        let this = number(today.year().into(), today.month().into());
+        let mut months: Vec<String> = (this - CHOICES..=this).rev().map(text).collect();
+        for own in [&self.to, &self.from] {
+            if !months.contains(own) {
+                months.push(own.clone());
+            }
+        }
+        months.sort_unstable_by(|a, b| b.cmp(a));
+        let words = |month: String| {
+            let (year, number) = month.split_once('-').unwrap_or((&month, ""));
+            let number = number.trim_start_matches('0');
+            let words = language.with("records-month", &[("year", &year), ("month", &number)]);
+            (month, words)
+        };
+        months.into_iter().map(words).collect()
     }
 
     fn numbers(&self) -> (i32, i32) {

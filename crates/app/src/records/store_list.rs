@@ -21,7 +21,8 @@ macro_rules! figured {
                OR ($5 = '0' AND r.on_time = 0))
           AND r.trips >= $6
           AND ($7 = '' OR ($7 = 'any' AND r.rating IS NOT NULL) OR CAST(r.rating AS TEXT) = $7)
-          AND ($8 = '' OR ($8 = 'any' AND r.benefit <> '') OR r.benefit = $8)"
+          AND ($8 = '' OR ($8 = 'any' AND r.benefit <> '') OR ($8 = 'money' AND r.benefit_fen > 0)
+               OR r.benefit = $8)"
     };
 }
 

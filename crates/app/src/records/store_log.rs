@@ -4,6 +4,7 @@ use db::{Row, Sql, Tx, Value, params, sql};
 use uuid::Uuid;
 
 use super::log::{Find, LogState, Logged};
+use crate::app::first_id;
 use crate::web::Error;
 use crate::web::lists::containing;
 
@@ -164,28 +165,46 @@ pub(super) fn placed(tx: &mut Tx, hub: Uuid, from: i64, rows: i64) -> Result<Vec
     Ok(rows.iter().map(placed).collect())
 }
 
+/// What bears a reference number and what only names it: each found by an index of its own, since the number is random and
+/// an index of all events by their numbers would be the dearest of all to write.
+macro_rules! of_reference {
+    () => {
+        "(SELECT b.* FROM events b WHERE b.reference = $5 AND b.object IN ('need', 'order', 'record')
+            AND b.object_id IN (SELECT n.id FROM needs n WHERE n.reference = $5
+              UNION ALL SELECT o.id FROM orders o WHERE o.reference = $5
+              UNION ALL SELECT r.id FROM records r WHERE r.reference = $5)
+          UNION ALL SELECT b.* FROM events b WHERE b.reference = $5 AND b.reference <> ''
+            AND b.object <> 'need' AND b.object <> 'order' AND b.object <> 'record') e"
+    };
+}
+
 /// One statement for each way to find events: those of a reference number, those of a hub by their ids (which sort by
 /// time), all by time.
 macro_rules! for_each {
-    ($name:ident, [$($select:tt)*], [$all:literal, $hub:literal, $reference:literal]) => {
+    ($name:ident, [$($select:tt)*], [$($joins:tt)*], [$all:literal, $hub:literal, $reference:literal]) => {
         fn $name(find: &Find) -> &'static Sql {
             if !find.reference.is_empty() {
                 return sql!(concat!(
                     $($select)*,
-                    " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')
-                      AND e.reference = $5 AND e.reference <> ''",
+                    of_reference!(),
+                    $($joins)*,
+                    " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')",
                     $reference
                 ));
             }
             if find.hub.is_some() {
                 return sql!(concat!(
                     $($select)*,
+                    "events e",
+                    $($joins)*,
                     " WHERE e.id >= $1 AND e.id < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!') AND e.hub_id = $5",
                     $hub
                 ));
             }
             sql!(concat!(
                 $($select)*,
+                "events e",
+                $($joins)*,
                 " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')",
                 $all
             ))
@@ -197,14 +216,20 @@ macro_rules! seen {
     () => {
         "SELECT e.hub_id, e.id, e.at, e.action, e.object, e.reference, e.body, l.position, l.commitment,
                 COALESCE(p.name, '') AS person
-         FROM events e LEFT JOIN leaves l ON l.hub_id = e.hub_id AND l.event_id = e.id
-         LEFT JOIN people p ON p.id = e.person_id"
+         FROM "
+    };
+}
+
+macro_rules! with_leaf {
+    () => {
+        " LEFT JOIN leaves l ON l.hub_id = e.hub_id AND l.event_id = e.id LEFT JOIN people p ON p.id = e.person_id"
     };
 }
 
 for_each!(
     list_of,
     [seen!()],
+    [with_leaf!()],
     [
         " ORDER BY e.at DESC, e.id DESC LIMIT $5 OFFSET $6",
         " ORDER BY e.id DESC LIMIT $6 OFFSET $7",
@@ -213,15 +238,14 @@ for_each!(
 );
 for_each!(
     count_of,
-    ["SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM events e"],
+    ["SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM "],
+    [""],
     [" LIMIT $5) counted", " LIMIT $6) counted", " LIMIT $6) counted"]
 );
 
 fn values(find: &Find) -> Vec<Value> {
-    // The first id of a millisecond: an id's time is its event's.
-    let first = |at: i64| uuid::Builder::from_unix_timestamp_millis(at.unsigned_abs(), &[0; 10]).into_uuid();
     let mut values = if find.hub.is_some() && find.reference.is_empty() {
-        params![first(find.from), first(find.until)].to_vec()
+        params![first_id(find.from), first_id(find.until)].to_vec()
     } else {
         params![find.from, find.until].to_vec()
     };
@@ -266,8 +290,12 @@ fn logged(row: &Row) -> Logged {
 
 /// An event by its id alone, by way of the hubs: the primary key begins with them.
 pub(super) fn event(tx: &mut Tx, id: Uuid) -> Result<Logged, Error> {
-    let statement =
-        sql!(concat!(seen!(), " WHERE e.id = $1 AND (e.hub_id = $2 OR e.hub_id IN (SELECT h.id FROM hubs h))"));
+    let statement = sql!(concat!(
+        seen!(),
+        "events e",
+        with_leaf!(),
+        " WHERE e.id = $1 AND (e.hub_id = $2 OR e.hub_id IN (SELECT h.id FROM hubs h))"
+    ));
     let row = tx.maybe(statement, &params![id, Uuid::nil()])?;
     row.as_ref().map(logged).ok_or(Error::NotFound)
 }

@@ -4,13 +4,11 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::request_id::{PropagateRequestIdLayer, SetRequestIdLayer};
-use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::table;
@@ -49,32 +47,16 @@ pub fn router(app: App) -> Router {
     let layer = from_fn(move |request: Request, next: Next| guard::guard(missing.clone(), request, next));
     let fallback = axum::routing::any(|| async { Error::NotFound })
         .layer(ServiceBuilder::new().layer(longest(limit)).layer(layer));
-    let strict = app.config.server.is_https().then(|| set(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
-    router.fallback_service(fallback.with_state(app.clone())).with_state(app.clone()).layer(
+    let edge = log::Edge::new(app.clone());
+    router.fallback_service(fallback.with_state(app.clone())).with_state(app).layer(
         ServiceBuilder::new()
-            .layer(SetRequestIdLayer::new(REQUEST_ID, log::Ids(app.clone())))
-            .layer(PropagateRequestIdLayer::new(REQUEST_ID))
-            .layer(from_fn(log::requests))
+            .layer(from_fn(move |request: Request, next: Next| log::requests(edge.clone(), request, next)))
             .layer(CatchPanicLayer::new())
-            .layer(CompressionLayer::new())
-            .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
-            .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-            .layer(set(header::REFERRER_POLICY, "same-origin"))
-            .layer(set(header::X_FRAME_OPTIONS, "DENY"))
-            .option_layer(strict),
+            .layer(CompressionLayer::new()),
     )
 }
 
 /// The longest time for one request, its body included.
 fn longest(seconds: u64) -> TimeoutLayer {
     TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(seconds))
-}
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Nothing inline, nothing from elsewhere.
-const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
-                   connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-fn set(name: HeaderName, value: &'static str) -> SetResponseHeaderLayer<HeaderValue> {
-    SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value))
 }

@@ -19,6 +19,7 @@ use uuid::Uuid;
 use crate::app::{App, Clock, MIGRATIONS, millis_of};
 use crate::command::Command;
 use crate::config::{Config, FileStore};
+use crate::records::actions::ACTIONS;
 use crate::web::Error;
 use crate::{jobs, routes};
 
@@ -177,6 +178,9 @@ impl Drop for TestApp {
             let left =
                 self.app.db.read_blocking(Scope::system(), move |tx| jobs::left(tx, now)).expect("jobs are read");
             assert!(left.is_empty(), "jobs remain: {left:?}");
+            let mut unnamed = self.events();
+            unnamed.retain(|did| !ACTIONS.contains(&did.as_str()));
+            assert!(unnamed.is_empty(), "records::actions does not name {unnamed:?}");
         }
         self.app.db.close();
     }

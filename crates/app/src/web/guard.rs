@@ -115,7 +115,7 @@ fn room(guard: &Guard, headers: &HeaderMap) -> Result<Option<SemaphorePermit<'st
 }
 
 async fn read_form(guard: &Guard, request: &mut Request, token: &str) -> Result<Form, Error> {
-    let kind = text(request.headers(), header::CONTENT_TYPE);
+    let kind = text(request.headers(), header::CONTENT_TYPE).to_owned();
     let body = Limited::new(std::mem::replace(request.body_mut(), Body::empty()), guard.body_bytes);
     if let Ok(boundary) = multer::parse_boundary(&kind) {
         return Form::read_multipart(body.into_data_stream(), boundary, token).await.map_err(|error| match error {
@@ -162,7 +162,7 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
         asked: request.uri.path_and_query().map_or("/", |asked| asked.as_str()).into(),
         flash: cookie(headers, "yz_said").map(Arc::from),
         address: address::of(app, request).into(),
-        agent: text(headers, header::USER_AGENT).chars().take(200).collect::<String>().into(),
+        agent: start(text(headers, header::USER_AGENT), 200).into(),
         request_id: text(headers, "x-request-id").into(),
         session_hash,
     })
@@ -199,8 +199,13 @@ fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     found.map(|(_, value)| value.to_owned()).filter(|value| !value.is_empty())
 }
 
-fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> String {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> &str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The first letters of a text.
+fn start(text: &str, letters: usize) -> &str {
+    text.char_indices().nth(letters).map_or(text, |(end, _)| &text[..end])
 }
 
 /// Renders an error, gives visitors their form token, and clears what was said.

@@ -1,35 +1,70 @@
-//! One line for each request: which route, how it ended, how long it took. No address, no name, no reference number:
-//! the path is the route's, with its parameters in braces.
+//! The outermost layer: each request gets its id, each answer the id and the headers that all have, and a line in the log:
+//! which route, how it ended, how long it took. No address, no name, no reference number: the path is the route's, with its
+//! parameters in braces.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::{self, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-use tower_http::request_id::{MakeRequestId, RequestId};
+use uuid::fmt::Hyphenated;
 
 use crate::app::App;
 
-/// Gives each request its id: a random UUID, of the installation's own chance, since the machine's costs a call to the
-/// kernel each time.
-#[derive(Clone)]
-pub struct Ids(pub App);
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Nothing inline, nothing from elsewhere.
+const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; \
+                   connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-impl MakeRequestId for Ids {
-    fn make_request_id<B>(&mut self, _: &http::Request<B>) -> Option<RequestId> {
-        let id = uuid::Builder::from_random_bytes(*self.0.random().first_chunk()?).into_uuid();
-        HeaderValue::from_str(&id.to_string()).ok().map(RequestId::new)
+/// What the layer needs. One layer for all of this: each costs an answer its own wrapping.
+#[derive(Clone)]
+pub struct Edge {
+    app: App,
+    headers: Arc<[(HeaderName, HeaderValue)]>,
+}
+
+impl Edge {
+    /// For a site.
+    pub fn new(app: App) -> Edge {
+        let mut headers = vec![
+            (header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP)),
+            (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+            (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+            (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+        ];
+        if app.config.server.is_https() {
+            headers.push((header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")));
+        }
+        Edge { app, headers: headers.into() }
+    }
+
+    /// A random UUID, of the installation's own chance, since the machine's costs a call to the kernel each time.
+    fn new_id(&self) -> Option<HeaderValue> {
+        let id = uuid::Builder::from_random_bytes(*self.app.random().first_chunk()?).into_uuid();
+        HeaderValue::from_str(id.hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH])).ok()
     }
 }
 
-/// Writes the line after the answer.
-pub async fn requests(request: Request, next: Next) -> Response {
+/// The layer itself. An id that a proxy has given is kept.
+pub async fn requests(edge: Edge, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
-    let id = request.headers().get("x-request-id").cloned();
+    let id = request.headers().get(&REQUEST_ID).cloned().or_else(|| edge.new_id());
+    if let Some(id) = &id {
+        request.headers_mut().insert(REQUEST_ID, id.clone());
+    }
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.reserve(edge.headers.len() + 1);
+    for (name, value) in &*edge.headers {
+        headers.insert(name, value.clone());
+    }
+    if let Some(id) = &id {
+        headers.insert(REQUEST_ID, id.clone());
+    }
     tracing::info!(
         target: "yizhan::requests",
         id = id.as_ref().and_then(|id| id.to_str().ok()).unwrap_or_default(),

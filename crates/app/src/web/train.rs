@@ -1,5 +1,9 @@
 //! A plan drawn as a train: where each container stands on the time line. Pure arithmetic; `train.html` draws it.
 
+use jiff::civil::Date;
+
+use super::words;
+
 /// Pixels at the top that hold the dates.
 const DATES: u32 = 32;
 /// Pixels one track takes: container, wheels, rail and a gap.
@@ -89,6 +93,23 @@ pub struct Train {
 }
 
 impl Train {
+    /// The same of items with their first and last day; `start`, `days`, `from` and `to` of an item follow from these.
+    /// `None` of nothing.
+    pub fn of_days(items: Vec<(Date, Date, Item)>, today: Date) -> Option<Train> {
+        let first = items.iter().map(|(starts, _, _)| *starts).min()?;
+        let offset = |day: Date| day.since(first).map_or(0, |span| span.get_days());
+        let cars = items.into_iter().map(|(starts, ends, item)| {
+            let ends = ends.max(starts);
+            let days = u32::try_from(offset(ends) - offset(starts) + 1).unwrap_or(1);
+            Item { start: offset(starts), days, from: words::date(starts), to: words::date(ends), ..item }
+        });
+        let label = |day: i32| {
+            let day = first.saturating_add(jiff::Span::new().days(day));
+            format!("{}月{}日", day.month(), day.day())
+        };
+        Some(Train::new(cars.collect(), Some(offset(today)), label))
+    }
+
     /// Places `items` on the line. `date` gives the short words for a day's offset, e.g. `3月9日`; `today` is such an
     /// offset too. An empty plan gives one empty track.
     pub fn new(mut items: Vec<Item>, today: Option<i32>, date: impl Fn(i32) -> String) -> Train {

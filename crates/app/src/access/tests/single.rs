@@ -152,6 +152,13 @@ fn ready_answers_alerts_and_views_stay_inside() {
         )?;
         tx.execute(
             sql!(
+                "INSERT INTO order_alerts (hub_id, order_id, kind, due_on, at)
+                 SELECT hub_id, id, 'due', '2026-03-06', 0 FROM orders"
+            ),
+            &params![],
+        )?;
+        tx.execute(
+            sql!(
                 "INSERT INTO saved_views (person_id, hub_id, id, name, query, saved_at)
                  VALUES ($1, $2, $3, '早上先看', '/home?kind=triage', 0)"
             ),
@@ -166,15 +173,16 @@ fn ready_answers_alerts_and_views_stay_inside() {
         )?;
         Ok(person)
     });
-    let counts = |scope: &Scope| -> [i64; 5] {
-        let read = |tx: &mut db::Tx| -> Result<[i64; 5], db::Error> {
-            let mut counts = [0; 5];
+    let counts = |scope: &Scope| -> [i64; 6] {
+        let read = |tx: &mut db::Tx| -> Result<[i64; 6], db::Error> {
+            let mut counts = [0; 6];
             for (count, statement) in counts.iter_mut().zip([
                 sql!("SELECT COUNT(*) AS n FROM canned_answers"),
                 sql!("SELECT COUNT(*) AS n FROM need_alerts"),
                 sql!("SELECT COUNT(*) AS n FROM need_forwards"),
                 sql!("SELECT COUNT(*) AS n FROM needs"),
                 sql!("SELECT COUNT(*) AS n FROM saved_views"),
+                sql!("SELECT COUNT(*) AS n FROM order_alerts"),
             ]) {
                 *count = tx.one(statement, &params![])?.get("n");
             }
@@ -184,19 +192,19 @@ fn ready_answers_alerts_and_views_stay_inside() {
     };
     if app.app.db.engine() == Engine::Sqlite {
         // One file, one process: there the handlers are the only wall.
-        assert_eq!(counts(&Actor::Visitor.scope()), [1; 5]);
+        assert_eq!(counts(&Actor::Visitor.scope()), [1; 6]);
         return;
     }
     let own = clerk(lucheng).and("person", clerk_id.to_string());
     for (scope, expected) in [
-        (own, [1, 1, 1, 1, 1]),
-        (clerk(lucheng), [1, 1, 1, 1, 0]),
+        (own, [1, 1, 1, 1, 1, 1]),
+        (clerk(lucheng), [1, 1, 1, 1, 0, 1]),
         // Who received the need sees it, and that it was passed on.
-        (clerk(yueqing), [0, 0, 1, 1, 0]),
-        (firm(app.world.kangjie), [0, 0, 1, 1, 0]),
-        (firm(app.world.juheng), [0; 5]),
-        (scope(Role::Auditor, None, Hubs::All), [1, 1, 1, 1, 0]),
-        (Actor::Visitor.scope(), [0; 5]),
+        (clerk(yueqing), [0, 0, 1, 1, 0, 0]),
+        (firm(app.world.kangjie), [0, 0, 1, 1, 0, 0]),
+        (firm(app.world.juheng), [0; 6]),
+        (scope(Role::Auditor, None, Hubs::All), [1, 1, 1, 1, 0, 1]),
+        (Actor::Visitor.scope(), [0; 6]),
     ] {
         assert_eq!(counts(&scope), expected, "{scope:?}");
     }

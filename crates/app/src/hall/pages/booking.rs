@@ -5,7 +5,7 @@ use axum::extract::{Path, RawQuery};
 
 use super::super::booking::{self, Slot, Wanted};
 use super::super::model::{Appointment, clock};
-use super::super::store;
+use super::super::{closings, store, store_closings};
 use crate::needs::{self, Need};
 use crate::web::lists::Asked;
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
@@ -13,6 +13,9 @@ use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
 struct Shown {
     need: Need,
     booked: Option<Appointment>,
+    /// What a closing called off, day, minute and why; and the next free times instead.
+    called_off: Option<(String, i64, String)>,
+    offered: Vec<(String, i64)>,
     slots: Vec<Slot>,
     /// Orders that the visit may be for: number and name.
     orders: Vec<(String, String)>,
@@ -47,7 +50,7 @@ pub async fn show(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): RawQ
 async fn render(ctx: &Ctx, reference: String, form: Form, day: String) -> Reply {
     let days = booking::days(ctx.app.calendar, ctx.who.today());
     let asked = days.iter().find(|each| each.to_string() == day).copied();
-    let (now, choices) = (ctx.who.now, days.clone());
+    let (now, calendar, choices) = (ctx.who.now, ctx.app.calendar, days.clone());
     let (shown, chosen) = ctx
         .read(move |tx, who| {
             let need = needs::by_reference(tx, &reference)?;
@@ -62,8 +65,19 @@ async fn render(ctx: &Ctx, reference: String, form: Form, day: String) -> Reply 
                     break;
                 }
             }
+            let booked = store::booked_for(tx, need.hub_id, need.id)?;
+            let called_off = match booked {
+                Some(_) => None,
+                None => store_closings::called_off(tx, need.hub_id, need.id)?.filter(|_| !need.state.is_end()),
+            };
+            let offered = match called_off {
+                Some(_) => closings::next_free(tx, calendar, need.hub_id, who.today(), now)?,
+                None => Vec::new(),
+            };
             let shown = Shown {
-                booked: store::booked_for(tx, need.hub_id, need.id)?,
+                booked,
+                called_off,
+                offered: offered.into_iter().map(|(day, starts)| (day.to_string(), starts)).collect(),
                 slots,
                 orders: orders.into_iter().map(|order| (order.reference, order.service_name)).collect(),
                 need,

@@ -5,8 +5,8 @@ use axum::extract::{Path, RawQuery};
 use db::Tx;
 use uuid::Uuid;
 
-use super::super::model::{Appointment, Ticket, Window, clock, in_turn};
-use super::super::{booking, queue, store, store_queue};
+use super::super::model::{Appointment, Closing, Ticket, Window, clock, in_turn};
+use super::super::{booking, queue, store, store_closings, store_queue};
 use super::own_hub;
 use crate::catalogue;
 use crate::command::Command;
@@ -20,6 +20,7 @@ struct Shown {
     appointments: Vec<Appointment>,
     waiting: Vec<Ticket>,
     called: Vec<Ticket>,
+    closings: Vec<Closing>,
 }
 
 #[derive(Template)]
@@ -35,6 +36,19 @@ struct DeskPage<'a> {
 impl DeskPage<'_> {
     fn at(&self, minute: &i64) -> String {
         clock(*minute)
+    }
+
+    /// Where a closing holds.
+    fn place(&self, closing: &Closing) -> String {
+        if closing.window.is_empty() { self.page.t("hall-closing-all").into_owned() } else { closing.window.clone() }
+    }
+
+    /// When it does.
+    fn hours(&self, closing: &Closing) -> String {
+        match closing.all_day() {
+            true => self.page.t("hall-closing-all-day").into_owned(),
+            false => format!("{}–{}", clock(closing.from), clock(closing.until)),
+        }
     }
 
     /// Who stands at the clerk's window.
@@ -64,6 +78,7 @@ pub async fn show(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
                 appointments: store::of_day(tx, hub, &day)?,
                 waiting: in_turn(store_queue::waiting(tx, hub, &day)?, minute),
                 called: store_queue::called(tx, hub, &day)?,
+                closings: store_closings::of_day(tx, hub, &day)?,
             })
         })
         .await?;

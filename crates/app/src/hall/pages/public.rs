@@ -38,6 +38,8 @@ struct TakePage<'a> {
     form: &'a Form,
     hub: Hub,
     open: bool,
+    /// Why the hall takes nobody now, where that was said.
+    closed: String,
     waiting: usize,
     purposes: Vec<(String, String)>,
 }
@@ -52,18 +54,19 @@ pub async fn take_form(ctx: Ctx, Path(code): Path<String>, RawQuery(query): RawQ
 
 async fn render(ctx: &Ctx, code: String, form: Form) -> Reply {
     let (calendar, now, today) = (ctx.app.calendar, ctx.who.now, ctx.who.today().to_string());
-    let (hub, open, waiting) = ctx
+    let (hub, open, closed, waiting) = ctx
         .read(move |tx, _| {
             let hub = find(tx, &code)?;
             let open = queue::gives_numbers(tx, calendar, hub.id, now)?;
+            let closed = queue::closed_because(tx, hub.id, now)?.unwrap_or_default();
             let waiting = tx.as_system(|tx| store_queue::waiting(tx, hub.id, &today))?.len();
-            Ok((hub, open, waiting))
+            Ok((hub, open, closed, waiting))
         })
         .await?;
     let known = catalogue::functions().iter().map(|function| (function.code.clone(), function.purpose.clone()));
     let purposes = known.chain([("unsure".to_owned(), ctx.t("hall-unsure"))]).collect();
     let page = ctx.page("hall-take-title").of(&form);
-    ctx.form_html(&form, &TakePage { page, form: &form, hub, open, waiting, purposes })
+    ctx.form_html(&form, &TakePage { page, form: &form, hub, open, closed, waiting, purposes })
 }
 
 /// `POST /queue/{code}/tickets`: without an account.

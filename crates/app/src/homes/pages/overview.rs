@@ -33,6 +33,7 @@ struct Row {
 struct OverviewPage<'a> {
     page: Page<'a>,
     form: Form,
+    months_choice: Vec<(String, String)>,
     hub_choices: Vec<(String, String)>,
     span: Span,
     measures: Vec<Choice>,
@@ -153,6 +154,7 @@ fn page<'a>(ctx: &'a Ctx, span: Span, found: Found) -> OverviewPage<'a> {
     OverviewPage {
         page: ctx.page("homes-overview").titled(title),
         form: asked.form(),
+        months_choice: span.period.choices(ctx.who.today(), ctx.words()),
         hub_choices,
         measures: if drawn.is_some() { multiples::choices(ctx, asked) } else { Vec::new() },
         multiples: drawn,

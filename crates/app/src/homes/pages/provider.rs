@@ -37,6 +37,7 @@ struct ProviderPage<'a> {
     parts: Vec<Part>,
     span: Span,
     form: Form,
+    months_choice: Vec<(String, String)>,
     total: Figures,
     before: Figures,
     earned: Worth,
@@ -84,18 +85,21 @@ pub(super) async fn show(ctx: &Ctx, asked: Asked) -> Reply {
         all: if matters.len() as i64 == ROWS { all.to_owned() } else { String::new() },
         lines: matters.into_iter().map(|matter| line(ctx, matter)).collect(),
     };
-    let parts = vec![
+    let mut parts = vec![
         part("quote", std::mem::take(&mut found.quote), "/orders?state=offered"),
         part("deliver", std::mem::take(&mut found.deliver), "/orders?state=working"),
         part("rectify", std::mem::take(&mut found.rectify), ""),
         part("confirm", std::mem::take(&mut found.confirm), "/orders?state=delivered"),
     ];
+    // What is late stands above what is not: within a part by its day, and so do the parts.
+    parts.sort_by_key(|part| !part.lines.iter().any(|line| line.late));
     let sum = |months: &[(String, Worth)]| months.iter().fold(Worth::default(), |sum, (_, worth)| sum.and(worth));
     let base = Asked::default().with("from", &span.period.from).with("to", &span.period.to).with("counts", "1");
     ctx.html(&ProviderPage {
         page: ctx.page("homes-provider"),
         parts,
         form: span.asked.form(),
+        months_choice: span.period.choices(ctx.who.today(), ctx.words()),
         charts: charts(ctx, &span.period, &found.by_month, &found.worth),
         earned: sum(&found.worth),
         earned_before: sum(&found.worth_before),

@@ -339,3 +339,21 @@ fn trips_are_figures_by_month_and_by_hub_with_a_chart() {
     let lucheng = "/records?from=2026-01&to=2026-03&counts=1&hub=LCX";
     assert_eq!((cell(lucheng, "-trips").as_str(), cell(lucheng, "trips").as_str()), ("2", "80.0%"));
 }
+
+#[test]
+fn months_are_chosen_in_the_page_s_own_words() {
+    let app = TestApp::new();
+    for (who, page) in [
+        (app.world.zhao_gong, "/home?from=2026-01&to=2026-03"),
+        (app.world.he_official, "/home?from=2026-01&to=2026-03"),
+        (app.world.wu_fang, "/records?from=2026-01&to=2026-03"),
+        (app.world.zhao_gong, "/own-records?from=2026-01&to=2026-03"),
+    ] {
+        let shown = app.as_(who).get(page).expect(200).hides("type=\"month\"").shows("<select id=\"from\"");
+        let shown = shown.shows("<option value=\"2026-01\" selected>2026年1月</option>");
+        shown.shows("<option value=\"2026-03\" selected>2026年3月</option>").hides("2026-04");
+    }
+    // What is asked for is among the choices, however long ago.
+    let old = app.as_(app.world.zhao_gong).get("/home?from=2011-05&to=2011-07").expect(200);
+    old.shows("<option value=\"2011-05\" selected>2011年5月</option>");
+}

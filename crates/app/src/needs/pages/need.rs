@@ -9,6 +9,7 @@ use super::super::answers::{self, Answer};
 use super::super::duplicates::{self, Alike};
 use super::super::gaps::Gap;
 use super::super::model::{Askback, Need, OrderSeen, Progress, Standing, State, standing};
+use super::super::parting::{self, Parting};
 use super::super::passing::{self, Forward};
 use super::super::pausing::Pause;
 use super::super::store_reading::{self, Happened};
@@ -20,13 +21,13 @@ use crate::deadlines;
 use crate::people;
 use crate::people::links::Invited;
 use crate::web::lists::Asked;
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply, masking, words};
 
 /// Newest events that the page shows; an auditor reads all of them under `/events`.
 const MOST_EVENTS: i64 = 100;
 
 /// What the page tells of what happened; the message key is `needs-told-` and this, with `-` for `.`.
-pub(super) const TOLD: [&str; 37] = [
+pub(super) const TOLD: [&str; 43] = [
     "need.sent",
     "need.asked",
     "need.answered",
@@ -42,6 +43,8 @@ pub(super) const TOLD: [&str; 37] = [
     "need.gap-extended",
     "need.merged",
     "need.joined",
+    "need.parted",
+    "need.left",
     "need.passed",
     "need.received",
     "need.pause-proposed",
@@ -51,6 +54,9 @@ pub(super) const TOLD: [&str; 37] = [
     "need.due",
     "need.visit-booked",
     "need.visit-cancelled",
+    "need.visit-released",
+    "need.visit-moved",
+    "need.visit-called-off",
     "need.visit-missed",
     "need.visit-arrived",
     "need.visited",
@@ -59,6 +65,7 @@ pub(super) const TOLD: [&str; 37] = [
     "plan.accepted",
     "order.started",
     "order.trip",
+    "order.overdue",
     "order.delivered",
     "order.rejected",
     "order.rated",
@@ -85,6 +92,8 @@ struct Shown {
     forwards: Vec<Forward>,
     /// How often the firm had to come, and whether it can book a time.
     visits: (i64, bool),
+    /// Whether the merge can be undone.
+    parting: Option<Parting>,
     /// What only the hub's staff see.
     inside: Inside,
 }
@@ -226,6 +235,28 @@ impl NeedPage<'_> {
         fields.iter().any(|field| self.form.error(field).is_some() || !self.form.value(field).is_empty())
     }
 
+    /// Until when the merge can be undone, in words.
+    fn parts_until(&self) -> String {
+        let until = self.shown.parting.as_ref().and_then(|parting| parting.until);
+        until.map(words::date).unwrap_or_default()
+    }
+
+    /// Why it cannot be.
+    fn parts_not(&self) -> Option<String> {
+        let refusal = self.shown.parting.as_ref()?.refused.as_ref()?;
+        Some(self.page.language().refusal(refusal))
+    }
+
+    /// The line of a pause: the hub begins one, the firm answers it.
+    fn line(&self, pause: &Pause) -> String {
+        pause.line(self.page.language(), (self.side == "hub", self.side == "firm"))
+    }
+
+    /// Who passed it on: their name is for those who work at a hub.
+    fn passed_by(&self, forward: &Forward) -> String {
+        if self.side == "hub" { forward.passed_by.clone() } else { masking::name(&forward.passed_by) }
+    }
+
     fn mine(&self) -> bool {
         self.shown.need.clerk_id.is_some_and(|id| id.to_string() == self.own)
     }
@@ -259,7 +290,7 @@ fn read(tx: &mut Tx, who: &Who, reference: &str) -> Result<Shown, Error> {
         askback: store::askback(tx, &need)?,
         named: named.join("、"),
         files: attachments::of(tx, need.id)?,
-        history: store_reading::history(tx, &need, MOST_EVENTS)?,
+        history: store_reading::history(tx, who, &need, MOST_EVENTS)?,
         progress: store_reading::progress(tx, &need)?,
         nobody: people::owners(tx, need.firm_id)?.is_empty(),
         pauses: store_pauses::of(tx, need.hub_id, need.id)?,
@@ -268,6 +299,7 @@ fn read(tx: &mut Tx, who: &Who, reference: &str) -> Result<Shown, Error> {
         joined: store_triage::joined(tx, &need)?,
         forwards: store_passing::of(tx, need.id)?,
         visits: store_reading::visits(tx, &need)?,
+        parting: parting::look(tx, who, &need)?,
         inside: if who.actor.hub() == Some(need.hub_id) { read_inside(tx, who, &need)? } else { Inside::default() },
         need,
     })
@@ -327,7 +359,11 @@ pub(super) async fn render_with(
         purpose: purpose(ctx, &shown.need.function),
         plan_days: deadlines::on(ctx.who.today()).plan,
         today: ctx.who.today().to_string(),
-        paused: shown.pauses.iter().map(|pause| pause.line(ctx.words())).collect(),
+        paused: shown
+            .pauses
+            .iter()
+            .map(|pause| pause.line(ctx.words(), (side(ctx) == "hub", side(ctx) == "firm")))
+            .collect(),
         own: person.map(|person| person.id.to_string()).unwrap_or_default(),
         staff: shown.inside.staff.iter().map(|(id, name)| (id.to_string(), name.clone())).collect(),
         invited,

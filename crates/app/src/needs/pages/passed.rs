@@ -28,7 +28,7 @@ pub(super) async fn show(ctx: &Ctx, reference: String) -> Reply {
             let forward = store_passing::passed_by(tx, &parsed, hub)?.ok_or(Error::NotFound)?;
             let need = store::by_id(tx, hub, forward.need_id)?;
             who.reach(&need.parties())?;
-            let mut history = store_reading::history(tx, &need, 100)?;
+            let mut history = store_reading::history(tx, who, &need, 100)?;
             history.retain(|each| TOLD.contains(&each.action.as_str()));
             Ok((need, forward, history))
         })

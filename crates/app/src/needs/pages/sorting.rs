@@ -4,7 +4,7 @@
 use axum::extract::Path;
 use uuid::Uuid;
 
-use super::super::{assigning, duplicates, passing, pausing, store};
+use super::super::{assigning, duplicates, parting, passing, pausing, store};
 use super::triage::step;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply};
 
@@ -39,6 +39,12 @@ pub async fn merge(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply
         duplicates::merge(tx, c, app.calendar, need, &of)
     })
     .await
+}
+
+/// `POST /needs/{reference}/part`: a merge that was wrong is undone.
+pub async fn part(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
+    let reason = form.value("part_reason").to_owned();
+    step(&ctx, reference, form, "needs-parted", move |tx, c, _, need| parting::part(tx, c, need, &reason)).await
 }
 
 /// `POST /needs/{reference}/pass`: afterwards the page tells that it was passed.

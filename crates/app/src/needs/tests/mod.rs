@@ -3,6 +3,7 @@
 mod clock;
 mod gaps;
 mod intake;
+mod parting;
 mod seeing;
 mod sorting;
 mod triage;

@@ -1,5 +1,6 @@
 //! Who is told what, by which way, and when not.
 
+mod imports;
 mod letters;
 mod pages;
 mod telling;

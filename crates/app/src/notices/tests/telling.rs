@@ -6,8 +6,10 @@ use uuid::Uuid;
 
 use super::*;
 use crate::command::Event;
+use crate::notices::figures::Figures;
 use crate::notices::kinds::KINDS;
 use crate::testing::{links, value_after};
+use crate::web::messages::Argument;
 
 const STAFF: &[&str] = &["周敏", "吴芳"];
 const FIRM: &[&str] = &["李梅", "王强"];
@@ -208,7 +210,11 @@ fn every_kind_has_its_words_and_its_own_code() {
         assert!(KINDS[..place].iter().all(|before| before.code != kind.code), "{}", kind.code);
         for prefix in ["notices-title-", "notices-do-"] {
             let key = format!("{prefix}{}", kind.code);
-            let text = words.with(&key, &[("about", &"鞋底耐折测试"), ("reference", &"LCX26-7K3F9Q-T")]);
+            let figures = Figures::default().arguments();
+            let mut values: Vec<(&'static str, &dyn Argument)> =
+                vec![("about", &"鞋底耐折测试"), ("reference", &"LCX26-7K3F9Q-T")];
+            values.extend(figures.iter().map(|(name, count)| (*name, count as &dyn Argument)));
+            let text = words.with(&key, &values);
             assert!(!text.contains('⟦'), "{text}");
         }
     }

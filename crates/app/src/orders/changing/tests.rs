@@ -1,5 +1,7 @@
 //! Changes of a running plan through HTTP: who proposes, who agrees, and what follows.
 
+mod walks;
+
 use crate::testing::{Answer, Persona, TestApp, links, value_after};
 
 /// Test (瓯江检测, 5 days) before design (新锐设计, 8 days): both accepted on 4 March. Gives the need and the two orders.

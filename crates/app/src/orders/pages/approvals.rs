@@ -4,7 +4,8 @@ use askama::Template;
 use axum::extract::{Path, RawQuery};
 use uuid::Uuid;
 
-use crate::orders::approving::{self, Approval, Content, Kind, Rule};
+use crate::orders::approval_rules::{self, MOST_STEPS, Rule};
+use crate::orders::approving::{self, Approval, Content, Kind};
 use crate::people::{self, Place};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
@@ -50,6 +51,10 @@ impl ApprovalsPage<'_> {
                 format!("{} · {said}", self.page.t1("orders-approval-days", "days", *days))
             }
             Content::Accept(items, _) => self.page.t1("orders-approval-items", "count", items.len() as i64),
+            Content::Confirm(of) => {
+                let level = self.page.tk("level-", &of.level.to_string());
+                self.page.t2("orders-approval-delivery", "number", of.number, "level", &level)
+            }
         }
     }
 }
@@ -60,7 +65,7 @@ pub async fn approvals(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
 }
 
 async fn render_approvals(ctx: &Ctx, asked: &Asked, form: Form) -> Reply {
-    let (organization, _) = approving::kind_of(ctx.actor()).ok_or(Error::NotFound)?;
+    let (organization, _) = approval_rules::kinds_of(ctx.actor()).ok_or(Error::NotFound)?;
     let own = ctx.actor().person().map(|person| person.id).ok_or(Error::SignIn)?;
     let (paging, mine) = (asked.paging(), asked.value("mine") == "1");
     let offset = paging.offset();
@@ -68,25 +73,17 @@ async fn render_approvals(ctx: &Ctx, asked: &Asked, form: Form) -> Reply {
     let (approvals, total) =
         ctx.read(move |tx, _| approving::list(tx, organization, waiting_for, offset, PAGE_ROWS)).await?;
     let owner = ctx.actor().role().is_some_and(|role| !role.grants().is_empty());
-    // keys: orders-approval-is-* orders-approval-kind-* orders-approval-said-*
+    // keys: orders-approval-is-* orders-approval-kind-* orders-approval-said-* level-*
     let page = ctx.page("orders-approvals").of(&form);
     ctx.form_html(&form, &ApprovalsPage { page, form: &form, own, approvals, paging: paging.of(total), mine, owner })
 }
 
-/// `POST /approvals/{id}/decide`
-pub async fn decide_approval(ctx: Ctx, Path(id): Path<String>, form: Form) -> Reply {
-    let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
-    let (yes, said, calendar) = (form.value("do") == "yes", form.value("words").to_owned(), ctx.app.calendar);
-    let reply = ctx.command(&form, move |tx, c| {
-        let approval = approving::by_id(tx, id)?;
-        c.reach(&approval.parties())?;
-        approving::decide(tx, c, &approval, yes, &said, calendar)?;
-        Ok(Done::at("/approvals").say("orders-approval-decided"))
-    });
-    match reply.await {
-        Err(Error::Invalid(errors)) => render_approvals(&ctx, &Asked::read(None), ctx.refuse(form, errors)).await,
-        other => other,
-    }
+/// The list, with a decision that was refused.
+///
+/// # Errors
+/// As the list.
+pub async fn approvals_again(ctx: &Ctx, form: Form) -> Reply {
+    render_approvals(ctx, &Asked::read(None), form).await
 }
 
 /// `POST /approvals/{id}/withdraw`
@@ -107,52 +104,63 @@ struct RulePage<'a> {
     page: Page<'a>,
     form: &'a Form,
     kind: Kind,
+    /// What else may need approval.
+    kinds: &'static [Kind],
     members: Vec<(String, String)>,
-    steps: [&'static str; approving::MOST_STEPS],
+    steps: [&'static str; MOST_STEPS],
     rule: Option<Rule>,
 }
 
-/// `GET /organization/approvals`
-pub async fn approval_rule(ctx: Ctx) -> Reply {
-    render_rule(&ctx, None).await
+const STEPS: [&str; MOST_STEPS] = ["step1", "step2", "step3"];
+
+/// `GET /organization/approvals?kind=confirm`
+pub async fn approval_rule(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
+    render_rule(&ctx, Asked::read(query.as_deref()).value("kind"), None).await
 }
 
-async fn render_rule(ctx: &Ctx, sent: Option<Form>) -> Reply {
-    let (organization, kind) = approving::kind_of(ctx.actor()).ok_or(Error::NotFound)?;
+async fn render_rule(ctx: &Ctx, kind: &str, sent: Option<Form>) -> Reply {
+    let (organization, kinds) = approval_rules::kinds_of(ctx.actor()).ok_or(Error::NotFound)?;
+    let first = kinds.first().copied().ok_or(Error::NotFound)?;
+    let kind = Kind::parse(kind).filter(|kind| kinds.contains(kind)).unwrap_or(first);
     let (rule, members) = ctx
         .read(move |tx, _| {
             let (members, _) = people::members(tx, Place::Organization(organization), 0, MEMBERS)?;
-            Ok((approving::rule(tx, organization, kind)?, members))
+            Ok((approval_rules::rule(tx, organization, kind)?, members))
         })
         .await?;
-    let steps = ["step1", "step2", "step3"];
     let form = sent.unwrap_or_else(|| match &rule {
         Some(rule) => {
             let yuan = words::money(rule.above_fen).trim_end_matches(" 元").to_owned();
-            let people = steps.iter().zip(&rule.steps).map(|(step, one)| ((*step).to_owned(), one.to_string()));
+            let people = STEPS.iter().zip(&rule.steps).map(|(step, one)| ((*step).to_owned(), one.to_string()));
             Form::filled(people.chain([("above".to_owned(), yuan)]))
         }
         None => Form::default(),
     });
     let members = members.into_iter().map(|one| (one.person.to_string(), one.name)).collect();
     let page = ctx.page("orders-approval-rule").of(&form);
-    ctx.form_html(&form, &RulePage { page, form: &form, kind, members, steps, rule })
+    ctx.form_html(&form, &RulePage { page, form: &form, kind, kinds, members, steps: STEPS, rule })
 }
 
 /// `POST /organization/approvals`
 pub async fn set_approval_rule(ctx: Ctx, form: Form) -> Reply {
     let off = form.value("do") == "off";
-    let chosen = ["step1", "step2", "step3"].into_iter().map(|step| form.value(step)).filter(|one| !one.is_empty());
+    let chosen = STEPS.into_iter().map(|step| form.value(step)).filter(|one| !one.is_empty());
     let steps: Vec<Uuid> = if off { Vec::new() } else { chosen.map(|one| one.parse().unwrap_or_default()).collect() };
     // What cannot be read is out of bounds, and refused as such.
     let above = if off { 0 } else { words::parse_money(form.value("above")).unwrap_or(-1) };
+    let own = approval_rules::kinds_of(ctx.actor()).and_then(|(_, kinds)| kinds.first().copied());
+    let kind = match form.value("kind") {
+        "" => own,
+        named => Kind::parse(named),
+    };
+    let kind = kind.ok_or(Error::NotFound)?;
     let reply = ctx.command(&form, move |tx, c| {
-        approving::set_rule(tx, c, above, &steps)?;
+        approval_rules::set_rule(tx, c, kind, above, &steps)?;
         let said = if steps.is_empty() { "orders-approval-rule-off" } else { "orders-approval-rule-set" };
-        Ok(Done::at("/organization/approvals").say(said))
+        Ok(Done::at(format!("/organization/approvals?kind={}", kind.code())).say(said))
     });
     match reply.await {
-        Err(Error::Invalid(errors)) => render_rule(&ctx, Some(ctx.refuse(form, errors))).await,
+        Err(Error::Invalid(errors)) => render_rule(&ctx, kind.code(), Some(ctx.refuse(form, errors))).await,
         other => other,
     }
 }

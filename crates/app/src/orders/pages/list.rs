@@ -8,6 +8,7 @@ use super::side;
 use crate::hubs;
 use crate::orders::chain;
 use crate::orders::columns::EXPORT;
+use crate::orders::disputing;
 use crate::orders::messaging;
 use crate::orders::model::{Order, State};
 use crate::orders::store_list::{self, Filter, Of};
@@ -15,8 +16,17 @@ use crate::web::export;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply};
 
-/// An order, how many of its messages one has not read, and whether it is held up.
-type Row = (Order, (i64, bool));
+/// A row of the list.
+struct Row {
+    order: Order,
+    /// How many of its messages one has not read.
+    unread: i64,
+    /// Whether it is held up by what comes before.
+    blocked: bool,
+    /// Whether its day has passed, or it stands still in a dispute.
+    late: bool,
+    disputed: bool,
+}
 
 #[derive(Template)]
 #[template(path = "orders/list.html")]
@@ -24,7 +34,6 @@ struct ListPage<'a> {
     page: Page<'a>,
     form: Form,
     side: &'static str,
-    today: String,
     orders: Vec<Row>,
     paging: Paging,
     filtered: bool,
@@ -71,8 +80,13 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             let person = who.actor.person().map_or(Uuid::nil(), |person| person.id);
             let unread = messaging::unread(tx, &orders, person)?;
             let blocked = chain::blocked(tx, &orders)?;
-            let orders: Vec<Row> = orders.into_iter().zip(unread.into_iter().zip(blocked)).collect();
-            Ok((orders, store_list::count(tx, &filter, most)?))
+            let mut rows = Vec::new();
+            for (order, (unread, blocked)) in orders.into_iter().zip(unread.into_iter().zip(blocked)) {
+                let passed = order.late(&filter.today);
+                let disputed = passed && disputing::open_of(tx, &order)?.is_some();
+                rows.push(Row { late: passed && !disputed, disputed, order, unread, blocked });
+            }
+            Ok((rows, store_list::count(tx, &filter, most)?))
         })
         .await?;
     // keys: order-*
@@ -81,7 +95,7 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let lateness = vec![("1", ctx.t("orders-late"))];
     let (page, form, paging) = (ctx.page("orders-list-title"), asked.form(), paging.of(total));
     let (hub_choices, filtered) = (hubs.into_iter().map(|hub| (hub.code, hub.name)).collect(), asked.narrows());
-    ctx.html(&ListPage { page, form, side, today, orders, paging, filtered, states, lateness, hub_choices })
+    ctx.html(&ListPage { page, form, side, orders, paging, filtered, states, lateness, hub_choices })
 }
 
 fn filter(of: Of, asked: &Asked, today: &str) -> Filter {
@@ -90,7 +104,8 @@ fn filter(of: Of, asked: &Asked, today: &str) -> Filter {
     Filter {
         of,
         state: if known { state.to_owned() } else { String::new() },
-        late_before: if asked.value("late") == "1" { today.to_owned() } else { String::new() },
+        late: asked.value("late") == "1",
+        today: today.to_owned(),
         words: words.to_owned(),
         reference: codes::reference::Reference::parse(words).map_or_else(|_| String::new(), |r| r.to_string()),
     }

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::Path;
 use uuid::Uuid;
 
-use super::side;
+use super::{chained, side};
 use crate::access::Role;
 use crate::attachments::{self, Attachment};
 use crate::needs;
@@ -19,6 +19,7 @@ use crate::orders::rectifying::{Called, LEAST_ROUNDS, Task};
 use crate::orders::reminding::{self, Heard, Silence};
 use crate::orders::{agreeing, approving};
 use crate::orders::{changing, offering, store};
+use crate::web::train::Train;
 use crate::web::{Ctx, Form, Page, Reply, words};
 
 /// What the page of an order shows.
@@ -47,7 +48,7 @@ struct Shown {
     chain: Chain,
     /// Files are not opened before an agreement.
     agreement_missing: bool,
-    /// A quote waits for approval within the provider's house.
+    /// A quote or a confirmation waits for approval within one's house.
     approval: bool,
 }
 
@@ -109,6 +110,8 @@ struct OrderPage<'a> {
     aspects: Vec<(&'static str, String)>,
     manager: bool,
     today: String,
+    /// The chain as a picture, where its days are known.
+    train: Option<Train>,
     called: Vec<(&'static str, String)>,
     heard: Vec<(&'static str, String)>,
 }
@@ -118,6 +121,11 @@ impl OrderPage<'_> {
     fn may_call(&self) -> bool {
         let works = matches!(self.shown.order.state, State::Accepted | State::InProgress | State::Delivered);
         self.side == "hub" || self.side == "provider" && works
+    }
+
+    /// The line of a pause: the provider begins one, the firm answers it.
+    fn line(&self, pause: &needs::pausing::Pause) -> String {
+        pause.line(self.page.language(), (self.side == "provider", self.side == "firm"))
     }
 
     fn aspects_in_words(&self) -> String {
@@ -152,6 +160,15 @@ impl OrderPage<'_> {
         self.shown.order.state.turn() == self.side
     }
 
+    /// Whether what is awaited of the provider was due before today. In a dispute the order stands still.
+    fn late(&self) -> bool {
+        self.shown.order.late(&self.today) && self.shown.dispute.is_none()
+    }
+
+    fn tag(&self) -> &'static str {
+        if self.late() { "danger" } else { self.shown.order.state.tag() }
+    }
+
     fn next(&self) -> String {
         let order = &self.shown.order;
         let day = match order.state {
@@ -159,7 +176,10 @@ impl OrderPage<'_> {
             _ => &order.due_on,
         };
         let key = match order.state {
+            State::Accepted | State::InProgress if self.shown.dispute.is_some() => "orders-next-disputed",
+            State::Offered if self.late() => "orders-next-quote-late",
             State::Offered => "orders-next-quote",
+            State::Accepted | State::InProgress if self.late() => "orders-next-deliver-late",
             State::Accepted | State::InProgress => "orders-next-deliver",
             _ => return String::new(),
         };
@@ -223,8 +243,8 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
                 would_end: would_end.map(|day| day.to_string()).unwrap_or_default(),
                 chain: chain::of(tx, &order)?,
                 agreement_missing: agreeing::required(tx, &order, who.today())?.iter().any(|(_, _, met)| !met),
-                approval: match who.actor.provider() {
-                    Some(provider) => approving::is_waiting(tx, provider, order.id)?,
+                approval: match who.actor.provider().or(who.actor.firm()) {
+                    Some(own) => approving::is_waiting(tx, own, order.id)?,
                     None => false,
                 },
                 order,
@@ -243,5 +263,7 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
     let page = ctx.page("orders-list-title").titled(title).of(&form);
     let side = side(ctx);
     let today = ctx.who.today().to_string();
-    ctx.form_html(&form, &OrderPage { page, form: &form, shown, side, results, aspects, manager, called, heard, today })
+    let train = chained::draw(ctx, &shown.order, &shown.chain);
+    let page = OrderPage { page, form: &form, shown, side, results, aspects, manager, called, heard, today, train };
+    ctx.form_html(&form, &page)
 }

@@ -4,7 +4,7 @@ use axum::extract::Path;
 use jiff::civil::Date;
 
 use crate::orders::approving::{self, Kind};
-use crate::orders::{calling_off, offering};
+use crate::orders::{approval_rules, calling_off, offering};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply};
 use crate::{needs, plans};
 
@@ -45,7 +45,7 @@ pub async fn accept(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
         let items = plans::items(tx, plan.hub_id, plan.id)?;
         let amount = items.iter().filter(|item| chosen.contains(&item.id)).filter_map(|item| item.price_fen).sum();
         // What the firm's owner wants approved waits within the house.
-        if let Some(rule) = approving::needed(tx, &c.actor, Kind::Accept, amount)? {
+        if let Some(rule) = approval_rules::needed(tx, &c.actor, Kind::Accept, amount)? {
             approving::ask_acceptance(tx, c, &need, &plan, &rule, (&chosen, amount))?;
             return Ok(Done::at("/approvals").say("orders-approval-asked"));
         }

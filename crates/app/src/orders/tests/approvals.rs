@@ -157,3 +157,97 @@ fn a_firm_approves_what_it_accepts_and_a_plan_that_changed_is_not_accepted() {
     app.as_(w.li_mei).post(&decide, &[("do", "yes")]).expect(303);
     app.as_(w.sun_lin).get(&format!("/orders/{order}")).expect(200).shows("已安排");
 }
+
+/// 康捷 wants confirmations above 500 元 approved by 李梅. Gives a delivered order of 800 元.
+fn to_confirm(app: &TestApp) -> String {
+    let boss = person_of(app, app.world.li_mei);
+    let owner = app.as_(app.world.li_mei);
+    owner.get("/organization/approvals").expect(200).shows("接受方案").shows("确认成果");
+    owner.get("/organization/approvals?kind=confirm").expect(200).shows("收费超过限额的成果");
+    let wrong = [("kind", "confirm"), ("above", "很多"), ("step1", boss.as_str())];
+    owner.post("/organization/approvals", &wrong).expect(422).shows("收费超过限额的成果").shows("很多");
+    let rule = [("kind", "confirm"), ("above", "500"), ("step1", boss.as_str())];
+    owner.post("/organization/approvals", &rule).expect(303);
+    // Each kind has its own rule, and a provider has none for confirmations.
+    owner.get("/organization/approvals").expect(200).hides("取消审批");
+    app.as_(app.world.sun_lin).post("/organization/approvals", &rule).expect(403);
+    app.order_delivered()
+}
+
+#[test]
+fn a_confirmation_above_the_limit_is_made_as_it_was_written_when_it_is_approved() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let order = to_confirm(&app);
+    let (member, owner) = (app.as_(w.wang_qiang), app.as_(w.li_mei));
+    let confirm = format!("/orders/{order}/confirm");
+    // What is wrong with it is said at once, not to who approves.
+    member.post(&confirm, &[("level", "2")]).expect(422);
+    member.post(&confirm, &[("level", "4"), ("benefit", "time"), ("benefit_amount", "0")]).expect(422);
+    owner.post(&confirm, &[("level", "5")]).expect(409).shows("您是审批人之一");
+    let said = [
+        ("level", "4"),
+        ("rating_words", "数据齐全"),
+        ("benefit", "time"),
+        ("benefit_amount", "6"),
+        ("benefit_how", "比送省城快"),
+    ];
+    assert_eq!(member.post(&confirm, &said).expect(303).location, "/approvals");
+    member.post(&confirm, &said).expect(409).shows("正在内部审批");
+    for page in [format!("/orders/{order}"), confirm.clone()] {
+        member.get(&page).expect(200).shows("正在内部审批");
+    }
+    for who in [w.zhao_gong, w.wu_fang] {
+        app.as_(who).get(&format!("/orders/{order}")).expect(200).hides("审批");
+    }
+    owner.get("/approvals?mine=1").expect(200).shows("确认成果").shows("800 元").shows("第 1 次交付").shows("王强");
+    let decide = format!("/approvals/{}/decide", waiting(&app, w.li_mei));
+    app.as_(w.chen_jing).post(&decide, &[("do", "yes")]).expect(404);
+    owner.post(&decide, &[("do", "no")]).expect(422).shows("请说明原因");
+    assert!(!app.events().iter().any(|action| action == "record.written"));
+    let [one, other] = owner.post_twice(&decide, &[("do", "yes")]);
+    assert_eq!((one.status.as_u16(), other.status.as_u16()), (303, 303));
+    let page = member.get(&format!("/orders/{order}")).expect(200).shows("已完成").shows("数据齐全");
+    page.hides("正在内部审批");
+    let events = app.events();
+    for (action, times) in [
+        ("approval.asked", 1),
+        ("approval.approved", 1),
+        ("order.rated", 1),
+        ("record.written", 1),
+        ("approval.passed", 0),
+    ] {
+        assert_eq!(events.iter().filter(|event| *event == action).count(), times, "{action}");
+    }
+    let benefit = app.system(|tx, _| {
+        let row = tx.one(sql!("SELECT benefit, benefit_days, counts FROM records"), &params![])?;
+        Ok((row.get::<String>("benefit"), row.get::<Option<i64>>("benefit_days"), row.get::<i64>("counts")))
+    });
+    assert_eq!(benefit, ("time".into(), Some(6), 1));
+    app.run_jobs();
+    owner.get("/notices").expect(200).shows("等您审批");
+    member.get("/notices").expect(200).shows("您提交的审批已批准");
+    app.as_(w.zhao_gong).get("/notices").expect(200).shows("企业确认了").hides("审批");
+}
+
+#[test]
+fn another_delivery_needs_another_approval_and_what_costs_less_needs_none() {
+    let app = TestApp::new();
+    let w = &app.world;
+    let order = to_confirm(&app);
+    let (member, owner, lab) = (app.as_(w.wang_qiang), app.as_(w.li_mei), app.as_(w.zhao_gong));
+    let confirm = format!("/orders/{order}/confirm");
+    member.post(&confirm, &[("level", "4")]).expect(303);
+    // While it waits, the firm rejects the delivery, and another comes.
+    owner.post(&format!("/orders/{order}/reject"), &[("reason", "缺少盖章页")]).expect(303);
+    let decide = format!("/approvals/{}/decide", waiting(&app, w.li_mei));
+    owner.post(&decide, &[("do", "yes")]).expect(409).shows("成果已经退回、重新交付或确认");
+    let again = [("result", "report"), ("summary", "补盖章页"), ("price", "500")];
+    lab.post(&format!("/orders/{order}/deliver"), &again).expect(303);
+    owner.post(&decide, &[("do", "yes")]).expect(409).shows("成果已经退回、重新交付或确认");
+    owner.post(&decide, &[("do", "no"), ("words", "已重新交付")]).expect(303);
+    assert!(!app.events().iter().any(|action| action == "record.written"));
+    // 500 元 is not above 500 元.
+    assert!(member.post(&confirm, &[("level", "5")]).expect(303).location.starts_with("/records/"));
+    owner.post("/organization/approvals", &[("kind", "confirm"), ("do", "off")]).expect(303);
+}

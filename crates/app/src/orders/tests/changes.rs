@@ -197,7 +197,12 @@ fn what_waits_is_seen_by_both_and_moves_with_what_comes_before() {
     let (studio, lab) = (app.as_(app.world.sun_lin), app.as_(app.world.zhao_gong));
     // Three working days from 4 March end on the 9th; the test runs from the 10th to the 16th.
     let page = lab.get(&format!("/orders/{test}")).expect(200);
-    page.shows("还不能开始").shows("鞋款设计建模").shows("2026年3月16日(周一)").hides(&design).hides("3,600");
+    let page =
+        page.shows("还不能开始").shows("鞋款设计建模").shows("2026年3月16日(周一)").hides(&design).hides("3,600");
+    // Drawn as the plan is, with its list: what comes before, who gives it only for those who reach it.
+    let page = page.shows("<svg class=\"train-picture\"").shows("在前 · 还没完成").shows("本办件");
+    assert_eq!(page.text.matches("<svg class=\"train-car ").count(), 2);
+    page.hides("温州新锐鞋样设计有限公司");
     lab.get("/orders").expect(200).shows("等前面的服务");
     studio
         .get(&format!("/orders/{design}"))

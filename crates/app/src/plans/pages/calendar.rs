@@ -50,6 +50,11 @@ impl CalendarPage<'_> {
         entry.ends < self.today && matches!(entry.state.as_str(), "accepted" | "in_progress")
     }
 
+    /// The calendar is the firm's own: what waits for it says so.
+    fn status<'e>(&self, entry: &'e Entry) -> &'e str {
+        if entry.state == "delivered" { "yours" } else { &entry.state }
+    }
+
     fn tag(&self, entry: &Entry) -> &'static str {
         match entry.state.as_str() {
             "delivered" => "warn",

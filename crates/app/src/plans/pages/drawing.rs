@@ -24,26 +24,12 @@ pub(super) fn dates(items: &[Item], links: &[Link], today: Date, calendar: &Cale
 }
 
 pub(super) fn draw(ctx: &Ctx, items: &[Item], spans: &[Span]) -> Option<Train> {
-    let first = spans.iter().map(|span| span.starts).min()?;
-    let offset = |day: Date| day.since(first).map_or(0, |span| span.get_days());
     let slots = slots(items);
-    let cars: Vec<train::Item> = spans
-        .iter()
-        .filter_map(|span| {
-            let slot = slots.iter().find(|slot| slot.id == span.item)?;
-            let (start, end) = (offset(span.starts), offset(span.ends));
-            let days = u32::try_from(end - start + 1).unwrap_or(1);
-            Some(train::Item {
-                start,
-                days,
-                from: words::date(span.starts),
-                to: words::date(span.ends),
-                ..car(ctx, slot)?
-            })
-        })
-        .collect();
-    let today = offset(ctx.who.today());
-    Some(Train::new(cars, Some(today), |day| label(first, day)))
+    let cars = spans.iter().filter_map(|span| {
+        let slot = slots.iter().find(|slot| slot.id == span.item)?;
+        Some((span.starts, span.ends, car(ctx, slot)?))
+    });
+    Train::of_days(cars.collect(), ctx.who.today())
 }
 
 /// What the car of a slot says; where the firm has to choose, how many quotes there are.
@@ -78,11 +64,6 @@ fn car(ctx: &Ctx, slot: &Slot) -> Option<train::Item> {
 /// An amount, or the least and the most.
 pub(super) fn range((least, most): (i64, i64)) -> String {
     if least == most { words::money(least) } else { format!("{}–{}", words::money(least), words::money(most)) }
-}
-
-fn label(first: Date, day: i32) -> String {
-    let day = first.saturating_add(jiff::Span::new().days(day));
-    format!("{}月{}日", day.month(), day.day())
 }
 
 fn state_key(state: ItemState) -> &'static str {

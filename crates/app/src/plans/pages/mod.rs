@@ -5,6 +5,7 @@ mod comparing;
 mod composing;
 mod deciding;
 mod drawing;
+mod steps;
 pub mod templates;
 mod versions;
 
@@ -14,7 +15,6 @@ use uuid::Uuid;
 
 // keys: plan-* item-*
 use super::changes::{self, Change};
-use super::commands::{self, NewItem};
 use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, before};
 use super::slots::{Slot, slots, total, visits};
 use super::templates::Template;
@@ -24,11 +24,12 @@ use crate::deadlines;
 use crate::needs::{self, Need};
 use crate::web::lists::read_query;
 use crate::web::train::Train;
-use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply, words};
 
 pub use comparing::compare;
 pub use composing::{compose, form as compose_form, keep};
 pub use deciding::{check, chosen};
+pub use steps::{add, remove, send_back};
 pub use versions::versions;
 
 /// What the page shows.
@@ -333,62 +334,6 @@ pub async fn render(ctx: &Ctx, reference: String, form: Form) -> Reply {
     let train = drawing::draw(ctx, &shown.items, &shown.spans);
     let page = ctx.page("plans-title").of(&form);
     ctx.form_html(&form, &PlanPage { page, form: &form, shown, train, hub_staff, firm, q, join })
-}
-
-/// `POST /needs/{reference}/plan/items`
-pub async fn add(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let new = read_items(&form);
-    let place = reference.clone();
-    let reply = ctx.command(&form, move |tx, c| {
-        let need = needs::by_reference(tx, &place)?;
-        c.reach(&need.parties())?;
-        let plan = commands::begin(tx, c, &need)?;
-        commands::add_items(tx, c, &plan, &new)?;
-        Ok(Done::at(format!("/needs/{place}/plan")))
-    });
-    again(&ctx, reference, &form, reply.await).await
-}
-
-/// What was ticked: providers of the same service are asked for the same work.
-fn read_items(form: &Form) -> Vec<NewItem> {
-    let note: String = form.value("note").chars().take(2000).collect();
-    let after: Vec<Uuid> = form.values("after").iter().filter_map(|id| id.parse().ok()).collect();
-    let slot = form.value("join").parse().ok();
-    let mut new: Vec<NewItem> = Vec::new();
-    for (service, provider) in form.values("offer").into_iter().filter_map(Offer::parse) {
-        match new.iter_mut().find(|item| item.service == service) {
-            Some(item) if item.providers.contains(&provider) => {}
-            Some(item) => item.providers.push(provider),
-            None => {
-                let (note, after) = (note.clone(), after.clone());
-                new.push(NewItem { service, providers: vec![provider], note, after, slot });
-            }
-        }
-    }
-    new
-}
-
-/// `POST /needs/{reference}/plan/items/remove`
-pub async fn remove(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let item: Uuid = form.value("item").parse().map_err(|_| Error::NotFound)?;
-    ctx.command(&form, move |tx, c| {
-        let (_, plan) = of_need(tx, c, &reference)?;
-        commands::remove_item(tx, c, &plan, item)?;
-        Ok(Done::at(format!("/needs/{reference}/plan")))
-    })
-    .await
-}
-
-/// `POST /needs/{reference}/plan/send-back`
-pub async fn send_back(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
-    let remark: String = form.value("remark").chars().take(2000).collect();
-    let place = reference.clone();
-    let reply = ctx.command(&form, move |tx, c| {
-        let (_, plan) = of_need(tx, c, &place)?;
-        commands::send_back(tx, c, &plan, &remark)?;
-        Ok(Done::at(format!("/needs/{place}")).say("plans-sent-back"))
-    });
-    again(&ctx, reference, &form, reply.await).await
 }
 
 /// The need and its plan, in reach of who asks.

@@ -18,12 +18,9 @@ struct DataPage<'a> {
 }
 
 impl DataPage<'_> {
-    /// A cell as it is read: roles in words, the rest as it is.
-    fn shown(&self, section: &Section, place: &usize, value: &str) -> String {
-        match section.columns.get(*place) {
-            Some(&"role") => self.page.tk("role-", value),
-            _ => value.to_owned(),
-        }
+    /// A row as it is read.
+    fn shown(&self, section: &Section, row: &[String]) -> Vec<String> {
+        section.shown(self.page.language(), row)
     }
 }
 
@@ -55,5 +52,5 @@ pub async fn download(ctx: Ctx) -> Reply {
         (header::CONTENT_TYPE, "application/json; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, files::content_disposition(&name)),
     ];
-    Ok((headers, kept.json(ctx.who.now)?).into_response())
+    Ok((headers, kept.json(ctx.words(), ctx.who.now)?).into_response())
 }

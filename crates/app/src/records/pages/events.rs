@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::app::millis_of;
 use crate::hubs;
+use crate::records::actions::{self, ACTIONS};
 use crate::records::log::{self, Find, Logged, Proof};
 use crate::web::export::Column::{Integer, Text, Time};
 use crate::web::export::{self, Export};
@@ -25,6 +26,7 @@ struct EventsPage<'a> {
     page: Page<'a>,
     form: Form,
     hubs: Vec<(String, String)>,
+    actions: Vec<(&'static str, String)>,
     events: Vec<Logged>,
     paging: Paging,
 }
@@ -44,7 +46,9 @@ pub async fn events(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         .await?;
     let hubs = hubs.into_iter().map(|hub| (hub.code, hub.name)).collect();
     let (page, form) = (ctx.page("records-events-title"), asked.form());
-    ctx.html(&EventsPage { page, form, hubs, events, paging: paging.of(total) })
+    // keys: records-did-*
+    let actions = ACTIONS.iter().map(|code| (*code, ctx.t(&format!("records-did-{}", actions::word(code))))).collect();
+    ctx.html(&EventsPage { page, form, hubs, actions, events, paging: paging.of(total) })
 }
 
 /// What is looked for; `None` where nothing can be found.
@@ -61,7 +65,7 @@ static EXPORT: Export<Logged> = Export {
     title: "records-events-title",
     columns: &[
         Time("records-when", |e| e.at),
-        Text("records-what", |e, _| e.action.clone()),
+        Text("records-what", |e, words| words.t(&format!("records-did-{}", e.did())).into_owned()),
         Text("records-reference", |e, _| e.reference.clone()),
         Text("records-who", |e, words| {
             if e.person.is_empty() { words.t("records-system").into_owned() } else { e.person.clone() }

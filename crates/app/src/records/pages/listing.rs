@@ -21,6 +21,7 @@ type Choices = Vec<(String, String)>;
 struct ListPage<'a> {
     page: Page<'a>,
     form: Form,
+    months_choice: Choices,
     action: &'static str,
     /// Empty in one's own list.
     hub_choices: Choices,
@@ -134,6 +135,7 @@ async fn render(ctx: &Ctx, asked: Asked, of: Of, hubs: Vec<Hub>, action: &'stati
     ctx.html(&ListPage {
         page: ctx.page(if action == "/records" { "records-list-title" } else { "records-own-title" }),
         form: asked.form(),
+        months_choice: filter.period.choices(ctx.who.today(), ctx.words()),
         action,
         hub_choices: hubs.iter().map(|hub| (hub.code.clone(), hub.name.clone())).collect(),
         counting: choices(ctx, "records-counting-", &["1", "0"]),
@@ -145,7 +147,7 @@ async fn render(ctx: &Ctx, asked: Asked, of: Of, hubs: Vec<Hub>, action: &'stati
             .into_iter()
             .chain(choices(ctx, "level-", &["5", "4", "3", "2", "1"]))
             .collect(),
-        benefits: choices(ctx, "records-benefit-of-", &["any"])
+        benefits: choices(ctx, "records-benefit-of-", &["any", "money"])
             .into_iter()
             .chain(choices(ctx, "benefit-", &["revenue", "cost", "time"]))
             .collect(),

@@ -202,6 +202,11 @@ fn inside(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
              VALUES ($1, $2, $2, $3, $4, '2026-03-03', 540, 1, 'booked', $5, 0)"
         );
         tx.execute(booked, &params![hub, id, need, firm, owner])?;
+        let closing = sql!(
+            "INSERT INTO hall_closings (hub_id, id, day, from_minute, until_minute, reason, set_by, set_at)
+             VALUES ($1, $2, '2026-03-09', 0, 1440, '停电检修', $3, 0)"
+        );
+        tx.execute(closing, &params![hub, id, clerk])?;
         Ok(id)
     });
     let of = |begin: &str| format!("{begin}/{id}");
@@ -213,6 +218,7 @@ fn inside(app: &TestApp, need: &str) -> Vec<(&'static str, String, Uuid)> {
         ("/hall/tickets/{id}", of("/hall/tickets"), wu_fang),
         ("/hall/appointments/{id}", of("/hall/appointments"), wu_fang),
         ("/hall/windows/{id}", of("/hall/windows"), w.zhou_min),
+        ("/hall/closings/{id}", of("/hall/closings"), w.zhou_min),
         ("/organization/requests/{id}", of("/organization/requests"), li_mei),
     ]
 }

@@ -2,6 +2,8 @@ use jiff::civil::date;
 use proptest::prelude::*;
 
 use super::*;
+use crate::plans::changes::{Side, concerned};
+use crate::plans::model::ItemState;
 use crate::plans::slots::unit::{id, item};
 
 fn running(n: u8, price_fen: i64, runs: (&str, &str)) -> Running {
