@@ -219,3 +219,4 @@ homes-batch-done = 已办成。
 homes-batch-none = 请先在清单里勾选,再选择要做的事。
 homes-batch-gone = 没有找到这项需求。
 homes-batch-incomplete = 没有写明产品或类别,请打开后办理。
+homes-month-of-year = { $year }年{ $month }

@@ -199,3 +199,5 @@ people-keys-switch-off = 关闭快捷键
 people-keys-switch-on = 开启快捷键
 people-keys-now-off = 快捷键已关闭。
 people-keys-now-on = 快捷键已开启。
+people-language = 语言
+people-language-words = 页面和发给您的通知都用这种语言。企业、服务等资料照原文显示。

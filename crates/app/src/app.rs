@@ -126,6 +126,7 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: None,
     },
     portable("0044_fewer_trees", include_str!("../../../migrations/0044_fewer_trees.sql")),
+    portable("0044_languages", include_str!("../../../migrations/0044_languages.sql")),
     portable("0050_notice_figures", include_str!("../../../migrations/0050_notice_figures.sql")),
     Migration {
         name: "0051_order_alerts",

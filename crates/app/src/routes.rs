@@ -108,6 +108,7 @@ fn people() -> Vec<Route> {
         post("/sign-in/code", ANY_SESSION, people::pages::code),
         post("/sign-in/code/resend", ANY_SESSION, people::pages::resend),
         post("/sign-out", PUBLIC, people::pages::sign_out),
+        post("/language", PUBLIC, people::pages::language),
         post("/membership", ANY_SESSION, people::pages::switch),
         get("/reset", PUBLIC, people::pages::reset_form),
         post("/reset", PUBLIC, people::pages::reset),

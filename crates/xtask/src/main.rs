@@ -9,6 +9,7 @@ mod postgres;
 mod test;
 mod tidy;
 mod tools;
+mod traditional;
 mod workspace;
 
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ enum Arguments {
         /// Names that `yizhan bench` knows; all of them when none is given
         names: Vec<String>,
     },
+    /// Write the messages in traditional letters anew, after locales/zh-CN was changed
+    Traditional,
     /// Start a throw-away PostgreSQL for the tests, print its URL and keep it until Ctrl-C
     Postgres,
 }
@@ -46,6 +49,10 @@ fn main() -> Result<ExitCode> {
         Arguments::Test { only } => test::run(&workspace, &only),
         Arguments::Tidy => tidy::run(&workspace)?.failed == 0,
         Arguments::Bench { names } => bench::run(&workspace, &names)?,
+        Arguments::Traditional => {
+            traditional::write(&workspace.root)?;
+            true
+        }
         Arguments::Postgres => {
             postgres::serve()?;
             true

@@ -46,6 +46,8 @@ pub struct Person {
     pub owes_factor: bool,
     /// Whether single keys act on pages for staff: until the person switches them off.
     pub keys: bool,
+    /// The language they chose, as its tag; `None` until they choose.
+    pub language: Option<&'static str>,
     /// When the session was last marked as seen, milliseconds UTC; marked at most once a minute.
     pub seen_at: i64,
     /// Whom they act for now.

@@ -17,6 +17,7 @@ fn scope(role: Role, organization: Option<Uuid>, hubs: Hubs) -> Scope {
         strong: true,
         owes_factor: false,
         keys: true,
+        language: None,
         seen_at: 0,
         membership: Some(membership),
         memberships: Vec::new(),

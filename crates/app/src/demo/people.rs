@@ -120,6 +120,7 @@ impl Cast {
             strong: true,
             owes_factor: false,
             keys: true,
+            language: None,
             seen_at: 0,
             memberships: vec![membership.clone()],
             membership: Some(membership),

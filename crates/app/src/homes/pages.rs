@@ -20,7 +20,7 @@ pub use worklist::save as save_worklist;
 use super::store::Matter;
 use crate::access::{self, FIRM, HUB, OVERSEE, OWN_PROFILE, PROVIDER, Role};
 use crate::web::lists::Asked;
-use crate::web::{Ctx, Page, Reply, words};
+use crate::web::{Ctx, Page, Reply};
 
 #[derive(Template)]
 #[template(path = "homes/nobody.html")]
@@ -88,7 +88,7 @@ fn line(ctx: &Ctx, matter: Matter) -> Line {
     let today = ctx.who.today().to_string();
     // In a dispute an order stands still.
     let late = matter.kind != "disputed" && matter.day.as_ref().is_some_and(|day| *day < today);
-    let day = matter.day.as_deref().map(words::day).unwrap_or_default();
+    let day = matter.day.as_deref().map(|day| ctx.words().day(day)).unwrap_or_default();
     let need = matches!(&matter.kind[..], "asked" | "gap" | "sent" | "accepted" | "returned" | "declined" | "proposed");
     let url = match &matter.kind[..] {
         "proposed" => format!("/needs/{}/plan", matter.reference),

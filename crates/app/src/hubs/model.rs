@@ -250,9 +250,9 @@ pub struct Profile {
 
 impl Profile {
     /// The names of its industries.
-    pub fn industries(&self) -> String {
+    pub fn industries(&self) -> Vec<&'static str> {
         let names = self.industry_codes.split(',').filter_map(codes::industries::lookup).map(|industry| industry.name);
-        names.collect::<Vec<_>>().join("、")
+        names.collect()
     }
 }
 

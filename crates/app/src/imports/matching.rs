@@ -47,7 +47,7 @@ pub(super) fn check(list: &List, columns: &[Matched]) -> Result<(), FormErrors> 
         match list.column(&column.field) {
             None => errors.add(&format!("column_{at}"), Refusal::new("imports-column-unknown")),
             Some(known) if columns[..at].iter().any(|other| other.field == column.field) => {
-                let refusal = Refusal::new("imports-column-twice").with("column", known.name());
+                let refusal = Refusal::new("imports-column-twice").both("column", [known.names()]);
                 errors.add(&format!("column_{at}"), refusal);
             }
             Some(_) => {}
@@ -55,23 +55,24 @@ pub(super) fn check(list: &List, columns: &[Matched]) -> Result<(), FormErrors> 
     }
     let missing = missing(list, columns);
     if !missing.is_empty() {
-        errors.add("columns", Refusal::new("imports-columns-missing").with("columns", missing.join("、")));
+        errors.add("columns", Refusal::new("imports-columns-missing").both("columns", missing));
     }
     if errors.0.is_empty() { Ok(()) } else { Err(errors) }
 }
 
 /// The columns that are needed and not there, by their names. A residency's provider may be told by either of two.
-fn missing<'l>(list: &'l List, columns: &[Matched]) -> Vec<&'l str> {
+fn missing<'l>(list: &'l List, columns: &[Matched]) -> Vec<(&'l str, &'l str)> {
     let has = |field: &str| columns.iter().any(|column| column.field == field);
     let there = |field: &str| has(field) || (field == "provider" && has("provider_name"));
     let needed = list.columns.iter().filter(|column| column.needed && !there(&column.field));
-    needed.map(|column| column.name()).collect()
+    needed.map(|column| column.names()).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::scheme;
     use super::*;
+    use crate::web::messages::Messages;
 
     fn row(number: u32, cells: &[&str]) -> Row {
         Row { number, cells: cells.iter().map(|cell| (*cell).to_owned()).collect(), marks: Vec::new() }
@@ -93,7 +94,10 @@ mod tests {
         let unknown = find(edition, list, &[row(2, &["甲", "乙"])]);
         assert_eq!((unknown.line, fields(&unknown)), (2, vec!["", ""]));
         let errors = check(list, &unknown.columns).unwrap_err();
-        assert_eq!(errors.0[0].refusal.arguments[0].1, "姓名、工作单位、擅长领域");
+        let messages = Messages::load();
+        let words = |tag: &str| messages.language(tag).refusal(&errors.0[0].refusal);
+        assert_eq!(words("en"), "Columns are missing: Name, Employer, Fields. Say which columns of the file they are");
+        assert_eq!(words("zh-CN"), "缺少必填的列:姓名、工作单位、擅长领域。请指出是文件里的哪一列");
         let twice = [("姓名", "name"), ("专家", "name"), ("单位", "employer"), ("领域", "fields"), ("甲", "phone")];
         let twice = twice.map(|(name, field)| Matched { name: name.into(), field: field.into() });
         let errors = check(list, &twice).unwrap_err();

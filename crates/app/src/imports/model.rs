@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use tables::Mark;
 use uuid::Uuid;
 
-use crate::web::{Error, FieldError, Refusal};
+use crate::web::{Error, FieldError, Refusal, Told};
 
 /// Where an import stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -279,7 +279,7 @@ pub struct Said {
     /// The key of the message.
     pub key: String,
     /// Its arguments.
-    pub with: Vec<(String, String)>,
+    pub with: Vec<(String, Told)>,
 }
 
 impl Said {

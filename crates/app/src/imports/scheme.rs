@@ -7,6 +7,9 @@ use codes::text::to_half_width;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::web::languages::ENGLISH;
+use crate::web::messages::Language;
+
 /// An edition of the scheme.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +44,8 @@ pub(super) struct Column {
     #[serde(default)]
     pub(super) needed: bool,
     names: Vec<String>,
+    /// Its name for who reads English.
+    english: String,
 }
 
 #[derive(Deserialize)]
@@ -126,15 +131,28 @@ impl List {
     /// The column that goes by a name.
     pub(super) fn named(&self, name: &str) -> Option<&Column> {
         let name = plain(name);
-        let is = |column: &&Column| !name.is_empty() && column.names.iter().any(|known| plain(known) == name);
+        let is = |column: &&Column| !name.is_empty() && column.known().any(|known| plain(known) == name);
         self.columns.iter().find(is)
     }
 }
 
 impl Column {
-    /// Its name in the template.
-    pub(super) fn name(&self) -> &str {
+    /// Its name in the template, in a language.
+    pub(super) fn name(&self, language: &Language) -> &str {
+        if language.tag == ENGLISH { &self.english } else { self.chinese() }
+    }
+
+    /// Its name in either language.
+    pub(super) fn names(&self) -> (&str, &str) {
+        (self.chinese(), &self.english)
+    }
+
+    fn chinese(&self) -> &str {
         self.names.first().map_or("", String::as_str)
+    }
+
+    fn known(&self) -> impl Iterator<Item = &String> {
+        self.names.iter().chain([&self.english])
     }
 }
 
@@ -166,7 +184,7 @@ mod tests {
         for kind in IMPORTS.iter().flat_map(|(_, kinds)| *kinds) {
             let list = today().list(kind).unwrap_or_else(|| panic!("no list {kind}"));
             for column in &list.columns {
-                for name in &column.names {
+                for name in column.known() {
                     let found = list.named(name).map(|found| &found.field);
                     assert_eq!(found, Some(&column.field), "{name} of {kind} means two things");
                     assert!(!today().ignores(name), "{name} of {kind} is ignored");

@@ -14,7 +14,7 @@ use super::{store, store_gaps, watching};
 use crate::attachments::{self, Kept};
 use crate::command::Command;
 use crate::deadlines;
-use crate::web::{Error, FormErrors, Refusal, words};
+use crate::web::{Error, FormErrors, Refusal};
 
 /// What a guide of the hub asks for, as a clerk may let it follow.
 #[derive(Clone, Debug)]
@@ -156,9 +156,7 @@ fn read_day(calendar: &Calendar, today: Date, typed: &str) -> Result<String, Ref
     }
     let most = deadlines::on(today).gap_most;
     match calendar.add(today, most) {
-        Ok(last) if day > last => {
-            Err(Refusal::new("needs-gap-too-late").with("most", most).with("day", words::date(last)))
-        }
+        Ok(last) if day > last => Err(Refusal::new("needs-gap-too-late").with("most", most).date("day", last)),
         _ => Ok(day.to_string()),
     }
 }
@@ -238,7 +236,7 @@ pub fn extend(
     let mut errors = FormErrors::none();
     let day = match read_day(calendar, c.today(), day) {
         Ok(day) if day <= gap.due_on => {
-            errors.add("extended_to", Refusal::new("needs-gap-not-later").with("day", words::day(&gap.due_on)));
+            errors.add("extended_to", Refusal::new("needs-gap-not-later").day("day", &gap.due_on));
             day
         }
         Ok(day) => day,
@@ -265,10 +263,9 @@ pub fn extend(
 pub fn ending(c: &Command, gap: &Gap, why: &str) -> Result<Refusal, Error> {
     said("end_reason", why, "needs-gap-say-why-ended")?;
     if !gap.is_late(&c.today().to_string()) {
-        return Err(Refusal::new("needs-gap-not-late").with("day", words::day(&gap.due_on)).into());
+        return Err(Refusal::new("needs-gap-not-late").day("day", &gap.due_on).into());
     }
-    let day = words::day(&gap.due_on);
-    Ok(Refusal::new("needs-gap-ended-words").with("name", &gap.name).with("day", day).with("reason", why))
+    Ok(Refusal::new("needs-gap-ended-words").with("name", &gap.name).day("day", &gap.due_on).with("reason", why))
 }
 
 /// A need that has ended waits for nothing more.

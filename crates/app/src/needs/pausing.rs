@@ -13,7 +13,7 @@ use super::{commands, rules, store, store_passing, store_pauses};
 use crate::app::day_of;
 use crate::command::Command;
 use crate::web::messages::Language;
-use crate::web::{Error, FormErrors, Refusal, masking, words};
+use crate::web::{Error, FormErrors, Refusal, masking};
 
 /// Whose clock it is.
 #[derive(Clone, Debug)]
@@ -67,14 +67,15 @@ impl Pause {
     pub fn line(&self, language: &Language, (begun, decided): (bool, bool)) -> String {
         let lasts = if self.to_on.is_none() { "-lasts" } else { "" };
         let key = format!("needs-paused-{}-{}{lasts}", self.kind, self.state);
-        let (from, to) = (words::day(&self.from_on), self.to_on.as_deref().map(words::day).unwrap_or_default());
+        let (from, to) =
+            (language.day(&self.from_on), self.to_on.as_deref().map(|day| language.day(day)).unwrap_or_default());
         let shown = |own: bool, name: &str| if own { name.to_owned() } else { masking::name(name) };
         let (by, other) = (shown(begun, &self.begun_by), shown(decided, &self.decided_by));
         let arguments: [(&'static str, &dyn crate::web::messages::Argument); 5] =
             [("from", &from), ("to", &to), ("words", &self.words), ("by", &by), ("other", &other)];
         let mut line = language.with(&key, &arguments);
         if let (Some(before), Some(after)) = (&self.due_before, &self.due_after) {
-            let days = [("before", words::day(before)), ("after", words::day(after))];
+            let days = [("before", language.day(before)), ("after", language.day(after))];
             line += &language.with("needs-paused-moved", &[(days[0].0, &days[0].1), (days[1].0, &days[1].1)]);
         }
         line

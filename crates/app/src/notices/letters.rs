@@ -10,8 +10,10 @@ use crate::app::App;
 use crate::command::Command;
 use crate::jobs::Job;
 use crate::mail::{self, Letter};
-use crate::web::messages::{FIRST, Language};
-use crate::web::{Error, words};
+use crate::people;
+use crate::web::Error;
+use crate::web::languages::FIRST;
+use crate::web::messages::Language;
 
 /// Kind of the job that writes a person's letters.
 pub const JOB: &str = "notices.letters";
@@ -68,7 +70,8 @@ fn write(tx: &mut Tx, c: &mut Command, app: &App, person: Uuid) -> Result<(), Er
         return c.enqueue(tx, again);
     }
     let Some(to) = store::address(tx, person)? else { return store::mark_sent(tx, &waiting, c.now) };
-    let (words, base) = (app.messages.language(FIRST), &app.config.server.base_url);
+    let language = people::language_of(tx, person)?.unwrap_or(FIRST);
+    let (words, base) = (app.messages.language(language), &app.config.server.base_url);
     match way {
         Way::Each => {
             for notice in &waiting {
@@ -86,7 +89,7 @@ fn single(words: &Language, base: &str, notice: &Notice, to: &str) -> Letter {
     let subject = notice.title(words);
     let mut lines = vec![subject.clone(), notice.todo(words)];
     if let Some(day) = &notice.due_on {
-        lines.push(words.with("notices-letter-by", &[("day", &words::day(day))]));
+        lines.push(words.with("notices-letter-by", &[("day", &words.day(day))]));
     }
     let address = format!("{base}/notices/{}", notice.id);
     lines.push(words.with("notices-letter-link", &[("address", &address)]));
@@ -100,7 +103,7 @@ fn digest(words: &Language, base: &str, notices: &[Notice], to: &str) -> Letter 
     for notice in notices.iter().take(LISTED) {
         let title = notice.title(words);
         lines.push(match &notice.due_on {
-            Some(day) => words.with("notices-digest-line-by", &[("title", &title), ("day", &words::day(day))]),
+            Some(day) => words.with("notices-digest-line-by", &[("title", &title), ("day", &words.day(day))]),
             None => words.with("notices-digest-line", &[("title", &title)]),
         });
     }

@@ -23,7 +23,7 @@ pub struct AskedFor {
     /// What the hub adds for this provider.
     pub note: String,
     /// Services that must be done before.
-    pub after: String,
+    pub after: Vec<String>,
     /// The need's files, as far as they may be seen.
     pub files: Vec<Attachment>,
 }
@@ -48,7 +48,7 @@ pub fn asked_for(tx: &mut Tx, who: &Who, order: &Order) -> Result<Option<AskedFo
         product: need.product,
         wanted_on: need.wanted_on,
         note: item.note.clone(),
-        after,
+        after: after.into_iter().map(str::to_owned).collect(),
     }))
 }
 

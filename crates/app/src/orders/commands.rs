@@ -13,7 +13,7 @@ use crate::command::{Command, Event};
 use crate::needs;
 use crate::plans::versions::Cause;
 use crate::plans::{self, PlanState};
-use crate::web::{Error, FormErrors, Refusal, words};
+use crate::web::{Error, FormErrors, Refusal};
 
 /// Longest words of a quote, a summary, a reason.
 pub const WORDS: usize = 2000;
@@ -243,7 +243,7 @@ pub fn note_trip(tx: &mut Tx, c: &mut Command, mut order: Order, day: Date, reas
     if day > c.today() {
         errors.add("day", Refusal::new("orders-day-to-come"));
     } else if day < day_of(order.offered_at) {
-        errors.add("day", Refusal::new("orders-day-before").with("day", words::date(day_of(order.offered_at))));
+        errors.add("day", Refusal::new("orders-day-before").date("day", day_of(order.offered_at)));
     }
     if number > MOST_TRIPS && reason.is_empty() {
         errors.add("reason", Refusal::new("orders-second-trip-why"));

@@ -240,7 +240,7 @@ pub fn read_industry(text: &str) -> Result<String, Refusal> {
         [one] => Ok(one.code.to_owned()),
         several => {
             let names: Vec<String> = several.iter().take(NAMED).map(|i| format!("{} {}", i.code, i.name)).collect();
-            Err(Refusal::new("organizations-industry-several").with("choices", names.join("、")))
+            Err(Refusal::new("organizations-industry-several").list("choices", names))
         }
     }
 }
@@ -297,6 +297,7 @@ const HOME_PROVINCE: &str = "33";
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::Told;
 
     #[test]
     fn industries_by_code_and_by_name() {
@@ -305,7 +306,7 @@ mod tests {
         }
         let several = read_industry("鞋").unwrap_err();
         assert_eq!(several.key, "organizations-industry-several");
-        assert!(several.arguments[0].1.contains("1952 皮鞋制造"), "{several:?}");
+        assert!(format!("{several:?}").contains("1952 皮鞋制造"), "{several:?}");
         assert_eq!(read_industry("C").map_err(|refusal| refusal.key), Err("organizations-industry-unknown"));
     }
 
@@ -323,7 +324,7 @@ mod tests {
     fn a_code_is_refused_in_words() {
         assert_eq!(
             read_uscc("9135010").map_err(|r| (r.key, r.arguments)),
-            Err(("organizations-uscc-length", vec![("given", "7".into())]))
+            Err(("organizations-uscc-length", vec![("given", Told::Text("7".into()))]))
         );
         assert_eq!(read_uscc("91350100M000100Y42").map_err(|r| r.key), Err("organizations-uscc-check"));
     }

@@ -49,6 +49,15 @@ pub(super) fn set_keys(tx: &mut Tx, c: &mut Command, person: Uuid, on: bool) -> 
     commands::event(tx, c, "person.keys", person, json!({ "on": on }))
 }
 
+/// In which language the person reads.
+pub(super) fn set_language(tx: &mut Tx, c: &mut Command, person: Uuid, language: &'static str) -> Result<(), Error> {
+    if store::language_of(tx, person)? == Some(language) {
+        return Ok(());
+    }
+    store::set_language(tx, person, language)?;
+    commands::event(tx, c, "person.language", person, json!({ "language": language }))
+}
+
 /// The account of a login, if there is one, and whether it has a session from the network of this address.
 pub(super) fn of_login(tx: &mut Tx, login: &str, from: &str, now: i64) -> Result<(Option<Account>, bool), Error> {
     let account = store::by_login(tx, login)?;

@@ -15,6 +15,7 @@ use crate::access::{Person, Role, may_reset_factor};
 use crate::app::App;
 use crate::command::Command;
 use crate::mail::{self, Letter};
+use crate::web::languages::FIRST;
 use crate::web::{Error, FormErrors, Refusal};
 
 /// Longest reason, in letters.
@@ -104,7 +105,7 @@ fn make(tx: &mut Tx, c: &mut Command, person: Uuid) -> Result<String, Error> {
 pub(super) fn letter(tx: &mut Tx, c: &mut Command, app: &App, person: Uuid) -> Result<(), Error> {
     let Some(to) = store::by_id(tx, person)?.email else { return Ok(()) };
     let (token, base) = (make(tx, c, person)?, &app.config.server.base_url);
-    let words = app.messages.language(crate::web::messages::FIRST);
+    let words = app.messages.language(store::language_of(tx, person)?.unwrap_or(FIRST));
     let text = format!("{}\n\n{base}/links/{token}\n", words.t("people-factor-letter"));
     mail::post(tx, c, &Letter { to, subject: words.t("people-factor-subject").into_owned(), text })
 }

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::command::{Command, Event};
 use crate::jobs::Job;
 use crate::mail::{self, Letter};
-use crate::web::messages::{self, Language};
+use crate::web::messages::Language;
 use crate::web::{Error, FormErrors, Refusal};
 
 /// Kind of the job that writes the letter.
@@ -25,20 +25,42 @@ pub const JOB: &str = "people.mailbox";
 #[derive(Serialize, Deserialize)]
 enum Asked {
     /// To open an account, and then to go on to `next`.
-    Opening { email: String, next: String },
+    Opening {
+        email: String,
+        next: String,
+        /// In which language; empty in what was asked before they could be chosen.
+        #[serde(default)]
+        language: String,
+    },
     /// To have it as one's own.
-    Address { email: String, person: Uuid },
+    Address {
+        email: String,
+        person: Uuid,
+        /// The same.
+        #[serde(default)]
+        language: String,
+    },
 }
 
 /// Asks for a letter to an address with which somebody wants to open an account. As a letter it waits with the letters: a
 /// link to go on to is not kept when it cannot be written.
-pub(super) fn ask_to_open(tx: &mut Tx, c: &mut Command, email: &str, next: &str) -> Result<(), Error> {
-    c.enqueue(tx, Job::letter(JOB, &Asked::Opening { email: email.to_owned(), next: next.to_owned() })?)
+pub(super) fn ask_to_open(
+    tx: &mut Tx,
+    c: &mut Command,
+    email: &str,
+    next: &str,
+    language: &'static str,
+) -> Result<(), Error> {
+    let language = store::language_for(tx, email, language)?.to_owned();
+    let asked = Asked::Opening { email: email.to_owned(), next: next.to_owned(), language };
+    c.enqueue(tx, Job::letter(JOB, &asked)?)
 }
 
 /// Asks for a letter to an address that a person wants to have as their own.
 pub(super) fn ask_for_address(tx: &mut Tx, c: &mut Command, person: Uuid, email: &str) -> Result<(), Error> {
-    c.enqueue(tx, Job::letter(JOB, &Asked::Address { email: email.to_owned(), person })?)?;
+    let own = store::language_of(tx, person)?.unwrap_or_default();
+    let language = store::language_for(tx, email, own)?.to_owned();
+    c.enqueue(tx, Job::letter(JOB, &Asked::Address { email: email.to_owned(), person, language })?)?;
     commands::event(tx, c, "address.asked", person, json!({}))
 }
 
@@ -51,10 +73,14 @@ pub async fn send(app: &App, payload: &str) -> Result<(), Error> {
     let (owner, mut c) = (app.clone(), Command::new(Who::system(app.clock.now()), app.random()));
     app.db
         .write(Scope::system(), move |tx| {
-            let (words, base) = (owner.messages.language(messages::FIRST), owner.config.server.base_url.as_str());
+            let (words, base) = (|tag: &str| owner.messages.language(tag), owner.config.server.base_url.as_str());
             let letter = match asked {
-                Asked::Opening { email, next } => opening(tx, &mut c, words, (base, email, &next))?,
-                Asked::Address { email, person } => address(tx, &mut c, words, (base, email, person))?,
+                Asked::Opening { email, next, language } => {
+                    opening(tx, &mut c, words(&language), (base, email, &next))?
+                }
+                Asked::Address { email, person, language } => {
+                    address(tx, &mut c, words(&language), (base, email, person))?
+                }
             };
             mail::post(tx, &mut c, &letter)
         })
@@ -71,7 +97,11 @@ fn opening(
         let (sign_in, reset) = (contact::with_next("/sign-in", next), "/reset");
         let text = words.t("people-opening-known-letter");
         let (sign_in_label, reset_label) = (words.t("people-sign-in-do"), words.t("people-reset-title"));
-        let text = format!("{text}\n\n{sign_in_label}:{base}{sign_in}\n{reset_label}:{base}{reset}\n");
+        let text = format!(
+            "{text}\n\n{}\n{}\n",
+            words.labelled(&sign_in_label, &format!("{base}{sign_in}")),
+            words.labelled(&reset_label, &format!("{base}{reset}"))
+        );
         return Ok(Letter { to: email, subject: words.t("people-opening-subject").into_owned(), text });
     }
     let link = NewLink { email: Some(email.clone()), ..NewLink::new(Kind::Opening, MAILBOX_MS) };
@@ -118,6 +148,7 @@ pub(super) fn open(
 ) -> Result<Started, Error> {
     let link = links::use_up(tx, token, Kind::Opening, c.now)?;
     let id = commands::add(tx, c, &NewPerson { email: link.email, phone: None, ..new.clone() })?;
+    store::set_language(tx, id, browser.language)?;
     sessions::start_session(tx, c, id, None, false, browser)
 }
 

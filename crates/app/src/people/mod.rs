@@ -24,7 +24,7 @@ pub mod throttle;
 pub use commands::{Grant, NewPerson, add, give, grant, sign_in_link};
 pub use memberships::{Member, Place, end_membership, is_member, members, owners};
 pub use sessions::{Browser, act_for, acting_through, find_by_session, see, start_session};
-pub use store::{Account, anybody, by_id as account_of, contact_of, first_of, name_of};
+pub use store::{Account, anybody, by_id as account_of, contact_of, first_of, language_for, language_of, name_of};
 
 #[cfg(test)]
 mod tests;

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::command::Command;
 use crate::jobs::Job;
 use crate::mail::{self, Letter};
-use crate::web::{Error, messages};
+use crate::web::Error;
 
 /// Kind of the job that writes the letter.
 pub const JOB: &str = "people.reset";
@@ -23,11 +23,14 @@ pub const JOB: &str = "people.reset";
 #[derive(Serialize, Deserialize)]
 struct Asked {
     login: String,
+    /// Of who asked; empty in what was asked before languages could be chosen.
+    #[serde(default)]
+    language: String,
 }
 
 /// Asks for a letter to the account of this login, if there is one.
-pub(super) fn ask(tx: &mut Tx, c: &mut Command, login: &str) -> Result<(), Error> {
-    c.enqueue(tx, Job::new(JOB, &Asked { login: login.to_owned() })?)
+pub(super) fn ask(tx: &mut Tx, c: &mut Command, login: &str, language: &str) -> Result<(), Error> {
+    c.enqueue(tx, Job::new(JOB, &Asked { login: login.to_owned(), language: language.to_owned() })?)
 }
 
 /// Writes the letter of a job; none where there is no such account, or one without e-mail address.
@@ -35,16 +38,17 @@ pub(super) fn ask(tx: &mut Tx, c: &mut Command, login: &str) -> Result<(), Error
 /// # Errors
 /// Of the database: the job is tried again.
 pub async fn send(app: &App, payload: &str) -> Result<(), Error> {
-    let Asked { login } = serde_json::from_str(payload).map_err(Error::internal)?;
-    let words = app.messages.language(messages::FIRST);
-    let (subject, text) = (words.t("people-reset-subject").into_owned(), words.t("people-reset-letter").into_owned());
-    let base = app.config.server.base_url.clone();
+    let Asked { login, language } = serde_json::from_str(payload).map_err(Error::internal)?;
+    let owner = app.clone();
     let mut c = Command::new(Who::system(app.clock.now()), app.random());
     app.db
         .write(Scope::system(), move |tx| {
             let Some(account) = store::by_login(tx, &login)? else { return Ok(()) };
             let Some(to) = account.email else { return Ok(()) };
             let token = link(tx, &mut c, account.id)?;
+            let language = store::language_of(tx, account.id)?.unwrap_or(&language);
+            let (words, base) = (owner.messages.language(language), &owner.config.server.base_url);
+            let (subject, text) = (words.t("people-reset-subject").into_owned(), words.t("people-reset-letter"));
             mail::post(tx, &mut c, &Letter { to, subject, text: format!("{text}\n\n{base}/links/{token}\n") })
         })
         .await

@@ -24,6 +24,8 @@ pub struct Browser {
     pub address: String,
     /// What it calls itself.
     pub agent: String,
+    /// In which language it shows our pages, as its tag.
+    pub language: &'static str,
     /// The cookie that its session is to bear, so that a form sent twice begins one session; by chance when `None`.
     pub token: Option<String>,
 }
@@ -138,6 +140,7 @@ pub fn find_by_session(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<
         strong,
         owes_factor: owes(strong, found.has_factor, role),
         keys: found.keys,
+        language: found.language,
         seen_at: found.seen_at,
         membership,
         memberships,
@@ -160,6 +163,7 @@ pub fn acting_through(tx: &mut Tx, person: Uuid, membership: Uuid) -> Result<Opt
         strong: true,
         owes_factor: false,
         keys: true,
+        language: store::language_of(tx, person)?,
         seen_at: 0,
         hubs: reach(tx, Some(&own))?,
         membership: Some(own),

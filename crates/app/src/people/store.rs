@@ -7,6 +7,7 @@ use super::commands::{Grant, NewPerson};
 use super::memberships::{Member, Place};
 use crate::access::{Membership, Role};
 use crate::web::Error;
+use crate::web::languages::{self, FIRST};
 
 /// What is kept of a person's account.
 #[derive(Clone, Debug)]
@@ -31,6 +32,8 @@ pub struct Account {
     pub factor_reset_at: Option<i64>,
     /// Membership last acted for.
     pub acted_as: Option<Uuid>,
+    /// The language they chose, as its tag; empty until they choose.
+    pub language: String,
     /// Counts changes of name and addresses.
     pub version: i64,
 }
@@ -45,7 +48,10 @@ impl Account {
 
 pub(super) fn insert(tx: &mut Tx, id: Uuid, new: &NewPerson, now: i64) -> Result<(), db::Error> {
     tx.execute(
-        sql!("INSERT INTO people (id, name, email, phone, password, created_at) VALUES ($1, $2, $3, $4, $5, $6)"),
+        sql!(
+            "INSERT INTO people (id, name, email, phone, password, created_at, language)
+             VALUES ($1, $2, $3, $4, $5, $6, '')"
+        ),
         &params![id, &new.name, new.email.clone(), new.phone.clone(), new.password.clone(), now],
     )?;
     Ok(())
@@ -63,6 +69,7 @@ fn account(row: &Row) -> Account {
         totp_step: row.get("totp_step"),
         factor_reset_at: row.get("factor_reset_at"),
         acted_as: row.get("acted_as"),
+        language: row.get("language"),
         version: row.get("version"),
     }
 }
@@ -111,6 +118,29 @@ pub(super) fn set_acted_as(tx: &mut Tx, id: Uuid, membership: Uuid) -> Result<()
 pub(super) fn set_keys(tx: &mut Tx, id: Uuid, on: bool) -> Result<(), Error> {
     tx.execute(sql!("UPDATE people SET keys = $2 WHERE id = $1"), &params![id, on])?;
     Ok(())
+}
+
+pub(super) fn set_language(tx: &mut Tx, id: Uuid, language: &str) -> Result<(), Error> {
+    tx.execute(sql!("UPDATE people SET language = $2 WHERE id = $1"), &params![id, language])?;
+    Ok(())
+}
+
+/// The language that a person chose, as its tag; `None` until they choose.
+///
+/// # Errors
+/// Of the database.
+pub fn language_of(tx: &mut Tx, id: Uuid) -> Result<Option<&'static str>, Error> {
+    let row = tx.maybe(sql!("SELECT language FROM people WHERE id = $1"), &params![id])?;
+    Ok(row.and_then(|row| languages::installed(&row.get::<String>("language"))))
+}
+
+/// The language for a letter to this address: of the account that has it, else of who asked for the letter.
+///
+/// # Errors
+/// Of the database.
+pub fn language_for(tx: &mut Tx, email: &str, asked_in: &'static str) -> Result<&'static str, Error> {
+    let row = tx.maybe(sql!("SELECT language FROM people WHERE email = $1"), &params![email])?;
+    Ok(row.map_or(asked_in, |row| languages::installed(&row.get::<String>("language")).unwrap_or(FIRST)))
 }
 
 /// Whether there is anybody at all.

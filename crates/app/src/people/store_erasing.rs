@@ -40,8 +40,8 @@ pub(super) fn clear(tx: &mut Tx, account: &Account, pseudonym: &str, now: i64) -
     let cleared = tx.execute(
         sql!(
             "UPDATE people SET name = $2, email = NULL, phone = NULL, password = NULL, totp_secret = NULL,
-             totp_since = NULL, totp_step = NULL, factor_reset_at = NULL, acted_as = NULL, erased_at = $3,
-             version = version + 1 WHERE id = $1 AND erased_at IS NULL"
+             totp_since = NULL, totp_step = NULL, factor_reset_at = NULL, acted_as = NULL, language = '',
+             erased_at = $3, version = version + 1 WHERE id = $1 AND erased_at IS NULL"
         ),
         &params![id, pseudonym, now],
     )?;

@@ -4,7 +4,7 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::sessions::Browser;
-use crate::web::Error;
+use crate::web::{Error, languages};
 
 /// A session as its person sees it.
 #[derive(Clone, Debug)]
@@ -30,13 +30,15 @@ pub(super) struct Found {
     pub(super) strong_at: i64,
     pub(super) has_factor: bool,
     pub(super) keys: bool,
+    pub(super) language: Option<&'static str>,
     pub(super) seen_at: i64,
 }
 
 pub(super) fn find(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<Found>, Error> {
     let row = tx.maybe(
         sql!(
-            "SELECT s.id, s.person_id, s.membership_id, s.strong, s.strong_at, s.seen_at, p.name, p.totp_since, p.keys FROM sessions s
+            "SELECT s.id, s.person_id, s.membership_id, s.strong, s.strong_at, s.seen_at, p.name, p.totp_since, p.keys,
+             p.language FROM sessions s
              JOIN people p ON p.id = s.person_id WHERE s.token_hash = $1 AND s.expires_at > $2"
         ),
         &params![hash, now],
@@ -50,6 +52,7 @@ pub(super) fn find(tx: &mut Tx, hash: &[u8; 32], now: i64) -> Result<Option<Foun
         strong_at: row.get("strong_at"),
         has_factor: row.get::<Option<i64>>("totp_since").is_some(),
         keys: row.get::<i64>("keys") != 0,
+        language: languages::installed(&row.get::<String>("language")),
         seen_at: row.get("seen_at"),
     }))
 }

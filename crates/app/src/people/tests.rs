@@ -2,6 +2,7 @@
 
 mod account;
 mod factor;
+mod language;
 mod links;
 mod lost_factor;
 mod opening;

@@ -10,7 +10,7 @@ use super::store;
 use super::versions::{self, Cause};
 use crate::command::{Command, Event};
 use crate::needs::Need;
-use crate::web::{Error, FormErrors, Refusal, words};
+use crate::web::{Error, FormErrors, Refusal};
 use crate::{catalogue, hubs};
 
 /// The plan of a need that the hub has accepted; begun when it has none.
@@ -231,7 +231,7 @@ fn unanswered(plan: &Plan, items: &[Item], today: jiff::civil::Date) -> Result<V
     match plan.quote_by.as_deref() {
         Some(day) if !waiting.is_empty() && *day >= *today.to_string() => {
             let refusal = Refusal::new("plans-quotes-awaited").with("count", waiting.len());
-            Err(refusal.with("day", words::day(day)))
+            Err(refusal.day("day", day))
         }
         _ => Ok(waiting.into_iter().map(|item| item.id).collect()),
     }

@@ -263,7 +263,7 @@ impl Clash {
             Clash::Before { slot, before, ends } => {
                 let name = |slot: Uuid| of(slot).map_or("", |item| item.service_name.as_str());
                 let refusal = Refusal::new("plans-change-too-early").with("after", name(slot));
-                let refusal = refusal.with("before", name(before)).with("day", words::date(ends));
+                let refusal = refusal.with("before", name(before)).date("day", ends);
                 FormErrors::one(&of(slot).map_or("reason".into(), |item| format!("starts-{}", item.id)), refusal)
             }
         }

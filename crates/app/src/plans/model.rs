@@ -212,13 +212,12 @@ pub struct Link {
 }
 
 /// Names of the services that must be done before an item.
-pub fn before(items: &[Item], links: &[Link], item: &Item) -> String {
+pub fn before<'i>(items: &'i [Item], links: &[Link], item: &Item) -> Vec<&'i str> {
     let before = links.iter().filter(|link| link.after == item.slot).map(|link| link.before);
-    let names: Vec<&str> = before
+    before
         .filter_map(|slot| items.iter().find(|other| other.slot == slot))
         .map(|other| other.service_name.as_str())
-        .collect();
-    names.join("、")
+        .collect()
 }
 
 /// When an item runs: first and last working day. Alternatives are reckoned by their slot.

@@ -118,6 +118,7 @@ pub(super) fn subscribe(
 /// Whose calendar an address reads.
 pub(super) struct Subscribed {
     pub(super) id: Uuid,
+    pub(super) person: Uuid,
     pub(super) firm: Uuid,
     pub(super) firm_name: String,
     pub(super) read_at: Option<i64>,
@@ -127,7 +128,7 @@ pub(super) struct Subscribed {
 pub(super) fn by_token(tx: &mut Tx, hash: [u8; 32]) -> Result<Option<Subscribed>, Error> {
     let row = tx.maybe(
         sql!(
-            "SELECT s.id, s.organization_id, o.name, s.read_at FROM calendar_subscriptions s
+            "SELECT s.id, s.person_id, s.organization_id, o.name, s.read_at FROM calendar_subscriptions s
              JOIN organizations o ON o.id = s.organization_id
              WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND EXISTS (SELECT 1 FROM memberships m
                WHERE m.person_id = s.person_id AND m.organization_id = s.organization_id AND m.ended_at IS NULL
@@ -137,6 +138,7 @@ pub(super) fn by_token(tx: &mut Tx, hash: [u8; 32]) -> Result<Option<Subscribed>
     )?;
     Ok(row.map(|row| Subscribed {
         id: row.get("id"),
+        person: row.get("person_id"),
         firm: row.get("organization_id"),
         firm_name: row.get("name"),
         read_at: row.get("read_at"),

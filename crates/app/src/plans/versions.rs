@@ -90,7 +90,7 @@ fn lines(items: &[Item], links: &[super::Link]) -> Vec<Line> {
         price_fen: item.price_fen.unwrap_or(0),
         days: item.days.unwrap_or(0),
         runs: item.runs.clone(),
-        after: before(items, links, item),
+        after: before(items, links, item).join("、"),
     };
     items.iter().filter(|item| item.is_live()).map(line).collect()
 }

@@ -102,6 +102,7 @@ impl Kept {
                 "name": account.name,
                 "email": account.email,
                 "phone": account.phone,
+                "language": account.language,
                 "opened_at": words::minute(self.opened_at),
                 "has_password": account.password.is_some(),
                 "second_factor_since": account.totp_since.map(words::minute),

@@ -4,6 +4,7 @@ use super::*;
 use crate::testing::TestApp;
 
 mod files;
+mod languages;
 mod others;
 
 /// A path of the table with something in its braces that belongs to nobody.

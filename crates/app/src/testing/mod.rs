@@ -108,12 +108,12 @@ impl TestApp {
 
     /// Whoever is not signed in.
     pub fn visitor(&self) -> Persona<'_> {
-        Persona { app: self, cookie: "yz_visitor=visitor".into(), token: "visitor".into(), from: "" }
+        Persona { app: self, cookie: "yz_visitor=visitor".into(), token: "visitor".into(), from: "", says: Vec::new() }
     }
 
     /// A browser that comes for the first time: without any cookie.
     pub fn stranger(&self) -> Persona<'_> {
-        Persona { app: self, cookie: String::new(), token: String::new(), from: "" }
+        Persona { app: self, cookie: String::new(), token: String::new(), from: "", says: Vec::new() }
     }
 
     /// A browser with the session that an answer began or carried on.
@@ -124,7 +124,13 @@ impl TestApp {
     }
 
     fn session(&self, token: &str) -> Persona<'_> {
-        Persona { app: self, cookie: format!("yz_session={token}"), token: token.to_owned(), from: "" }
+        Persona {
+            app: self,
+            cookie: format!("yz_session={token}"),
+            token: token.to_owned(),
+            from: "",
+            says: Vec::new(),
+        }
     }
 
     /// Waits for what a test calls without a page.
@@ -194,6 +200,8 @@ pub struct Persona<'a> {
     token: String,
     /// Address that the balancer writes down; empty where there is none.
     from: &'static str,
+    /// Headers that this browser sends with everything.
+    says: Vec<(&'static str, String)>,
 }
 
 impl Persona<'_> {
@@ -201,6 +209,13 @@ impl Persona<'_> {
     #[must_use]
     pub fn from(self, address: &'static str) -> Self {
         Persona { from: address, ..self }
+    }
+
+    /// The same browser, which sends this header with everything; one of the cookie comes beside its own.
+    #[must_use]
+    pub fn saying(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.says.push((name, value.into()));
+        self
     }
 
     /// Asks for a page.
@@ -281,6 +296,7 @@ impl Persona<'_> {
             "" => request,
             from => request.header("x-forwarded-for", "192.0.2.1").header("x-forwarded-for", from),
         };
+        let request = self.says.iter().fold(request, |request, (name, value)| request.header(*name, value));
         request.header(header::COOKIE, &self.cookie)
     }
 

@@ -28,10 +28,12 @@ pub struct Ctx {
     pub app: App,
     /// Who asks and under which rule.
     pub who: Who,
-    /// Language tag.
+    /// Language tag: of the person, else of the browser.
     pub language: &'static str,
     /// Token for forms.
     pub csrf: Arc<str>,
+    /// Whether a form was sent: nothing can come back to its page.
+    pub posted: bool,
     /// Path asked for.
     pub path: Arc<str>,
     /// Path and query: where to come back to after signing in.

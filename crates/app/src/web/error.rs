@@ -3,7 +3,35 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
 use super::form::FormErrors;
+
+/// What is put into the words of a refusal, before it is known in which language they are said. As JSON, text is a string.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Told {
+    /// A name, a number, or what somebody typed.
+    Text(String),
+    /// A day.
+    Day {
+        /// `YYYY-MM-DD`
+        day: String,
+    },
+    /// Names in a row.
+    List {
+        /// The names.
+        list: Vec<String>,
+    },
+    /// Names that the data say in two languages.
+    Both {
+        /// In Chinese.
+        chinese: Vec<String>,
+        /// In English.
+        english: Vec<String>,
+    },
+}
 
 /// A rule says no: a message key with arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +39,7 @@ pub struct Refusal {
     /// Key of the message.
     pub key: &'static str,
     /// Its arguments.
-    pub arguments: Vec<(&'static str, String)>,
+    pub arguments: Vec<(&'static str, Told)>,
 }
 
 impl Refusal {
@@ -23,7 +51,36 @@ impl Refusal {
     /// With an argument of the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl std::fmt::Display) -> Refusal {
-        self.arguments.push((name, value.to_string()));
+        self.arguments.push((name, Told::Text(value.to_string())));
+        self
+    }
+
+    /// With a day as an argument: said in the words of who reads it.
+    #[must_use]
+    pub fn day(mut self, name: &'static str, day: &str) -> Refusal {
+        self.arguments.push((name, Told::Day { day: day.to_owned() }));
+        self
+    }
+
+    /// The same with a day that is known to be one.
+    #[must_use]
+    pub fn date(self, name: &'static str, day: Date) -> Refusal {
+        self.day(name, &day.to_string())
+    }
+
+    /// With names that the data say in Chinese and in English.
+    #[must_use]
+    pub fn both<'n>(mut self, name: &'static str, names: impl IntoIterator<Item = (&'n str, &'n str)>) -> Refusal {
+        let (chinese, english) =
+            names.into_iter().map(|(chinese, english)| (chinese.to_owned(), english.to_owned())).unzip();
+        self.arguments.push((name, Told::Both { chinese, english }));
+        self
+    }
+
+    /// With names in a row.
+    #[must_use]
+    pub fn list<N: Into<String>>(mut self, name: &'static str, names: impl IntoIterator<Item = N>) -> Refusal {
+        self.arguments.push((name, Told::List { list: names.into_iter().map(Into::into).collect() }));
         self
     }
 }

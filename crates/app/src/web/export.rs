@@ -134,7 +134,7 @@ where
         Format::Csv => ("csv", "text/csv; charset=utf-8"),
     };
     let title = ctx.t(export.title);
-    let name = format!("{title} {}年{}月{}日.{kind}", day.year(), day.month(), day.day());
+    let name = format!("{title} {}.{kind}", ctx.words().plain_date(day));
     let headers =
         [(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, files::content_disposition(&name))];
     Ok((headers, bytes).into_response())

@@ -19,7 +19,7 @@ use crate::app::App;
 
 use super::error::{Error, Refusal};
 use super::form::Form;
-use super::{Ctx, Page, address, messages};
+use super::{Ctx, Page, address, languages};
 
 /// Longest form without files, in bytes.
 pub const FORM_BYTES: usize = 256 * 1024;
@@ -67,7 +67,7 @@ pub async fn guard(guard: Guard, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
     let ctx = match context(&guard, &parts).await {
         Ok(ctx) => ctx,
-        Err(error) => return plain(&error),
+        Err(error) => return plain(&guard.app, &parts.headers, &error),
     };
     // Where a form was sent there may be no page to come back to.
     let back = if parts.method == Method::GET { ctx.asked.to_string() } else { "/home".to_owned() };
@@ -96,13 +96,33 @@ async fn admit(guard: &Guard, ctx: &Ctx, request: &mut Request) -> Result<Option
     }
     let room = room(guard, request.headers())?;
     let form = read_form(guard, request, &ctx.csrf).await?;
-    form.check_token(&ctx.csrf)?;
+    if !chooses_language(ctx, request.headers()) {
+        form.check_token(&ctx.csrf)?;
+    }
     if form.value("_once").len() > LONGEST_ONCE {
         return Err(Error::Refused(Refusal::new("web-form-malformed")));
     }
     request.extensions_mut().insert(form);
     Ok(room)
 }
+
+/// Whether a visitor chooses a language on a page of ours. Most pages give visitors no cookie, so their forms carry no token;
+/// what the browser itself says of where the form stands is enough for a form that changes nothing but a cookie of theirs.
+fn chooses_language(ctx: &Ctx, headers: &HeaderMap) -> bool {
+    let value = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let own_origin = || {
+        let (_, origin) = value("origin")?.split_once("://")?;
+        Some(origin == value("host")?)
+    };
+    let own_page = || match value("sec-fetch-site") {
+        Some(site) => site == "same-origin",
+        None => own_origin().unwrap_or(false),
+    };
+    &*ctx.path == LANGUAGE && ctx.actor().person().is_none() && own_page()
+}
+
+/// Where the language is chosen.
+const LANGUAGE: &str = "/language";
 
 /// Room for a form with files, as large as it says that it is.
 fn room(guard: &Guard, headers: &HeaderMap) -> Result<Option<SemaphorePermit<'static>>, Error> {
@@ -134,7 +154,7 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
     let app = &guard.app;
     let now = app.clock.now();
     let headers = &request.headers;
-    let session_hash = cookie(headers, "yz_session").map(|token| hash(&token));
+    let session_hash = cookie(headers, "yz_session").map(hash);
     let (actor, unread) = match session_hash {
         None => (Actor::Visitor, 0),
         Some(hash) => {
@@ -151,13 +171,15 @@ async fn context(guard: &Guard, request: &Parts) -> Result<Ctx, Error> {
             (person.map_or(Actor::Visitor, |person| Actor::Person(Box::new(person))), unread)
         }
     };
+    let stored = actor.person().and_then(|person| person.language);
     Ok(Ctx {
         unread,
         app: app.clone(),
         who: Who { actor, rule: guard.rule, now, reached: Arc::default() },
-        language: messages::FIRST,
-        csrf: own_cookie(headers).map(|token| form_token(&token)).unwrap_or_default().into(),
+        language: stored.unwrap_or_else(|| languages::of_browser(cookie(headers, languages::COOKIE), headers)),
+        csrf: own_cookie(headers).map(form_token).unwrap_or_default().into(),
         key: own_cookie(headers).map(|token| hash(&format!("key {token}"))),
+        posted: request.method != Method::GET,
         path: request.uri.path().into(),
         asked: request.uri.path_and_query().map_or("/", |asked| asked.as_str()).into(),
         flash: cookie(headers, "yz_said").map(Arc::from),
@@ -178,7 +200,7 @@ async fn mark_seen(guard: &Guard, person: Person, now: i64) {
 }
 
 /// The secret that only this browser knows: its session's cookie; a visitor has one of their own.
-fn own_cookie(headers: &HeaderMap) -> Option<String> {
+fn own_cookie(headers: &HeaderMap) -> Option<&str> {
     cookie(headers, "yz_session").or_else(|| cookie(headers, "yz_visitor"))
 }
 
@@ -192,11 +214,11 @@ pub fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()
 }
 
-fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let all = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let found =
         all.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('=')).find(|(n, _)| *n == name);
-    found.map(|(_, value)| value.to_owned()).filter(|value| !value.is_empty())
+    found.map(|(_, value)| value).filter(|value| !value.is_empty())
 }
 
 fn text(headers: &HeaderMap, name: impl header::AsHeaderName) -> &str {
@@ -225,6 +247,9 @@ fn finish(ctx: &Ctx, response: Response, back: &str) -> Response {
     }
     if ctx.actor().person().is_some() {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if !headers.contains_key(header::CACHE_CONTROL) {
+        // A visitor's page differs by language and by what was said last; assets and files say themselves how long they last.
+        headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
     }
     response
 }
@@ -329,10 +354,12 @@ fn key(error: &Error) -> &'static str {
     }
 }
 
-/// Before there is a context: no language, no page.
-fn plain(error: &Error) -> Response {
+/// Before there is a context: no person, no page.
+fn plain(app: &App, headers: &HeaderMap, error: &Error) -> Response {
     tracing::error!(cause = %error.cause(), "request without context");
-    (error.status(), [(header::RETRY_AFTER, "2")], "系统繁忙,请稍后再试。").into_response()
+    let language = languages::of_browser(cookie(headers, languages::COOKIE), headers);
+    let words = app.messages.language(language).t("error-busy-words").into_owned();
+    (error.status(), [(header::RETRY_AFTER, "2")], words).into_response()
 }
 
 /// A handler whose rule demands a relation must have checked it before it answers.

@@ -1,13 +1,16 @@
-//! The words: one Fluent file per slice and language, embedded in the binary.
+//! The words: one Fluent file per slice and language, embedded in the binary. A language is read when it is first asked
+//! for; the first one at the start, since somebody always asks for it.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
 
-use super::error::Refusal;
+use super::error::{Refusal, Told};
+use super::languages::{ENGLISH, FIRST, INSTALLED};
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "../../locales"]
@@ -30,9 +33,16 @@ macro_rules! number_arguments {
 }
 number_arguments!(i64, i32, u64, u32, usize);
 
+/// A count chooses the plural form also where it is kept or was made as text; what only looks like one reads the same.
 impl Argument for str {
     fn value(&self) -> FluentValue<'static> {
-        FluentValue::from(self.to_owned())
+        let digits = (1..10).contains(&self.len()) && self.bytes().all(|byte| byte.is_ascii_digit());
+        match self.parse::<u32>() {
+            Ok(number) if digits && (number == 0) == self.starts_with('0') && (self.len() == 1 || number > 0) => {
+                number.value()
+            }
+            _ => FluentValue::from(self.to_owned()),
+        }
     }
 
     fn push(&self, text: &mut String) {
@@ -73,7 +83,7 @@ impl Argument for Cow<'_, str> {
 /// One language.
 pub struct Language {
     /// BCP 47 tag.
-    pub tag: String,
+    pub tag: &'static str,
     bundle: FluentBundle<FluentResource>,
     /// Messages without arguments, formatted once. The keys are the program's own, so a quick hash will do: a page asks
     /// for a hundred.
@@ -94,45 +104,41 @@ impl Piece {
     }
 }
 
-/// Every language.
+/// Every language, in the order of [`INSTALLED`].
 pub struct Messages {
-    languages: Vec<Language>,
+    languages: [OnceLock<Language>; INSTALLED.len()],
 }
 
-/// The language that comes first.
-pub const FIRST: &str = "zh-CN";
-
 impl Messages {
-    /// Reads the embedded files.
+    /// Reads the first language.
     ///
     /// # Panics
     /// When an embedded file does not parse: caught by a test, so it cannot be shipped.
     pub fn load() -> Messages {
-        let mut texts: HashMap<String, Vec<FluentResource>> = HashMap::new();
-        for path in Locales::iter() {
-            let Some((tag, _)) = path.split_once('/') else { continue };
-            let file = Locales::get(&path).unwrap_or_else(|| panic!("{path} is embedded"));
-            let text = String::from_utf8_lossy(&file.data).into_owned();
-            let resource = FluentResource::try_new(text).unwrap_or_else(|(_, e)| panic!("{path}: {e:?}"));
-            texts.entry(tag.to_owned()).or_default().push(resource);
-        }
-        Messages { languages: texts.into_iter().map(|(tag, resources)| Language::new(tag, resources)).collect() }
+        let messages = Messages { languages: Default::default() };
+        messages.language(FIRST);
+        messages
     }
 
     /// The language with this tag, else the first.
     pub fn language(&self, tag: &str) -> &Language {
-        let find = |tag: &str| self.languages.iter().find(|language| language.tag == tag);
-        find(tag).or_else(|| find(FIRST)).unwrap_or_else(|| panic!("{FIRST} is embedded"))
-    }
-
-    /// Every language's tag.
-    pub fn tags(&self) -> impl Iterator<Item = &str> {
-        self.languages.iter().map(|language| language.tag.as_str())
+        let place = INSTALLED.iter().position(|installed| installed.tag == tag).unwrap_or_default();
+        self.languages[place].get_or_init(|| Language::read(INSTALLED[place].tag))
     }
 }
 
 impl Language {
-    fn new(tag: String, resources: Vec<FluentResource>) -> Language {
+    fn read(tag: &'static str) -> Language {
+        let own = |path: &str| path.split_once('/').is_some_and(|(of, _)| of == tag);
+        let resource = |path: Cow<str>| {
+            let file = Locales::get(&path).unwrap_or_else(|| panic!("{path} is embedded"));
+            let text = String::from_utf8_lossy(&file.data).into_owned();
+            FluentResource::try_new(text).unwrap_or_else(|(_, e)| panic!("{path}: {e:?}"))
+        };
+        Language::new(tag, Locales::iter().filter(|path| own(path)).map(resource).collect())
+    }
+
+    fn new(tag: &'static str, resources: Vec<FluentResource>) -> Language {
         let identifier = tag.parse().unwrap_or_else(|_| panic!("{tag} is a language tag"));
         let mut bundle = FluentBundle::new_concurrent(vec![identifier]);
         // Isolation marks are for mixed directions; Chinese and English need none, and they break copied text.
@@ -201,11 +207,11 @@ impl Language {
         self.plain.get(key).map(String::as_str)
     }
 
-    /// The words of a message that was kept with its arguments.
-    pub fn kept(&self, key: &str, values: &[(String, String)]) -> String {
+    /// The words of a refusal, also of one that was kept.
+    pub fn told<N: AsRef<str>>(&self, key: &str, values: &[(N, Told)]) -> String {
         let mut arguments = FluentArgs::new();
         for (name, value) in values {
-            arguments.set(name.clone(), value.clone());
+            arguments.set(name.as_ref().to_owned(), self.argument(value));
         }
         let mut errors = Vec::new();
         let text = self.format(key, Some(&arguments), &mut errors);
@@ -214,9 +220,23 @@ impl Language {
 
     /// The words of a refusal.
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        let values: Vec<(&'static str, &dyn Argument)> =
-            refusal.arguments.iter().map(|(name, value)| (*name, value as &dyn Argument)).collect();
-        self.with(refusal.key, &values)
+        self.told(refusal.key, &refusal.arguments)
+    }
+
+    /// What each message says beside its arguments, in all its forms: to be looked for in pages.
+    #[cfg(test)]
+    pub fn literals(&self) -> HashMap<String, Vec<String>> {
+        tests::literals(self.tag)
+    }
+
+    fn argument(&self, value: &Told) -> FluentValue<'static> {
+        match value {
+            Told::Text(text) => text.value(),
+            Told::Day { day } => self.day(day).value(),
+            Told::List { list } => self.list(list).value(),
+            Told::Both { english, .. } if self.tag == ENGLISH => self.list(english).value(),
+            Told::Both { chinese, .. } => self.list(chinese).value(),
+        }
     }
 }
 
@@ -250,30 +270,4 @@ fn missing(key: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn messages_are_the_same_with_and_without_fluent() {
-        let file = "one = 送达 { $name }({ $count } 项)\nbare = 共 { $count } 项\ntwo = { $count ->\n    [0] 没有\n   *[other] { $count } 项\n}\n";
-        let resource = FluentResource::try_new(file.to_owned()).unwrap();
-        let mut language = Language::new("zh-CN".into(), vec![resource]);
-        assert_eq!(language.pieces.len(), 2);
-        let all = |language: &Language| -> Vec<String> {
-            let counts = [0_i64, 7, 12_800, -3];
-            let words = |key, count| language.with(key, &[("count", &count), ("name", &"红蜻蜓<鞋业>")]);
-            counts.iter().flat_map(|count| ["one", "bare", "two"].map(|key| words(key, *count))).collect()
-        };
-        let quick = all(&language);
-        assert_eq!(quick[3..6], ["送达 红蜻蜓<鞋业>(7 项)", "共 7 项", "7 项"]);
-        language.pieces.clear();
-        assert_eq!(quick, all(&language));
-    }
-
-    #[test]
-    fn a_message_without_its_argument_is_seen_to_be_wrong() {
-        let resource = FluentResource::try_new("one = 送达 { $name }\n".to_owned()).unwrap();
-        let language = Language::new("zh-CN".into(), vec![resource]);
-        assert!(language.with("one", &[]).contains('⟦'));
-    }
-}
+mod tests;

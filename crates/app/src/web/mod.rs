@@ -9,6 +9,7 @@ mod error;
 pub mod export;
 mod form;
 pub mod guard;
+pub mod languages;
 pub mod lists;
 pub mod log;
 pub mod masking;
@@ -21,7 +22,7 @@ pub mod train;
 pub mod words;
 
 pub use context::{Ctx, Done};
-pub use error::{Error, Refusal};
+pub use error::{Error, Refusal, Told};
 pub use form::{FieldError, Form, FormErrors, Upload};
 pub use page::{NavItem, Page, ShellPerson};
 pub use store::forget_sent;

@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::access::{Actor, Role};
 
 use super::context::Ctx;
+use super::languages::{INSTALLED, Installed};
 use super::messages::{Argument, Language};
 use super::{assets, masking, words};
 
@@ -179,12 +181,22 @@ impl<'a> Page<'a> {
 
     /// `2026年9月3日(周四)`
     pub fn day(&self, day: &str) -> String {
-        words::day(day)
+        self.language().day(day)
+    }
+
+    /// The same of a day that is known to be one.
+    pub fn date(&self, day: Date) -> String {
+        self.language().date(day)
+    }
+
+    /// Names in a row: `甲、乙`
+    pub fn list<N: AsRef<str>>(&self, names: impl AsRef<[N]>) -> String {
+        self.language().list(names)
     }
 
     /// `2026年9月3日(周四) 09:30`
     pub fn time(&self, millis: impl Whole) -> String {
-        words::time(millis.whole())
+        self.language().time(millis.whole())
     }
 
     /// `王*`
@@ -199,12 +211,22 @@ impl<'a> Page<'a> {
 
     /// `1,280.50 元`
     pub fn money(&self, fen: impl Whole) -> String {
-        words::money(fen.whole())
+        self.language().money(fen.whole())
     }
 
     /// `1,280.50`, where the unit stands beside it.
     pub fn yuan(&self, fen: impl Whole) -> String {
-        words::money(fen.whole()).trim_end_matches(" 元").to_owned()
+        words::amount(fen.whole())
+    }
+
+    /// The languages that can be chosen.
+    pub fn languages(&self) -> &'static [Installed] {
+        &INSTALLED
+    }
+
+    /// Where to come back to in another language; `None` on the answer to a form, whose words would be lost.
+    pub fn asked(&self) -> Option<&str> {
+        (!self.ctx.posted).then_some(&*self.ctx.asked)
     }
 
     /// Whether a need can be said: by visitors, who sign in on the way, and by firms.
@@ -227,7 +249,7 @@ impl<'a> Page<'a> {
 fn shell_person(ctx: &Ctx) -> Option<ShellPerson> {
     let person = ctx.actor().person()?;
     let role = |role: Role| ctx.t(&format!("role-{}", role.code()));
-    let label = |m: &crate::access::Membership| format!("{}({})", m.name, role(m.role));
+    let label = |m: &crate::access::Membership| ctx.words().bracketed(&m.name, role(m.role));
     let current = person.membership.as_ref();
     Some(ShellPerson {
         name: person.name.clone(),

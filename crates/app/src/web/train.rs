@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::words;
+use super::messages::Language;
 
 /// Pixels at the top that hold the dates.
 const DATES: u32 = 32;
@@ -95,17 +95,17 @@ pub struct Train {
 impl Train {
     /// The same of items with their first and last day; `start`, `days`, `from` and `to` of an item follow from these.
     /// `None` of nothing.
-    pub fn of_days(items: Vec<(Date, Date, Item)>, today: Date) -> Option<Train> {
+    pub fn of_days(language: &Language, items: Vec<(Date, Date, Item)>, today: Date) -> Option<Train> {
         let first = items.iter().map(|(starts, _, _)| *starts).min()?;
         let offset = |day: Date| day.since(first).map_or(0, |span| span.get_days());
         let cars = items.into_iter().map(|(starts, ends, item)| {
             let ends = ends.max(starts);
             let days = u32::try_from(offset(ends) - offset(starts) + 1).unwrap_or(1);
-            Item { start: offset(starts), days, from: words::date(starts), to: words::date(ends), ..item }
+            Item { start: offset(starts), days, from: language.date(starts), to: language.date(ends), ..item }
         });
         let label = |day: i32| {
             let day = first.saturating_add(jiff::Span::new().days(day));
-            format!("{}月{}日", day.month(), day.day())
+            language.short_date(day)
         };
         Some(Train::new(cars.collect(), Some(offset(today)), label))
     }

@@ -7,17 +7,20 @@ use fluent_syntax::parser;
 
 use super::Finding;
 use super::tree::{File, Tree};
+use crate::traditional;
 
 /// Where a key is defined.
 pub(super) struct Place {
     pub(super) file: String,
     pub(super) line: usize,
+    /// Names of the variables that it is given.
+    pub(super) variables: BTreeSet<String>,
 }
 
 /// What all the files say, and what is wrong with them.
 #[derive(Default)]
 pub(super) struct Locales {
-    /// Language → key → place.
+    /// Language → key → place, of the languages that people write.
     pub(super) languages: BTreeMap<String, BTreeMap<String, Place>>,
     /// Keys that other messages refer to.
     pub(super) referred: BTreeSet<String>,
@@ -32,7 +35,9 @@ pub(super) fn read(tree: &Tree) -> Locales {
     let mut locales = Locales::default();
     for file in tree.under("locales/", &["ftl"]) {
         let parts: Vec<&str> = file.path.split('/').collect();
-        if let [_, language, name] = parts[..] {
+        if let [_, language, name] = parts[..]
+            && !file.path.starts_with(traditional::TO)
+        {
             locales.slices.insert(name.trim_end_matches(".ftl").to_owned());
             locales.read_file(file, language);
         }
@@ -55,7 +60,9 @@ impl Locales {
         for entry in resource.body {
             match entry {
                 Entry::Message(message) => {
-                    self.define(file, language, message.id.name);
+                    let mut variables = BTreeSet::new();
+                    message.value.iter().for_each(|pattern| taken(pattern, &mut variables));
+                    self.define(file, language, message.id.name, variables);
                     let attributes = message.attributes.iter().map(|attribute| &attribute.value);
                     attributes.chain(&message.value).for_each(|pattern| self.refer(pattern));
                 }
@@ -65,10 +72,10 @@ impl Locales {
         }
     }
 
-    fn define(&mut self, file: &File, language: &str, key: &str) {
+    fn define(&mut self, file: &File, language: &str, key: &str, variables: BTreeSet<String>) {
         let starts = |line: &str| line.strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='));
         let mut lines = file.lines().filter(|(_, line)| starts(line)).map(|(number, _)| number);
-        let place = Place { file: file.path.clone(), line: lines.next().unwrap_or(0) };
+        let place = Place { file: file.path.clone(), line: lines.next().unwrap_or(0), variables };
         let keys = self.languages.entry(language.to_owned()).or_default();
         if let Some(first) = keys.insert(key.to_owned(), place) {
             let words = format!("`{key}` is defined twice: rename one");
@@ -92,6 +99,33 @@ impl Locales {
             }
             Expression::Inline(InlineExpression::Placeable { expression }) => self.refer_expression(expression),
             Expression::Inline(_) => {}
+        }
+    }
+}
+
+/// The variables of a pattern, also those by which it chooses.
+fn taken(pattern: &Pattern<&str>, variables: &mut BTreeSet<String>) {
+    fn inline(expression: &InlineExpression<&str>, variables: &mut BTreeSet<String>) {
+        match expression {
+            InlineExpression::VariableReference { id } => {
+                variables.insert(id.name.to_owned());
+            }
+            InlineExpression::Placeable { expression } => of(expression, variables),
+            _ => {}
+        }
+    }
+    fn of(expression: &Expression<&str>, variables: &mut BTreeSet<String>) {
+        match expression {
+            Expression::Select { selector, variants } => {
+                inline(selector, variables);
+                variants.iter().for_each(|variant| taken(&variant.value, variables));
+            }
+            Expression::Inline(expression) => inline(expression, variables),
+        }
+    }
+    for element in &pattern.elements {
+        if let PatternElement::Placeable { expression } = element {
+            of(expression, variables);
         }
     }
 }

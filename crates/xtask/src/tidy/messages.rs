@@ -72,6 +72,24 @@ fn unequal(locales: &Locales) -> Vec<Finding> {
     findings
 }
 
+/// A message that one language gives a variable which another does not: it would lose what it is told, or not be said.
+pub(super) fn variables(tree: &Tree) -> Vec<Finding> {
+    let languages = fluent::read(tree).languages;
+    let mut findings = Vec::new();
+    for (language, keys) in &languages {
+        for (other, others) in languages.iter().filter(|(other, _)| *other != language) {
+            for (key, place) in keys {
+                let Some(there) = others.get(key) else { continue };
+                for name in place.variables.difference(&there.variables) {
+                    let words = format!("`{key}` says ${name} in locales/{language} and not in locales/{other}");
+                    findings.push(Finding::new(&there.file, there.line, words));
+                }
+            }
+        }
+    }
+    findings
+}
+
 /// Keys that nothing names.
 fn unused(locales: &Locales, literals: &[Literal], declared: &[(String, Finding)]) -> Vec<Finding> {
     let named: BTreeSet<&str> = literals.iter().map(|literal| literal.text.as_str()).collect();
@@ -221,6 +239,20 @@ mod tests {
             (PAGE, "{# keys: needs-* #}"),
         ]);
         assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn a_variable_of_one_language_only_is_found_also_where_it_only_chooses() {
+        let tree = Tree::of(&[
+            ("locales/zh-CN/needs.ftl", "needs-n = 还有 { $n } 项\nneeds-same = { $a }、{ $b }\n"),
+            (
+                "locales/en/needs.ftl",
+                "needs-n = { $m ->\n    [one] one\n   *[other] { $n }\n }\nneeds-same = { $b } { $a }\n",
+            ),
+        ]);
+        let found = variables(&tree);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].file == "locales/zh-CN/needs.ftl" && found[0].words.contains("$m"), "{found:?}");
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod messages;
 mod places;
 mod rust;
 mod sizes;
+mod spoken;
 mod templates;
 mod tree;
 
@@ -58,6 +59,9 @@ const CHECKS: &[Check] = &[
     ("files and functions stay short", sizes::short),
     ("no lint is switched off, no test sleeps or is ignored", habits::habits),
     ("every message key exists, in every language, and is used", messages::keys),
+    ("a message takes the same in every language", messages::variables),
+    ("the messages in traditional letters are up to date", spoken::traditional),
+    ("no word of a page stands in the code", spoken::chinese),
     ("templates have no inline script or style", templates::inline),
     ("script and style keep their budgets", budgets::assets),
     ("no file names a place on one machine", places::places),

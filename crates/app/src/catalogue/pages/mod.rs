@@ -8,8 +8,8 @@ pub mod public;
 pub mod reading;
 
 use super::model::{NewService, Service};
+use crate::web::Ctx;
 use crate::web::messages::Language;
-use crate::web::{Ctx, words};
 
 /// `800 元/双`, `300–1,200 元`, `免费`, `按需报价`.
 pub fn price(language: &Language, service: &Service) -> String {
@@ -22,10 +22,8 @@ pub(super) fn entry_price(language: &Language, entry: &NewService) -> String {
 
 fn price_of(language: &Language, kind: &str, from: Option<i64>, to: Option<i64>, unit: &str) -> String {
     let amount = match (kind, from, to) {
-        ("fixed", Some(from), _) => words::money(from),
-        ("range", Some(from), Some(to)) => {
-            format!("{}–{}", words::money(from).trim_end_matches(" 元"), words::money(to))
-        }
+        ("fixed", Some(from), _) => language.money(from),
+        ("range", Some(from), Some(to)) => language.money_range(from, to),
         // keys: catalogue-price-*
         _ => return language.t(&format!("catalogue-price-{kind}")).into_owned(),
     };

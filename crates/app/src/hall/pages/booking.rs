@@ -8,7 +8,7 @@ use super::super::model::{Appointment, clock};
 use super::super::{closings, store, store_closings};
 use crate::needs::{self, Need};
 use crate::web::lists::Asked;
-use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 struct Shown {
     need: Need,
@@ -126,6 +126,6 @@ pub async fn cancel(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
 /// The day in words, for the links of the page.
 impl BookingPage<'_> {
     fn in_words(&self, day: &str) -> String {
-        words::day(day)
+        self.page.day(day)
     }
 }

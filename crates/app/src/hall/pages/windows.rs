@@ -21,7 +21,7 @@ impl ListPage<'_> {
     fn hours(&self, window: &Window) -> String {
         let hours = |from: &i64, until: &i64| format!("{}–{}", clock(*from), clock(*until));
         match &window.pause {
-            Some((from, until)) => format!("{}、{}", hours(&window.opens, from), hours(until, &window.closes)),
+            Some((from, until)) => self.page.list(&[hours(&window.opens, from), hours(until, &window.closes)]),
             None => hours(&window.opens, &window.closes),
         }
     }

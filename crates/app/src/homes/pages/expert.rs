@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::hubs::{self, Expert, Hub};
-use crate::web::{Ctx, Error, Page, Reply, words};
+use crate::web::{Ctx, Error, Page, Reply};
 
 #[derive(Template)]
 #[template(path = "homes/expert.html")]
@@ -35,7 +35,8 @@ impl ExpertPage<'_> {
 
     fn next(&self) -> String {
         // keys: homes-expert-next-*
-        let since = self.expert.as_ref().and_then(|expert| expert.proposed_at).map(words::time).unwrap_or_default();
+        let since =
+            self.expert.as_ref().and_then(|expert| expert.proposed_at).map(|at| self.page.time(at)).unwrap_or_default();
         self.page.t1(&format!("homes-expert-next-{}", self.state()), "since", since)
     }
 }

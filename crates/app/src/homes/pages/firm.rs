@@ -149,7 +149,7 @@ fn chart(ctx: &Ctx, period: &Period, spent: &[(String, Worth)]) -> Option<Chart>
     if months.len() < 2 || spent.is_empty() {
         return None;
     }
-    let labels: Vec<String> = months.iter().map(|month| month_name(month, true)).collect();
+    let labels: Vec<String> = months.iter().map(|month| month_name(ctx.words(), month, true)).collect();
     let fen = |month: &String| spent.iter().find(|(of, _)| of == month).map_or(0, |(_, worth)| worth.price_fen);
     let yuan = months.iter().map(|month| Some(fen(month) as f64 / 100.0)).collect();
     let title = ctx.t("homes-spent");

@@ -64,7 +64,7 @@ pub(super) fn draw(ctx: &Ctx, span: &Span, found: &Found) -> Option<Multiples> {
         before: values(&before, hub.id, &then),
     });
     let one_year = span.period.from[..4] == span.period.to[..4];
-    let labels: Vec<String> = months.iter().map(|month| month_name(month, one_year)).collect();
+    let labels: Vec<String> = months.iter().map(|month| month_name(ctx.words(), month, one_year)).collect();
     Some(Multiples::new(&ctx.t(&format!("homes-measure-{code}")), &ctx.t(unit), &labels, said.collect()))
 }
 

@@ -14,7 +14,7 @@ use crate::records::{self, Figures, Filter, Of, Period};
 use crate::web::charts::Chart;
 use crate::web::lists::Asked;
 use crate::web::multiples::Multiples;
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply};
 
 /// Longer spans are not drawn hub by hub: the page would be too long.
 const MOST_MONTHS: usize = 24;
@@ -49,7 +49,7 @@ struct OverviewPage<'a> {
 impl OverviewPage<'_> {
     /// Stated benefits: revenue and cost together, and time.
     fn benefit(&self, of: &Figures) -> String {
-        let money = (of.benefit_fen > 0).then(|| words::money(of.benefit_fen));
+        let money = (of.benefit_fen > 0).then(|| self.page.money(of.benefit_fen));
         let days = (of.benefit_days > 0).then(|| self.page.t1("records-benefit-days", "days", of.benefit_days));
         let parts: Vec<String> = money.into_iter().chain(days).collect();
         if parts.is_empty() { "—".into() } else { parts.join(" · ") }
@@ -144,7 +144,7 @@ fn page<'a>(ctx: &'a Ctx, span: Span, found: Found) -> OverviewPage<'a> {
     let hub_rows = shown.iter().map(of_hub).collect();
     let one_year = period.from[..4] == period.to[..4];
     let of_month = |month: String| Row {
-        name: month_name(&month, one_year),
+        name: month_name(ctx.words(), &month, one_year),
         link: String::new(),
         base: base(code, &Period { from: month.clone(), to: month.clone() }),
         figures: by_month.remove(&month).unwrap_or_default(),
@@ -186,7 +186,7 @@ fn charts(ctx: &Ctx, months: &[Row]) -> Vec<Chart> {
     let few_values = [(few.as_str(), series(|f| mean((f.records - f.trips_over) * 100, f.records)))];
     let rating_values = [(rating.as_str(), series(|f| mean(f.rating_sum, f.rated)))];
     vec![
-        Chart::bars(&t("homes-chart-volume"), &format!("{firms}、{services}"), &labels, &volume),
+        Chart::bars(&t("homes-chart-volume"), &ctx.words().list(&[&firms, &services]), &labels, &volume),
         Chart::lines(&t("homes-chart-timely"), "%", &labels, &timely_values),
         Chart::lines(&t("homes-chart-rating"), &t("homes-rating-unit"), &labels, &rating_values),
         Chart::bars(&t("homes-chart-trips"), &t("homes-trips-unit"), &labels, &trips_values),

@@ -3,6 +3,7 @@
 use crate::records::Period;
 use crate::web::Ctx;
 use crate::web::lists::Asked;
+use crate::web::messages::Language;
 
 /// A choice that is a link.
 pub(super) struct Choice {
@@ -63,10 +64,13 @@ impl Span {
 }
 
 /// `3月`, or `25年11月` when several years are shown.
-pub(super) fn month_name(month: &str, one_year: bool) -> String {
+pub(super) fn month_name(language: &Language, month: &str, one_year: bool) -> String {
     let (year, month) = month.split_once('-').unwrap_or(("", month));
-    let month = month.trim_start_matches('0');
-    if one_year { format!("{month}月") } else { format!("{}年{month}月", year.get(2..).unwrap_or_default()) }
+    let month = language.month(month.parse().unwrap_or(1));
+    if one_year {
+        return month;
+    }
+    language.with("homes-month-of-year", &[("year", &year.get(2..).unwrap_or_default()), ("month", &month)])
 }
 
 /// With one decimal; `None` of nothing.

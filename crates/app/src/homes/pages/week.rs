@@ -12,7 +12,7 @@ use super::shortened;
 use crate::access::{Parties, Who};
 use crate::app::millis_of;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Error, Page, Reply, words};
+use crate::web::{Ctx, Error, Page, Reply};
 
 /// A number that leads to its rows.
 struct Cell {
@@ -126,12 +126,12 @@ fn page<'a>(
     let mut rows: Vec<(String, Vec<Cell>)> = DUE.iter().map(|kind| (name(kind), cells(Some(*kind)))).collect();
     rows.push((ctx.t("homes-sum"), cells(None)));
     let column = |day: &Option<Date>| Column {
-        title: day.map_or_else(|| ctx.t("homes-week-whole"), |day| words::date(day).split_off("2026年".len())),
+        title: day.map_or_else(|| ctx.t("homes-week-whole"), |day| ctx.words().weekday(day)),
         today: *day == Some(ctx.who.today()),
         works: day.is_none_or(|day| ctx.app.calendar.is_workday(day).unwrap_or(true)),
     };
     let (from, to) = (week.monday.to_string(), week.sunday().to_string());
-    let when = day.map_or_else(|| ctx.t("homes-week-whole"), words::date);
+    let when = day.map_or_else(|| ctx.t("homes-week-whole"), |day| ctx.words().date(day));
     let what = kind.as_ref().map_or_else(|| ctx.t("homes-week-all"), name);
     WeekPage {
         page: ctx.page("homes-week"),

@@ -51,8 +51,8 @@ impl WorklistPage<'_> {
     fn since(&self, work: &Work) -> String {
         // Of what is open the day says enough; the year stands with what is older.
         let day = crate::app::day_of(work.since);
-        let year = if day.year() == self.this_year { String::new() } else { format!("{}年", day.year()) };
-        format!("{year}{}月{}日", day.month(), day.day())
+        let language = self.page.language();
+        if day.year() == self.this_year { language.short_date(day) } else { language.plain_date(day) }
     }
 }
 

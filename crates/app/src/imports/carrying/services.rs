@@ -210,7 +210,7 @@ fn in_columns(error: Error) -> Error {
 fn described(tx: &mut Tx, place: &Place, entry: &NewService) -> Result<Vec<(&'static str, String)>, Error> {
     let centers = hubs::centers(tx, place.hub)?;
     let center = centers.into_iter().find(|center| center.id == entry.center_id).map(|center| center.name);
-    let yuan = |fen: Option<i64>| fen.map(words::money).unwrap_or_default();
+    let yuan = |fen: Option<i64>| fen.map(words::amount).unwrap_or_default();
     let mut names = Vec::new();
     for provider in &entry.providers {
         names.push(organizations::by_id(tx, provider.organization_id)?.name);

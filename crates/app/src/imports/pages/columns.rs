@@ -93,11 +93,13 @@ fn render(ctx: &Ctx, form: &Form, import: Import, examples: &[Line]) -> Reply {
         examples: examples.iter().map(|row| short(row.content.cell(at))).filter(|text| !text.is_empty()).collect(),
     };
     let columns = import.matching.iter().enumerate().map(column).collect();
-    let fields = list.columns.iter().map(|column| (column.field.as_str(), column.name().to_owned())).collect();
-    let needed: Vec<&str> = list.columns.iter().filter(|column| column.needed).map(|column| column.name()).collect();
+    let fields =
+        list.columns.iter().map(|column| (column.field.as_str(), column.name(ctx.words()).to_owned())).collect();
+    let needed: Vec<&str> =
+        list.columns.iter().filter(|column| column.needed).map(|column| column.name(ctx.words())).collect();
     let sheets = import.sheets.iter().map(|sheet| (sheet.clone(), sheet.clone())).collect();
     let page = ctx.page("imports-columns").of(form);
-    ctx.form_html(form, &ColumnsPage { page, form, import, columns, fields, needed: needed.join("、"), sheets })
+    ctx.form_html(form, &ColumnsPage { page, form, import, columns, fields, needed: ctx.words().list(&needed), sheets })
 }
 
 /// What Excel calls a column that has no name.

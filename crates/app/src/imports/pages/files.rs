@@ -13,6 +13,7 @@ use super::super::scheme::{self, List};
 use super::super::store_rows::{self, Which};
 use super::{find, id_of, new, words};
 use crate::access::{Who, may_import};
+use crate::web::languages::INSTALLED;
 use crate::web::lists::Asked;
 use crate::web::{Ctx, Error, Reply};
 use crate::{catalogue, hubs};
@@ -38,14 +39,14 @@ pub async fn template(ctx: Ctx, Path(name): Path<String>, RawQuery(query): RawQu
     let code = Asked::read(query.as_deref()).value("hub").to_owned();
     let centers = ctx.read(move |tx, who| centers(tx, who, kind, &code)).await?;
     let list = scheme::on(ctx.who.today()).list(kind).ok_or(Error::NotFound)?;
-    let names = list.columns.iter().map(|column| column.name().to_owned()).collect();
+    let names = list.columns.iter().map(|column| column.name(ctx.words()).to_owned()).collect();
     let title = ctx.t(&format!("imports-kind-{kind}"));
     let name = format!("{title}{}", ctx.t("imports-template"));
     answer(&name, &title, workbook, names, vec![explanations(&ctx, list, &centers)]).await
 }
 
 /// The centers of the hub, where it is known.
-fn centers(tx: &mut Tx, who: &Who, kind: &str, code: &str) -> Result<String, Error> {
+fn centers(tx: &mut Tx, who: &Who, kind: &str, code: &str) -> Result<Vec<String>, Error> {
     let hub = match new::place(tx, who, kind, code) {
         // The administrator has not chosen a hub yet.
         Err(Error::Invalid(_)) => {
@@ -54,20 +55,19 @@ fn centers(tx: &mut Tx, who: &Who, kind: &str, code: &str) -> Result<String, Err
         }
         hub => hub?,
     };
-    Ok(hubs::centers(tx, hub)?.into_iter().map(|center| center.name).collect::<Vec<_>>().join("、"))
+    Ok(hubs::centers(tx, hub)?.into_iter().map(|center| center.name).collect())
 }
 
 /// The row below the header. Its first cell begins with the word by which it is known.
-fn explanations(ctx: &Ctx, list: &List, centers: &str) -> Vec<String> {
+fn explanations(ctx: &Ctx, list: &List, centers: &[String]) -> Vec<String> {
     let functions: Vec<&str> = catalogue::functions().iter().map(|function| function.name.as_str()).collect();
-    let functions = functions.join("、");
+    let (functions, centers) = (ctx.words().list(functions), ctx.words().list(centers));
     // keys: imports-explain-*
     let explain = |(at, column): (usize, &scheme::Column)| {
         // Two lists have a name each.
         let field = if column.field == "name" { format!("{}-name", list.kind) } else { column.field.replace('_', "-") };
-        let text = ctx
-            .words()
-            .with(&format!("imports-explain-{field}"), &[("centers", &centers), ("functions", &functions.as_str())]);
+        let text =
+            ctx.words().with(&format!("imports-explain-{field}"), &[("centers", &centers), ("functions", &functions)]);
         let needed = ctx.t(if column.needed { "imports-needed" } else { "imports-optional" });
         let text = format!("{needed}{text}");
         if at == 0 { ctx.words().with("imports-explain", &[("text", &text)]) } else { text }
@@ -108,7 +108,8 @@ async fn errors(ctx: &Ctx, import: Import, workbook: bool) -> Reply {
     let list = scheme::on(ctx.who.today()).list(&import.kind);
     let mut names: Vec<String> = import.matching.iter().map(|column| column.name.clone()).collect();
     // Those of an error file that is taken in again stand once.
-    let known: Vec<usize> = (0..names.len()).filter(|at| names[*at] != ctx.t("imports-reasons")).collect();
+    let reasons = INSTALLED.map(|language| ctx.app.messages.language(language.tag).t("imports-reasons"));
+    let known: Vec<usize> = (0..names.len()).filter(|at| !reasons.iter().any(|name| *name == names[*at])).collect();
     names = known.iter().map(|at| names[*at].clone()).collect();
     names.push(ctx.t("imports-reasons"));
     let mut rows = Vec::new();
@@ -120,7 +121,7 @@ async fn errors(ctx: &Ctx, import: Import, workbook: bool) -> Reply {
         for line in part {
             let mut cells: Vec<String> = known.iter().map(|at| line.content.cell(*at).to_owned()).collect();
             let reasons: Vec<String> = line.said.iter().map(|said| words(ctx.words(), list, said)).collect();
-            let (line, reasons) = (line.line.to_string(), reasons.join(";"));
+            let (line, reasons) = (line.line.to_string(), reasons.join(&ctx.t("web-list-semicolon")));
             cells.push(ctx.words().with("imports-reason-of", &[("line", &line), ("reasons", &reasons)]));
             rows.push(cells);
         }

@@ -41,9 +41,9 @@ fn reach_own(who: &Who) -> Result<(), Error> {
 
 /// Why something is as it is, behind the name of its column.
 fn words(language: &Language, list: Option<&List>, said: &Said) -> String {
-    let text = language.kept(&said.key, &said.with);
+    let text = language.told(&said.key, &said.with);
     match list.and_then(|list| list.column(&said.field)) {
-        Some(column) => format!("{}:{text}", column.name()),
+        Some(column) => language.labelled(column.name(language), &text),
         None => text,
     }
 }

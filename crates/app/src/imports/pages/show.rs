@@ -71,7 +71,9 @@ impl ShowPage<'_> {
     fn matched(&self) -> Vec<(String, String)> {
         let list = self.list;
         let read = self.import.matching.iter().filter(|column| !column.field.is_empty());
-        let name = |field: &str| list.and_then(|list| list.column(field)).map_or("", |column| column.name()).to_owned();
+        let name = |field: &str| {
+            list.and_then(|list| list.column(field)).map_or("", |column| column.name(self.page.language())).to_owned()
+        };
         read.map(|column| (column.name.clone(), name(&column.field))).collect()
     }
 
@@ -147,7 +149,8 @@ fn outcomes(ctx: &Ctx, import: &Import) -> Vec<(&'static str, String)> {
 
 fn shown(ctx: &Ctx, list: Option<&List>, line: Line) -> Shown {
     let column = |field: &str| {
-        list.and_then(|list| list.column(field)).map_or_else(|| field.to_owned(), |column| column.name().to_owned())
+        list.and_then(|list| list.column(field))
+            .map_or_else(|| field.to_owned(), |column| column.name(ctx.words()).to_owned())
     };
     Shown {
         line: line.line,

@@ -157,7 +157,7 @@ fn services_are_published_and_changed_by_their_code_or_name() {
     let page = take_in(&app, &manager, &[("kind", "services")], "服务.csv", &list);
     assert_eq!(counts(&app, &page), [1, 1, 0, 1], "{}", manager.get(&page).text);
     let shown = manager.get(&page).expect(200).shows("没有登记过“没有的机构”");
-    shown.shows("价格或最低价: <del>800 元</del> → <ins>900 元</ins>");
+    shown.shows("价格或最低价: <del>800</del> → <ins>900</ins>");
     decide(&app, &manager, &page, "start").shows("已写入 2 行");
     let hub = app.world.lucheng;
     let code = app.system(move |tx, _| Ok(crate::catalogue::called(tx, hub, "鞋底耐磨检测")?.remove(0).code));

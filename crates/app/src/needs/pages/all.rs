@@ -13,7 +13,7 @@ use crate::access::Who;
 use crate::app::millis_of;
 use crate::hubs::{self, Hub};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply};
 
 #[derive(Template)]
 #[template(path = "needs/all.html")]
@@ -84,8 +84,8 @@ fn page<'a>(ctx: &'a Ctx, asked: &Asked, needs: Vec<(Need, Standing)>, hubs: Vec
             ("needs-find-any", asked.value("q")),
             ("needs-state", &word(&states, "state")),
             ("needs-channel", &word(&channels, "channel")),
-            ("needs-sent-from", &day_said(asked.value("from"))),
-            ("needs-sent-to", &day_said(asked.value("to"))),
+            ("needs-sent-from", &day_said(ctx, asked.value("from"))),
+            ("needs-sent-to", &day_said(ctx, asked.value("to"))),
         ],
     );
     let page = ctx.page("needs-all-title");
@@ -93,6 +93,6 @@ fn page<'a>(ctx: &'a Ctx, asked: &Asked, needs: Vec<(Need, Standing)>, hubs: Vec
 }
 
 /// A day in words; empty when it is none.
-fn day_said(day: &str) -> String {
-    day.parse::<Date>().map(words::date).unwrap_or_default()
+fn day_said(ctx: &Ctx, day: &str) -> String {
+    day.parse::<Date>().map(|day| ctx.words().date(day)).unwrap_or_default()
 }

@@ -13,7 +13,7 @@ use super::purpose;
 use crate::attachments;
 use crate::deadlines;
 use crate::hubs;
-use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply, qr, words};
+use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply, qr};
 
 #[derive(Template)]
 #[template(path = "needs/check.html")]
@@ -38,18 +38,18 @@ impl CheckPage<'_> {
     }
 
     fn wanted_on(&self) -> String {
-        self.or_not(&self.draft.answers.wanted_on.as_deref().map(words::day).unwrap_or_default())
+        self.or_not(&self.draft.answers.wanted_on.as_deref().map(|day| self.page.day(day)).unwrap_or_default())
     }
 
     fn budget(&self) -> String {
-        self.or_not(&self.draft.answers.budget_fen.map(words::money).unwrap_or_default())
+        self.or_not(&self.draft.answers.budget_fen.map(|fen| self.page.money(fen)).unwrap_or_default())
     }
 
     fn visibility(&self) -> String {
         let code = &self.draft.answers.visibility;
         match code.as_str() {
             "" => self.or_not(""),
-            "named" => format!("{}:{}", self.page.tk("needs-visibility-", code), self.named),
+            "named" => self.page.language().labelled(&self.page.tk("needs-visibility-", code), &self.named),
             _ => self.page.tk("needs-visibility-", code),
         }
     }
@@ -76,7 +76,7 @@ async fn render_check(ctx: &Ctx, id: Uuid, form: Form) -> Reply {
             let residents = drafts::residents(tx, draft.hub_id, who.today())?;
             let is_named = |r: &hubs::Resident| draft.answers.named.contains(&r.organization_id);
             let named: Vec<String> = residents.into_iter().filter(is_named).map(|r| r.name).collect();
-            Ok((draft, hub, files.join("、"), named.join("、")))
+            Ok((draft, hub, files, named))
         })
         .await?;
     let page = CheckPage {
@@ -85,8 +85,8 @@ async fn render_check(ctx: &Ctx, id: Uuid, form: Form) -> Reply {
         purpose: purpose(ctx, &draft.answers.function),
         draft,
         hub,
-        files,
-        named,
+        files: ctx.words().list(&files),
+        named: ctx.words().list(&named),
         triage_days: deadlines::on(ctx.who.today()).triage,
     };
     ctx.form_html(&form, &page)

@@ -5,9 +5,9 @@ use axum::extract::Path;
 use super::super::store;
 use super::need;
 use crate::mail::{self, Letter};
-use crate::people::contact;
 use crate::people::links::{self, Invited, Way};
 use crate::people::throttle::{self, INVITE, Key};
+use crate::people::{self, contact};
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Refusal, Reply};
 
 /// `POST /needs/{reference}/invitation`: mails the link where an address is given, else shows it; it is kept nowhere. The
@@ -16,7 +16,7 @@ pub async fn invite(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
     let person = ctx.actor().person().ok_or(Error::SignIn)?.id;
     let counted = [Key::new("invite", &person.to_string(), INVITE)];
     let (base, typed, of) = (ctx.app.config.server.base_url.clone(), form.value("email").to_owned(), reference.clone());
-    let (subject, app, code) = (ctx.t("needs-invite-subject"), ctx.app.clone(), ctx.language);
+    let (app, asked_in) = (ctx.app.clone(), ctx.language);
     let token = ctx.secret(&form, "link");
     let (way, invited) = match contact::read_email(&typed) {
         Some(email) => (Way::Mailed(email.clone()), Invited::Mailed(email)),
@@ -30,9 +30,10 @@ pub async fn invite(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
             return Err(FormErrors::one("email", Refusal::new("people-email-wrong")).into());
         }
         throttle::count(tx, &counted, c.now)?.over()?;
-        let language = app.messages.language(code);
         let token = links::invite_first_owner(tx, c, need.firm_id, need.hub_id, &way)?;
         if let Way::Mailed(to) = way {
+            let language = app.messages.language(people::language_for(tx, &to, asked_in)?);
+            let subject = language.t("needs-invite-subject").into_owned();
             let said = language.with("needs-invite-letter", &[("hub", &need.hub_name), ("firm", &need.firm_name)]);
             mail::post(tx, c, &Letter { to, subject, text: format!("{said}\n\n{base}/links/{token}\n") })?;
         }

@@ -21,7 +21,7 @@ use crate::deadlines;
 use crate::people;
 use crate::people::links::Invited;
 use crate::web::lists::Asked;
-use crate::web::{Ctx, Error, Form, Page, Reply, masking, words};
+use crate::web::{Ctx, Error, Form, Page, Reply, masking};
 
 /// Newest events that the page shows; an auditor reads all of them under `/events`.
 const MOST_EVENTS: i64 = 100;
@@ -79,7 +79,7 @@ const INSIDE: [&str; 3] = ["need.assigned", "need.due-soon", "need.due"];
 struct Shown {
     need: Need,
     askback: Option<Askback>,
-    named: String,
+    named: Vec<String>,
     files: Vec<Attachment>,
     history: Vec<Happened>,
     progress: Progress,
@@ -157,12 +157,14 @@ impl NeedPage<'_> {
             (_, "planned") => return self.page.t("needs-next-revise").into_owned(),
             (_, "arranged") => {
                 let due = self.shown.progress.next_due();
-                return due.map(|day| self.page.t1("needs-next-deliver", "day", words::day(day))).unwrap_or_default();
+                return due
+                    .map(|day| self.page.t1("needs-next-deliver", "day", self.page.day(day)))
+                    .unwrap_or_default();
             }
             _ => return String::new(),
         };
         match day {
-            Some(day) => self.page.t1(key, "day", words::day(day)),
+            Some(day) => self.page.t1(key, "day", self.page.day(day)),
             None => self.page.t("needs-no-calendar").into_owned(),
         }
     }
@@ -238,7 +240,7 @@ impl NeedPage<'_> {
     /// Until when the merge can be undone, in words.
     fn parts_until(&self) -> String {
         let until = self.shown.parting.as_ref().and_then(|parting| parting.until);
-        until.map(words::date).unwrap_or_default()
+        until.map(|day| self.page.date(day)).unwrap_or_default()
     }
 
     /// Why it cannot be.
@@ -288,7 +290,7 @@ fn read(tx: &mut Tx, who: &Who, reference: &str) -> Result<Shown, Error> {
     }
     Ok(Shown {
         askback: store::askback(tx, &need)?,
-        named: named.join("、"),
+        named,
         files: attachments::of(tx, need.id)?,
         history: store_reading::history(tx, who, &need, MOST_EVENTS)?,
         progress: store_reading::progress(tx, &need)?,

@@ -19,13 +19,14 @@ fn the_days_that_were_left_when_the_firm_was_asked_are_left_when_it_answers() {
     let question = [("question", "请补充样品数量")];
     app.as_(app.world.wu_fang).post(&format!("/needs/{need}/ask-back"), &question).expect(303);
     let page = format!("/needs/{need}");
-    let lasts = "2026年3月6日(周五) 起等企业补充(吴芳请企业补充),不计时限";
+    // Of the other side's people the first letter.
+    let lasts = "2026年3月6日(周五) 起等企业补充(吴*请企业补充),不计时限";
     app.as_(app.world.li_mei).get(&page).expect(200).shows(lasts);
     app.on(date(2026, 3, 9));
     let firm = app.as_(app.world.li_mei);
     firm.post(&format!("{page}/answer"), &[("answer", "20 双")]).expect(303);
     let seen = app.as_(app.world.wu_fang).get(&page).expect(200).shows("综合体在 2026年3月10日(周二) 前答复");
-    seen.shows("2026年3月6日(周五) 至 2026年3月9日(周一) 等企业补充(吴芳请企业补充,李梅答复),不计时限")
+    seen.shows("2026年3月6日(周五) 至 2026年3月9日(周一) 等企业补充(吴芳请企业补充,李*答复),不计时限")
         .shows("期限由 2026年3月6日(周五) 顺延到 2026年3月10日(周二)")
         .hides("起等企业补充");
     assert_eq!(app.events_of(&["need"]), ["need.answered", "need.asked", "need.sent"]);
@@ -101,7 +102,7 @@ fn testing_time_counts_once_the_firm_agrees() {
     firm.post(&format!("{at}/decide"), &[("do", "agree")]).expect(409).shows("没有等您同意的检测试验时间");
     // Three of the five days were left on the 9th: 16, 17, 18 March.
     let page = firm.get(&format!("/needs/{need}")).expect(200).shows("综合体在 2026年3月18日(周三) 前提出方案");
-    page.shows("吴芳提出,李梅同意").shows("期限由 2026年3月11日(周三) 顺延到 2026年3月18日(周三)");
+    page.shows("吴*提出,李梅同意").shows("期限由 2026年3月11日(周三) 顺延到 2026年3月18日(周三)");
     clerk.post(&at, &time).expect(303);
     firm.post(&format!("{at}/decide"), &[("do", "refuse")]).expect(303);
     firm.get(&format!("/needs/{need}")).expect(200).shows("李梅没有同意").shows("2026年3月18日(周三) 前提出方案");
@@ -125,7 +126,7 @@ fn the_provider_of_an_order_agrees_on_testing_time_with_the_firm() {
     firm.get(&page).expect(200).shows("请确认检测试验时间").shows("耐折 10 万次");
     firm.post(&format!("{at}/decide"), &[("do", "agree")]).expect(303);
     // Two days were left: 13 and 16 March.
-    provider.get(&page).expect(200).shows("2026年3月16日(周一)").shows("赵工提出,李梅同意");
+    provider.get(&page).expect(200).shows("2026年3月16日(周一)").shows("赵工提出,李*同意");
     let events = app.events_of(&["order"]);
     assert!(events.contains(&"order.paused".to_owned()) && events.contains(&"order.pause-proposed".to_owned()));
     app.run_jobs();

@@ -9,6 +9,7 @@ use crate::command::Event;
 use crate::notices::figures::Figures;
 use crate::notices::kinds::KINDS;
 use crate::testing::{links, value_after};
+use crate::web::languages::INSTALLED;
 use crate::web::messages::Argument;
 
 const STAFF: &[&str] = &["周敏", "吴芳"];
@@ -205,7 +206,7 @@ fn what_a_load_wrote_is_told_without_letters() {
 #[test]
 fn every_kind_has_its_words_and_its_own_code() {
     let app = TestApp::new();
-    let words = app.app.messages.language(crate::web::messages::FIRST);
+    let languages = INSTALLED.map(|language| app.app.messages.language(language.tag));
     for (place, kind) in KINDS.iter().enumerate() {
         assert!(KINDS[..place].iter().all(|before| before.code != kind.code), "{}", kind.code);
         for prefix in ["notices-title-", "notices-do-"] {
@@ -214,8 +215,10 @@ fn every_kind_has_its_words_and_its_own_code() {
             let mut values: Vec<(&'static str, &dyn Argument)> =
                 vec![("about", &"鞋底耐折测试"), ("reference", &"LCX26-7K3F9Q-T")];
             values.extend(figures.iter().map(|(name, count)| (*name, count as &dyn Argument)));
-            let text = words.with(&key, &values);
-            assert!(!text.contains('⟦'), "{text}");
+            for words in languages {
+                let text = words.with(&key, &values);
+                assert!(!text.contains('⟦'), "{text}");
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::plans::changes::{self, Act, Change, ChangeState, Line, Party, Running
 use crate::plans::model::Offer;
 use crate::plans::{self, Plan};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging, read_query};
-use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 /// Services offered at a time; more words find fewer.
 const MOST_OFFERS: i64 = 30;
@@ -235,7 +235,7 @@ impl ShowPage<'_> {
 
     fn waited_for(&self) -> String {
         let waits = self.parties.iter().filter(|party| party.agreed_at.is_none());
-        waits.map(|party| party.name.as_str()).collect::<Vec<_>>().join("、")
+        self.page.list(&waits.map(|party| party.name.as_str()).collect::<Vec<_>>())
     }
 
     fn whose(&self) -> String {
@@ -244,14 +244,14 @@ impl ShowPage<'_> {
 
     fn when(&self, party: &Party) -> String {
         match (party.agreed_at, self.change.state) {
-            (Some(at), _) => self.page.t1("plans-change-agreed-at", "time", words::time(at)),
+            (Some(at), _) => self.page.t1("plans-change-agreed-at", "time", self.page.time(at)),
             (None, ChangeState::Proposed) => self.page.t("plans-change-waits").into_owned(),
             (None, _) => self.page.t("plans-change-unanswered").into_owned(),
         }
     }
 
     fn ended(&self) -> String {
-        self.change.ended_at.map(words::time).unwrap_or_default()
+        self.change.ended_at.map(|at| self.page.time(at)).unwrap_or_default()
     }
 }
 
@@ -294,11 +294,12 @@ async fn render_change(ctx: &Ctx, id: Uuid, form: Form) -> Reply {
 
 /// What a line says.
 fn in_words(ctx: &Ctx, line: &Line) -> String {
-    let days = |(starts, ends): &(String, String)| format!("{} — {}", words::day(starts), words::day(ends));
+    let language = ctx.words();
+    let days = |(starts, ends): &(String, String)| format!("{} — {}", language.day(starts), language.day(ends));
     let (key, from, to) = match &line.act {
         Act::Add { slot, price_fen, starts, ends, .. } => {
             let key = if slot.is_some() { "plans-line-instead" } else { "plans-line-add" };
-            (key, words::money(*price_fen), days(&(starts.clone(), ends.clone())))
+            (key, language.money(*price_fen), days(&(starts.clone(), ends.clone())))
         }
         Act::Drop { replaced: true, .. } => ("plans-line-replaced", String::new(), String::new()),
         Act::Drop { .. } => ("plans-line-drop", String::new(), String::new()),
@@ -306,7 +307,7 @@ fn in_words(ctx: &Ctx, line: &Line) -> String {
             let from = from.as_ref().map_or_else(|| ctx.t("plans-finish-unknown"), days);
             (if *pushed { "plans-line-pushed" } else { "plans-diff-dates" }, from, days(to))
         }
-        Act::Price { from, to, .. } => ("plans-diff-price", words::money(*from), words::money(*to)),
+        Act::Price { from, to, .. } => ("plans-diff-price", language.money(*from), language.money(*to)),
     };
     let values = [
         ("service", &line.service as &dyn crate::web::messages::Argument),
@@ -314,7 +315,7 @@ fn in_words(ctx: &Ctx, line: &Line) -> String {
         ("from", &from),
         ("to", &to),
     ];
-    ctx.words().with(key, &values)
+    language.with(key, &values)
 }
 
 /// `POST /plan-changes/{id}/agree`

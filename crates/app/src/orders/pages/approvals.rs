@@ -130,7 +130,7 @@ async fn render_rule(ctx: &Ctx, kind: &str, sent: Option<Form>) -> Reply {
         .await?;
     let form = sent.unwrap_or_else(|| match &rule {
         Some(rule) => {
-            let yuan = words::money(rule.above_fen).trim_end_matches(" 元").to_owned();
+            let yuan = words::amount(rule.above_fen);
             let people = STEPS.iter().zip(&rule.steps).map(|(step, one)| ((*step).to_owned(), one.to_string()));
             Form::filled(people.chain([("above".to_owned(), yuan)]))
         }

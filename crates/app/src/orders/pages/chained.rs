@@ -28,7 +28,7 @@ pub(super) fn draw(ctx: &Ctx, order: &Order, chain: &Chain) -> Option<Train> {
         ..state(ctx, order.state)
     };
     cars.push((starts, ends, own));
-    Train::of_days(cars, ctx.who.today())
+    Train::of_days(ctx.words(), cars, ctx.who.today())
 }
 
 fn days(starts: Option<&str>, ends: Option<&str>) -> Option<(Date, Date)> {

@@ -61,7 +61,7 @@ impl DisputePage<'_> {
         match day {
             Some(day) if dispute.is_open() => {
                 let key = if dispute.state == State::Opened { "orders-dispute-name-by" } else { "orders-dispute-by" };
-                self.page.t1(key, "day", words::day(day))
+                self.page.t1(key, "day", self.page.day(day))
             }
             _ => String::new(),
         }

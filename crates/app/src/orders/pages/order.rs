@@ -20,7 +20,7 @@ use crate::orders::reminding::{self, Heard, Silence};
 use crate::orders::{agreeing, approving};
 use crate::orders::{changing, offering, store};
 use crate::web::train::Train;
-use crate::web::{Ctx, Form, Page, Reply, words};
+use crate::web::{Ctx, Form, Page, Reply};
 
 /// What the page of an order shows.
 struct Shown {
@@ -131,7 +131,7 @@ impl OrderPage<'_> {
     fn aspects_in_words(&self) -> String {
         let said = self.shown.rating.as_ref().map_or("", |rating| rating.aspects.as_str());
         let words: Vec<String> = said.split(',').map(|aspect| self.page.tk("aspect-", aspect)).collect();
-        words.join("、")
+        self.page.list(&words)
     }
 
     /// Whether the reader reaches a neighbour of the chain.
@@ -184,7 +184,7 @@ impl OrderPage<'_> {
             _ => return String::new(),
         };
         match day {
-            Some(day) => self.page.t1(key, "day", words::day(day)),
+            Some(day) => self.page.t1(key, "day", self.page.day(day)),
             None => self.page.t("orders-no-calendar").into_owned(),
         }
     }

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use super::step;
 use crate::needs;
 use crate::orders::{calling_off, pausing};
+use crate::web::languages::FIRST;
 use crate::web::{Ctx, Form, Reply};
 
 /// `POST /orders/{reference}/pauses`
@@ -26,10 +27,11 @@ pub async fn decide_pause(ctx: Ctx, Path(reference): Path<String>, form: Form) -
 
 /// `POST /needs/{reference}/gaps/{number}/end`: here because what was planned is called off with the need.
 pub async fn end_gap(ctx: Ctx, Path(place): Path<(String, String)>, form: Form) -> Reply {
-    let (why, language) = (form.value("end_reason").to_owned(), ctx.language);
+    let why = form.value("end_reason").to_owned();
     needs::pages::gaps::step(&ctx, place, form, "needs-declined", move |tx, c, app, need, gap| {
         let words = needs::gaps::ending(c, gap, &why)?;
-        let reason = app.messages.language(language).refusal(&words);
+        // Kept as the hub's words to the firm, whoever reads them later.
+        let reason = app.messages.language(FIRST).refusal(&words);
         calling_off::decline(tx, c, need, &reason, "")
     })
     .await

@@ -17,6 +17,7 @@ use crate::people::{self, Member, Place, contact};
 use crate::web::export::Column::{Text, Time};
 use crate::web::export::{self, Export};
 use crate::web::lists::{PAGE_ROWS, Paging, read_query};
+use crate::web::messages::Language;
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 /// What the page shows.
@@ -164,9 +165,7 @@ pub async fn invite(ctx: Ctx, form: Form) -> Reply {
     let base = ctx.app.config.server.base_url.clone();
     let person = ctx.actor().person().ok_or(Error::SignIn)?.id;
     let counted = [Key::new("invite", &person.to_string(), INVITE)];
-    let subject = ctx.t("organizations-invite-subject");
-    let from = if own.name.is_empty() { ctx.t("organizations-installation") } else { own.name.clone() };
-    let words = ctx.words().with("organizations-invite-letter", &[("name", &from)]);
+    let (app, asked_in) = (ctx.app.clone(), ctx.language);
     let token = ctx.secret(&form, "link");
     let invited = match contact::read_email(&invitation.email) {
         Some(email) => Invited::Mailed(email),
@@ -176,7 +175,8 @@ pub async fn invite(ctx: Ctx, form: Form) -> Reply {
         throttle::count(tx, &counted, c.now)?.over()?;
         let (token, way) = admitting::invite(tx, c, &own, &invitation, token)?;
         if let Way::Mailed(to) = way {
-            mail::post(tx, c, &Letter { to, subject, text: format!("{words}\n\n{base}/links/{token}\n") })?;
+            let words = app.messages.language(people::language_for(tx, &to, asked_in)?);
+            mail::post(tx, c, &invitation_letter(words, &own.name, to, &format!("{base}/links/{token}")))?;
         }
         Ok(Done::at("/organization"))
     });
@@ -184,6 +184,14 @@ pub async fn invite(ctx: Ctx, form: Form) -> Reply {
         Ok(_) => show(&ctx, &Form::default(), Pages::read(None), Some(invited)).await,
         Err(error) => or_again(&ctx, form, Err(error)).await,
     }
+}
+
+/// The letter with the link of an invitation; `from` is empty for the installation itself.
+fn invitation_letter(words: &Language, from: &str, to: String, link: &str) -> Letter {
+    let installation = words.t("organizations-installation");
+    let from = if from.is_empty() { &installation } else { from };
+    let text = words.with("organizations-invite-letter", &[("name", &from)]);
+    Letter { to, subject: words.t("organizations-invite-subject").into_owned(), text: format!("{text}\n\n{link}\n") }
 }
 
 /// `POST /organization/invitations/revoke`

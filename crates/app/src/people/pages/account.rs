@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::RawQuery;
+use axum::http::{HeaderValue, header};
 use uuid::Uuid;
 
 use super::code::show_recovery;
@@ -9,8 +10,11 @@ use super::contact::{check_present, own};
 use super::without_secrets;
 use crate::access::Role;
 use crate::people::account::{self, Shown};
+use crate::people::contact::local;
 use crate::people::factor;
 use crate::people::store_sessions::Session;
+use crate::web::guard::secret_cookie;
+use crate::web::languages;
 use crate::web::lists::{Asked, Paging};
 use crate::web::{Ctx, Done, Error, Form, Page, Refusal, Reply};
 
@@ -89,6 +93,23 @@ pub async fn keys(ctx: Ctx, form: Form) -> Reply {
     })
     .await
 }
+
+/// `POST /language`: of the person who is signed in, and of the browser; then back to where the switch stands.
+pub async fn language(ctx: Ctx, form: Form) -> Reply {
+    let language = languages::installed(form.value("to")).ok_or(Error::NotFound)?;
+    if let Some(id) = ctx.actor().person().map(|person| person.id) {
+        ctx.write(move |tx, c| account::set_language(tx, c, id, language)).await?;
+    }
+    let mut response = ctx.go(&Done::at(local(form.value("next")).unwrap_or("/")));
+    let cookie = secret_cookie(&ctx.app, languages::COOKIE, language);
+    if let Ok(value) = HeaderValue::from_str(&format!("{cookie}; Max-Age={LANGUAGE_SECONDS}")) {
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    Ok(response)
+}
+
+/// A browser keeps the language for a year.
+const LANGUAGE_SECONDS: i64 = 365 * 86_400;
 
 /// `POST /account/memberships/end`
 pub async fn leave(ctx: Ctx, form: Form) -> Reply {

@@ -12,7 +12,7 @@ mod sign_in;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
-pub use account::{account, end_session, factor_off, factor_off_form, keys, leave, recovery};
+pub use account::{account, end_session, factor_off, factor_off_form, keys, language, leave, recovery};
 pub use code::{code, code_form};
 pub use contact::{check_present, contact, contact_form, password, password_form};
 pub use factor::resend;
@@ -35,7 +35,7 @@ const COOKIE_SECONDS: i64 = super::sessions::IDLE_MS / 1000;
 /// From where this form comes, and the cookie of the session that it begins.
 pub fn browser(ctx: &Ctx, form: &Form) -> Browser {
     let token = Some(ctx.secret(form, "session"));
-    Browser { address: ctx.address.to_string(), agent: ctx.agent.to_string(), token }
+    Browser { address: ctx.address.to_string(), agent: ctx.agent.to_string(), language: ctx.language, token }
 }
 
 /// Who is signed in and owes no second factor; `None` for a visitor.

@@ -46,10 +46,10 @@ pub async fn send_letter(ctx: &Ctx, form: &Form, next: &str) -> Reply {
     let wrong = if typed.is_empty() { "people-email-needed" } else { "people-email-wrong" };
     let email = read_email(typed).ok_or_else(|| FormErrors::one("email", Refusal::new(wrong)))?;
     let keys = [Key::new("opening", &email, RESET), Key::address("register", &ctx.address, REGISTER)];
-    let (to, then) = (email.clone(), next.to_owned());
+    let (to, then, language) = (email.clone(), next.to_owned(), ctx.language);
     ctx.command(form, move |tx, c| {
         throttle::count(tx, &keys, c.now)?.over()?;
-        mailbox::ask_to_open(tx, c, &to, &then)?;
+        mailbox::ask_to_open(tx, c, &to, &then, language)?;
         Ok(Done::at("/register"))
     })
     .await?;

@@ -36,11 +36,12 @@ pub async fn reset(ctx: Ctx, form: Form) -> Reply {
         return show(&ctx, &ctx.refuse(form, errors));
     }
     let keys = [Key::new("reset", &login, RESET), Key::address("reset", &ctx.address, ADDRESS)];
+    let language = ctx.language;
     // Within the command, so that a form sent twice is one letter and one try; waiting costs a caller nothing here, and
     // gains nothing.
     ctx.command(&form, move |tx, c| {
         throttle::count(tx, &keys, c.now)?.over()?;
-        command::ask(tx, c, &login)?;
+        command::ask(tx, c, &login, language)?;
         Ok(Done::at("/reset/sent"))
     })
     .await

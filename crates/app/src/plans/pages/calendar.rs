@@ -12,9 +12,12 @@ use super::super::store_calendar::{self as store, Subscription};
 use crate::access::{Parties, Who};
 use crate::app::App;
 use crate::command::{Command, Event};
+use crate::people;
 use crate::web::guard;
+use crate::web::languages::FIRST;
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Done, Error, Form, Page, Reply, words};
+use crate::web::messages::Language;
+use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 /// Entries of a month or a file.
 const MOST: i64 = 1_000;
@@ -64,7 +67,7 @@ impl CalendarPage<'_> {
     }
 
     fn month_words(&self) -> String {
-        format!("{}年{}月", self.month.year(), self.month.month())
+        self.page.language().month_of(self.month)
     }
 
     fn other(&self, months: i64) -> String {
@@ -89,7 +92,7 @@ impl CalendarPage<'_> {
     }
 
     fn dates(&self, entry: &Entry) -> String {
-        format!("{} — {}", words::date(entry.starts), words::date(entry.ends))
+        format!("{} — {}", self.page.date(entry.starts), self.page.date(entry.ends))
     }
 
     fn of(&self, day: &Day) -> Vec<&Entry> {
@@ -150,9 +153,9 @@ fn span(today: Date) -> (Date, Date) {
     (today.first_of_month().saturating_sub(jiff::Span::new().months(MONTHS_BACK)), FAR)
 }
 
-fn file(ctx: &Ctx, name: &str, entries: &[Entry], attached: bool) -> Reply {
-    let (done, provider) = (ctx.t("plans-calendar-done"), ctx.t("plans-calendar-provider"));
-    let name = ctx.words().with("plans-calendar-name", &[("firm", &name)]);
+fn file(ctx: &Ctx, language: &Language, name: &str, entries: &[Entry], attached: bool) -> Reply {
+    let (done, provider) = (language.t("plans-calendar-done"), language.t("plans-calendar-provider"));
+    let name = language.with("plans-calendar-name", &[("firm", &name)]);
     let base = ctx.app.config.server.base_url.trim_end_matches('/');
     let text = ics(entries, &Words { name: &name, base, done: &done, provider: &provider }, ctx.who.now);
     let mut response = ([(header::CONTENT_TYPE, "text/calendar; charset=utf-8")], text).into_response();
@@ -170,7 +173,7 @@ pub async fn save(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let entries =
         ctx.read(move |tx, who| store::entries(tx, own_firm(who)?, &need, span(who.today()), 0, MOST)).await?;
     let firm = ctx.actor().membership().map(|membership| membership.name.clone()).unwrap_or_default();
-    file(&ctx, &firm, &entries, true)
+    file(&ctx, ctx.words(), &firm, &entries, true)
 }
 
 /// `POST /calendar/subscription`: a new address; the one before ends. It is shown once, on this answer.
@@ -215,13 +218,14 @@ pub async fn subscription(ctx: Ctx, Path(token): Path<String>) -> Reply {
     let read = ctx.app.db.read(db::Scope::system(), move |tx| -> Result<_, Error> {
         let subscribed = store::by_token(tx, hash)?.ok_or(Error::NotFound)?;
         let entries = store::entries(tx, subscribed.firm, "", span(today), 0, MOST)?;
-        Ok((subscribed, entries))
+        let language = people::language_of(tx, subscribed.person)?.unwrap_or(FIRST);
+        Ok((subscribed, entries, language))
     });
-    let (subscribed, entries) = read.await?;
+    let (subscribed, entries, language) = read.await?;
     if subscribed.read_at.is_none_or(|at| now - at >= NOTED_MS) {
         note(&ctx.app, subscribed.id, now).await;
     }
-    file(&ctx, &subscribed.firm_name, &entries, false)
+    file(&ctx, ctx.app.messages.language(language), &subscribed.firm_name, &entries, false)
 }
 
 /// The file is answered also when the reading cannot be noted now.

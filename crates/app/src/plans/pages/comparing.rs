@@ -14,7 +14,7 @@ use crate::access::Who;
 use crate::needs::{self, Need};
 use crate::organizations;
 use crate::web::lists::Asked;
-use crate::web::{Ctx, Error, Page, Reply, words};
+use crate::web::{Ctx, Error, Page, Reply};
 
 struct Compared {
     need: Need,
@@ -70,7 +70,7 @@ impl ComparePage<'_> {
     }
 
     fn finish(&self, quote: &Quote) -> String {
-        quote.finish.map_or_else(|| self.page.t("plans-finish-unknown").into_owned(), words::date)
+        quote.finish.map_or_else(|| self.page.t("plans-finish-unknown").into_owned(), |day| self.page.date(day))
     }
 
     fn rated(&self, quote: &Quote) -> String {

@@ -18,7 +18,7 @@ use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 /// A line with everybody who may be asked today.
 struct Offered {
     line: Line,
-    after: String,
+    after: Vec<String>,
     able: Vec<ServiceProvider>,
 }
 
@@ -34,7 +34,10 @@ struct ComposePage<'a> {
 
 impl ComposePage<'_> {
     fn hint(&self, offered: &Offered) -> String {
-        if offered.after.is_empty() { String::new() } else { self.page.t1("plans-waits-for", "names", &offered.after) }
+        if offered.after.is_empty() {
+            return String::new();
+        }
+        self.page.t1("plans-waits-for", "names", self.page.list(&offered.after))
     }
 }
 
@@ -61,7 +64,11 @@ async fn render(ctx: &Ctx, reference: String, id: Uuid, typed: Option<Form>) -> 
                         able.push(provider);
                     }
                 }
-                offered.push(Offered { after: names_before(&lines, &links, line), line: line.clone(), able });
+                offered.push(Offered {
+                    after: names_before(&lines, &links, line).into_iter().map(str::to_owned).collect(),
+                    line: line.clone(),
+                    able,
+                });
             }
             Ok((need, template, offered))
         })

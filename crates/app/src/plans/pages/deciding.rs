@@ -11,7 +11,7 @@ use super::super::store;
 use super::trips_words;
 use crate::needs::{self, Need};
 use crate::web::lists::read_query;
-use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply, words};
+use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
 /// The items that a form or an address chooses: those ticked, and one of each slot with several quotes.
 pub fn chosen(form: &Form) -> Vec<Uuid> {
@@ -52,17 +52,17 @@ impl CheckPage<'_> {
         let left = slots(&self.shown.items)
             .into_iter()
             .filter(|slot| !slot.quotes().is_empty() && !slot.items.iter().any(|item| self.chosen.contains(&item.id)));
-        left.map(|slot| slot.name().to_owned()).collect::<Vec<_>>().join("、")
+        self.page.list(&left.map(|slot| slot.name().to_owned()).collect::<Vec<_>>())
     }
 
     fn total(&self) -> String {
-        words::money(self.taken().iter().filter_map(|item| item.price_fen).sum())
+        self.page.money(self.taken().iter().filter_map(|item| item.price_fen).sum::<i64>())
     }
 
     fn runs(&self, item: &Item) -> String {
         let span = self.shown.spans.iter().find(|span| span.item == item.slot);
         match span {
-            Some(span) => format!("{} — {}", words::date(span.starts), words::date(span.ends)),
+            Some(span) => format!("{} — {}", self.page.date(span.starts), self.page.date(span.ends)),
             None => self.page.t("plans-finish-unknown").into_owned(),
         }
     }
@@ -70,7 +70,7 @@ impl CheckPage<'_> {
     fn finish(&self) -> String {
         let last = self.shown.spans.iter().map(|span| span.ends).max();
         let all = self.shown.spans.len() == self.chosen.len();
-        last.filter(|_| all).map_or_else(|| self.page.t("plans-finish-unknown").into_owned(), words::date)
+        last.filter(|_| all).map_or_else(|| self.page.t("plans-finish-unknown").into_owned(), |day| self.page.date(day))
     }
 
     fn trips(&self) -> String {

@@ -6,8 +6,8 @@ use workdays::Calendar;
 use super::super::commands::quoted;
 use super::super::model::{Item, ItemState, Link, Span, schedule};
 use super::super::slots::{Slot, slots};
+use crate::web::Ctx;
 use crate::web::train::{self, Train};
-use crate::web::{Ctx, words};
 
 /// The dates of the orders once they are accepted; before, as if the firm accepted today and took the slowest quotes.
 pub(super) fn dates(items: &[Item], links: &[Link], today: Date, calendar: &Calendar) -> (Vec<Span>, Option<i16>) {
@@ -29,7 +29,7 @@ pub(super) fn draw(ctx: &Ctx, items: &[Item], spans: &[Span]) -> Option<Train> {
         let slot = slots.iter().find(|slot| slot.id == span.item)?;
         Some((span.starts, span.ends, car(ctx, slot)?))
     });
-    Train::of_days(cars.collect(), ctx.who.today())
+    Train::of_days(ctx.words(), cars.collect(), ctx.who.today())
 }
 
 /// What the car of a slot says; where the firm has to choose, how many quotes there are.
@@ -39,10 +39,10 @@ fn car(ctx: &Ctx, slot: &Slot) -> Option<train::Item> {
     let done = item.done_at.is_some();
     let prices = || quotes.iter().filter_map(|item| item.price_fen);
     let (provider, note) = if quotes.len() > 1 {
-        let bounds = (prices().min().unwrap_or(0), prices().max().unwrap_or(0));
-        (ctx.words().with("plans-quotes", &[("count", &quotes.len())]), range(bounds))
+        let (least, most) = (prices().min().unwrap_or(0), prices().max().unwrap_or(0));
+        (ctx.words().with("plans-quotes", &[("count", &quotes.len())]), ctx.words().money_range(least, most))
     } else {
-        (item.provider_name.clone(), item.price_fen.map(words::money).unwrap_or_default())
+        (item.provider_name.clone(), item.price_fen.map(|fen| ctx.words().money(fen)).unwrap_or_default())
     };
     Some(train::Item {
         center: item.center_kind.clone(),
@@ -59,11 +59,6 @@ fn car(ctx: &Ctx, slot: &Slot) -> Option<train::Item> {
             .map_or_else(String::new, |r| format!("/orders/{r}")),
         ..train::Item::default()
     })
-}
-
-/// An amount, or the least and the most.
-pub(super) fn range((least, most): (i64, i64)) -> String {
-    if least == most { words::money(least) } else { format!("{}–{}", words::money(least), words::money(most)) }
 }
 
 fn state_key(state: ItemState) -> &'static str {

@@ -24,7 +24,7 @@ use crate::deadlines;
 use crate::needs::{self, Need};
 use crate::web::lists::read_query;
 use crate::web::train::Train;
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::web::{Ctx, Error, Form, Page, Reply};
 
 pub use comparing::compare;
 pub use composing::{compose, form as compose_form, keep};
@@ -52,9 +52,9 @@ struct Shown {
 }
 
 impl Shown {
-    fn total(&self) -> String {
+    fn total(&self, page: &Page) -> String {
         let bounds = total(&self.items);
-        drawing::range((bounds.least, bounds.most))
+        page.language().money_range(bounds.least, bounds.most)
     }
 
     fn slots(&self) -> Vec<Slot<'_>> {
@@ -72,11 +72,11 @@ impl Shown {
     }
 
     /// The last day of all, in words; empty while it cannot be reckoned.
-    fn finish(&self) -> String {
+    fn finish(&self, page: &Page) -> String {
         if self.unknown.is_some() {
             return String::new();
         }
-        self.spans.iter().map(|span| span.ends).max().map(words::date).unwrap_or_default()
+        self.spans.iter().map(|span| span.ends).max().map(|day| page.date(day)).unwrap_or_default()
     }
 
     fn state(&self) -> &'static str {
@@ -124,15 +124,15 @@ impl Shown {
     }
 
     /// Names of the items that must be done before this one.
-    fn after(&self, item: &Item) -> String {
+    fn after(&self, item: &Item) -> Vec<&str> {
         before(&self.items, &self.links, item)
     }
 
     /// Names of what waits for this one, and so cannot be had without it.
-    fn waiting(&self, item: &Item) -> String {
+    fn waiting(&self, item: &Item) -> Vec<String> {
         let waits = |slot: &Slot| self.links.contains(&Link { before: item.slot, after: slot.id });
         let slots = self.slots().into_iter().filter(|slot| waits(slot) && !slot.quotes().is_empty());
-        slots.map(|slot| slot.name().to_owned()).collect::<Vec<_>>().join("、")
+        slots.map(|slot| slot.name().to_owned()).collect()
     }
 
     fn visits(&self) -> Vec<&str> {
@@ -180,7 +180,7 @@ impl PlanPage<'_> {
 
     fn next(&self) -> String {
         match (self.shown.state(), self.shown.quote_by()) {
-            ("asking", Some(day)) => self.page.t1("plans-next-quote", "day", words::day(day)),
+            ("asking", Some(day)) => self.page.t1("plans-next-quote", "day", self.page.day(day)),
             ("proposed", _) => self.page.t("plans-next-decide").into_owned(),
             ("composing" | "returned", _) => self.page.t("plans-next-compose").into_owned(),
             _ => String::new(),
@@ -188,7 +188,8 @@ impl PlanPage<'_> {
     }
 
     fn facts(&self, offer: &Offer) -> String {
-        let price = offer.fixed_fen.map_or_else(|| self.page.t("plans-by-quote").into_owned(), words::money);
+        let price =
+            offer.fixed_fen.map_or_else(|| self.page.t("plans-by-quote").into_owned(), |fen| self.page.money(fen));
         self.page.t3("plans-offer-facts", "price", price, "days", offer.promised_days, "trips", offer.trips)
     }
 
@@ -203,10 +204,10 @@ impl PlanPage<'_> {
         let (after, waiting) = (self.shown.after(item), self.shown.waiting(item));
         let mut hints = Vec::new();
         if !after.is_empty() {
-            hints.push(self.page.t1("plans-waits-for", "names", after));
+            hints.push(self.page.t1("plans-waits-for", "names", self.page.list(after)));
         }
         if !waiting.is_empty() {
-            hints.push(self.page.t1("plans-awaited-by", "names", waiting));
+            hints.push(self.page.t1("plans-awaited-by", "names", self.page.list(waiting)));
         }
         hints.join(" · ")
     }
@@ -227,7 +228,7 @@ impl PlanPage<'_> {
     }
 
     fn quote_words(&self, item: &Item) -> String {
-        let price = item.price_fen.map(words::money).unwrap_or_default();
+        let price = item.price_fen.map(|fen| self.page.money(fen)).unwrap_or_default();
         self.page.t2("plans-quote-words", "price", price, "days", item.days.unwrap_or(1))
     }
 
@@ -253,7 +254,7 @@ fn trips_words(page: &Page, visits: &[&str]) -> String {
     match visits {
         [] => page.t("plans-no-visit").into_owned(),
         [one] => page.t1("plans-one-visit", "name", *one),
-        several => page.t1("plans-one-visit-for", "names", several.join("、")),
+        several => page.t1("plans-one-visit-for", "names", page.list(several)),
     }
 }
 

@@ -89,12 +89,12 @@ struct TemplatePage<'a> {
 
 impl TemplatePage<'_> {
     fn after(&self, line: &Line) -> String {
-        names_before(&self.lines, &self.links, line)
+        self.page.list(&names_before(&self.lines, &self.links, line))
     }
 
     fn providers(&self, line: &Line) -> String {
         let of = |id: &Uuid| self.names.iter().find(|(other, _)| other == id).map(|(_, name)| name.as_str());
-        line.providers.iter().filter_map(of).collect::<Vec<_>>().join("、")
+        self.page.list(&line.providers.iter().filter_map(of).collect::<Vec<_>>())
     }
 
     fn purpose(&self, template: &Template) -> String {
@@ -107,9 +107,9 @@ impl TemplatePage<'_> {
 }
 
 /// Names of the lines that come before one.
-pub(super) fn names_before(lines: &[Line], links: &[Link], line: &Line) -> String {
+pub(super) fn names_before<'l>(lines: &'l [Line], links: &[Link], line: &Line) -> Vec<&'l str> {
     let before = lines.iter().filter(|other| links.contains(&Link { before: other.id, after: line.id }));
-    before.map(|line| line.service_name.as_str()).collect::<Vec<_>>().join("、")
+    before.map(|line| line.service_name.as_str()).collect()
 }
 
 fn functions() -> Vec<(&'static str, &'static str)> {

@@ -7,7 +7,8 @@ use super::super::versions::{Cause, Difference, Line, Version, differences};
 use super::super::{store, store_versions};
 use crate::needs::{self, Need};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Error, Page, Reply, words};
+use crate::web::messages::Language;
+use crate::web::{Ctx, Error, Page, Reply};
 
 /// A version with what is said of it.
 struct Told {
@@ -29,12 +30,13 @@ struct VersionsPage<'a> {
 
 impl VersionsPage<'_> {
     fn runs(&self, line: &Line) -> String {
-        line.runs.as_ref().map_or_else(|| self.page.t1("plans-days", "days", line.days), dates)
+        let days = || self.page.t1("plans-days", "days", line.days);
+        line.runs.as_ref().map_or_else(days, |runs| dates(self.page.language(), runs))
     }
 }
 
-fn dates((starts, ends): &(String, String)) -> String {
-    format!("{} — {}", words::day(starts), words::day(ends))
+fn dates(language: &Language, (starts, ends): &(String, String)) -> String {
+    format!("{} — {}", language.day(starts), language.day(ends))
 }
 
 /// `GET /needs/{reference}/plan/versions`
@@ -66,9 +68,10 @@ pub async fn versions(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): 
 /// What changed, a sentence for each.
 fn in_words(ctx: &Ctx, old: &[Line], new: &[Line]) -> Vec<String> {
     let days = |line: &Line| match &line.runs {
-        Some(runs) => dates(runs),
+        Some(runs) => dates(ctx.words(), runs),
         None => ctx.words().with("plans-days", &[("days", &line.days)]),
     };
+    let money = |line: &Line| ctx.words().money(line.price_fen);
     let nothing = |after: &str| if after.is_empty() { ctx.t("plans-waits-nothing") } else { after.to_owned() };
     let say = |difference: &Difference| {
         let told = |key: &str, line: &Line, from: String, to: String| {
@@ -81,14 +84,12 @@ fn in_words(ctx: &Ctx, old: &[Line], new: &[Line]) -> Vec<String> {
             ctx.words().with(key, &words)
         };
         match difference {
-            Difference::Added(line) => told("plans-diff-added", line, words::money(line.price_fen), days(line)),
+            Difference::Added(line) => told("plans-diff-added", line, money(line), days(line)),
             Difference::Gone(line) => told("plans-diff-gone", line, String::new(), String::new()),
             Difference::Replaced { from, to } => {
                 told("plans-diff-replaced", to, from.provider.clone(), to.provider.clone())
             }
-            Difference::Price { from, to } => {
-                told("plans-diff-price", to, words::money(from.price_fen), words::money(to.price_fen))
-            }
+            Difference::Price { from, to } => told("plans-diff-price", to, money(from), money(to)),
             Difference::Days { from, to } | Difference::Dates { from, to } => {
                 told("plans-diff-dates", to, days(from), days(to))
             }

@@ -63,7 +63,7 @@ fn the_firm_compares_chooses_and_the_other_is_freed_politely() {
     let (plan, [dear, cheap]) = proposed(&app);
     let firm = app.as_(app.world.li_mei);
     let page = firm.get(&plan).expect(200);
-    let page = page.shows("2 家报价,选一家").shows("3,600 元–4,800 元").shows("不办理这一项").shows("比较报价");
+    let page = page.shows("2 家报价,选一家").shows("3,600–4,800 元").shows("不办理这一项").shows("比较报价");
     let compare = format!("{plan}/compare/{}", value_after(&page.text, &format!("href=\"{plan}/compare/")));
     let by_price =
         firm.get(&compare).expect(200).shows("3,600 元").shows("4,800 元").shows("同一区县").shows("CNAS").text;

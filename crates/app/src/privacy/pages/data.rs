@@ -47,7 +47,7 @@ pub async fn download(ctx: Ctx) -> Reply {
     })
     .await?;
     let day = ctx.who.today();
-    let name = format!("{} {}年{}月{}日.json", ctx.t("privacy-data-title"), day.year(), day.month(), day.day());
+    let name = format!("{} {}.json", ctx.t("privacy-data-title"), ctx.words().plain_date(day));
     let headers = [
         (header::CONTENT_TYPE, "application/json; charset=utf-8".to_owned()),
         (header::CONTENT_DISPOSITION, files::content_disposition(&name)),

@@ -7,6 +7,7 @@ use crate::people::pages::{check_present, without_secrets};
 use crate::people::{self, Account};
 use crate::privacy::erasing::{self, Blocked};
 use crate::web::guard::secret_cookie;
+use crate::web::languages::FIRST;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
 #[derive(Template)]
@@ -51,7 +52,9 @@ async fn try_erase(ctx: &Ctx, account: &Account, form: &Form) -> Reply {
     }
     check_present(ctx, account, form).await?;
     let id = account.id;
-    let words = [ctx.t("privacy-erased-name"), ctx.t("privacy-erased-subject"), ctx.t("privacy-erased-letter")];
+    // The name stands in the records of others, whoever reads them later.
+    let name = ctx.app.messages.language(FIRST).t("privacy-erased-name").into_owned();
+    let words = [name, ctx.t("privacy-erased-subject"), ctx.t("privacy-erased-letter")];
     ctx.write(move |tx, c| erasing::erase(tx, c, id, &words[0], (&words[1], &words[2]))).await?;
     let mut response = ctx.go(&Done::at("/sign-in").say("privacy-erased"));
     if let Ok(value) = HeaderValue::from_str(&format!("{}; Max-Age=0", secret_cookie(&ctx.app, "yz_session", ""))) {

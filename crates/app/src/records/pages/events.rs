@@ -15,7 +15,8 @@ use crate::records::log::{self, Find, Logged, Proof};
 use crate::web::export::Column::{Integer, Text, Time};
 use crate::web::export::{self, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
-use crate::web::{Ctx, Error, Form, Page, Reply, words};
+use crate::web::messages::Language;
+use crate::web::{Ctx, Error, Form, Page, Reply};
 
 /// The year 10000: after everything.
 const NEVER: i64 = 253_402_300_800_000;
@@ -134,31 +135,34 @@ pub async fn event(ctx: Ctx, Path(id): Path<String>) -> Reply {
             Ok((event, hub, proof))
         })
         .await?;
-    let facts = facts(&event.body);
+    let facts = facts(ctx.words(), &event.body);
     ctx.html(&EventPage { page: ctx.page("records-event-title"), event, hub, facts, proof })
 }
 
 /// The values of a JSON text, each with its path; moments in words.
-fn facts(body: &str) -> Vec<(String, String)> {
-    fn walk(path: String, value: &serde_json::Value, rows: &mut Vec<(String, String)>) {
+fn facts(language: &Language, body: &str) -> Vec<(String, String)> {
+    fn walk(language: &Language, path: String, value: &serde_json::Value, rows: &mut Vec<(String, String)>) {
         use serde_json::Value;
         let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
         match value {
-            Value::Object(fields) => fields.iter().for_each(|(key, value)| walk(below(key), value, rows)),
+            Value::Object(fields) => fields.iter().for_each(|(key, value)| walk(language, below(key), value, rows)),
             Value::Array(items) => {
-                items.iter().enumerate().for_each(|(at, value)| walk(below(&(at + 1).to_string()), value, rows));
+                items
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, value)| walk(language, below(&(at + 1).to_string()), value, rows));
             }
             Value::Null => {}
             Value::String(text) => rows.push((path, text.clone())),
             Value::Number(number) if path == "at" || path.ends_with("_at") => {
-                rows.push((path, number.as_i64().map_or_else(|| number.to_string(), words::time)));
+                rows.push((path, number.as_i64().map_or_else(|| number.to_string(), |at| language.time(at))));
             }
             other => rows.push((path, other.to_string())),
         }
     }
     let mut rows = Vec::new();
     if let Ok(value) = serde_json::from_str(body) {
-        walk(String::new(), &value, &mut rows);
+        walk(language, String::new(), &value, &mut rows);
     }
     rows
 }

@@ -45,6 +45,7 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
         ("/plan-templates", w.zhou_min, "模板名称"),
         ("/instruments", w.li_mei, "仪器编号"),
         ("/bookings", w.li_mei, "预约编号"),
+        ("/hall/closings", w.zhou_min, "哪一天"),
     ]
 }
 

@@ -15,10 +15,10 @@ use crate::testing::{TestApp, links, value_after};
 
 /// What stands at an address: the beginning of a path of the table, the same with what is really there, and somebody of
 /// whom it is.
-struct Object {
+pub(super) struct Object {
     path: &'static str,
-    real: String,
-    whose: Uuid,
+    pub(super) real: String,
+    pub(super) whose: Uuid,
 }
 
 /// Somebody new of the world, in this role.
@@ -55,7 +55,7 @@ fn strangers(app: &TestApp) -> Vec<(Role, Uuid)> {
 }
 
 /// The objects of the named world, and what the builders add.
-fn objects(app: &TestApp) -> Vec<Object> {
+pub(super) fn objects(app: &TestApp) -> Vec<Object> {
     let w = &app.world;
     let firm = app.as_(w.li_mei);
     let record = app.order_confirmed();

@@ -1,0 +1,181 @@
+catalogue-services = Services
+catalogue-services-lead = Find a service by what you want to get done. Cannot find it? Say what you need and the hub arranges it.
+catalogue-words = Name, outcome or audience
+catalogue-words-of-hub = Code, name or outcome
+catalogue-purpose = What you want to get done
+catalogue-hub = Hub
+catalogue-center = Center
+catalogue-price = Price
+catalogue-state = Status
+catalogue-code = Code
+catalogue-provider = Provider
+catalogue-any = Any
+catalogue-free-only = Free ones only
+catalogue-how-many = { $n ->
+    [one] { $n } service
+   *[other] { $n } services
+ }
+catalogue-cut = Many services fit and only some are shown. Choose what you want to get done, or a hub, to narrow them.
+catalogue-nothing-found = No service fits. Try another word, or say what you need and the hub finds one for you.
+catalogue-nothing-yet = The hub has published no service yet. Say what you need and the hub arranges it.
+catalogue-in-days = { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+ }
+catalogue-how-long = How long
+catalogue-where = Where
+catalogue-promised = Promised in { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+ }
+catalogue-statutory = (by law { $days ->
+    [one] { $days } working day
+   *[other] { $days } working days
+ })
+catalogue-due = Sent today, it should be done by { $day }
+catalogue-no-calendar = The working days of next year are not announced yet, so the day it is done cannot be reckoned
+catalogue-no-materials = You need to prepare nothing.
+catalogue-materials-caption = What you need to prepare
+catalogue-material = Material
+catalogue-need = Needed or not
+catalogue-needed = Needed
+catalogue-if-any = If you have it
+catalogue-formats = Format and copies
+catalogue-may-follow = May follow later
+catalogue-accredited = Accreditation: { $what }
+catalogue-accreditation = Accreditation
+catalogue-accreditation-hint = CMA, CNAS and their scope, at most 120 characters
+catalogue-is-retired = This service has been discontinued
+catalogue-is-retired-words = Orders already made are finished. Look at the hub’s other services, or say what you need.
+catalogue-of-hub = See the services of { $hub }
+catalogue-uscc = Unified social credit code
+catalogue-resident-at = Resident at
+catalogue-resident-nowhere = Not resident at any hub at present
+catalogue-term = { $from } to { $to }
+catalogue-term-open = From { $from }, no end
+catalogue-gives = Services it gives
+catalogue-gives-nothing = This provider gives no service at present.
+catalogue-keep = Catalogue of services
+catalogue-new = Add a service
+catalogue-waiting = Waiting for you
+catalogue-none-like-this = No service fits.
+catalogue-show-all = Show all
+catalogue-hub-has-none = The catalogue has no service yet. Firms can find and order services once you add them.
+catalogue-hub-has-none-yet = This hub has no service yet.
+catalogue-please-choose = Choose
+catalogue-yuan = CNY
+catalogue-workdays = working days
+catalogue-most = At most { $most } characters
+catalogue-price-hint = Fixed price: fill in the price. Price range: fill in both. Free or by quote: fill in neither
+catalogue-price-from = Price, or lowest price
+catalogue-price-to = Highest price
+catalogue-price-unit = Priced per
+catalogue-price-unit-hint = For example test, pair or set, at most 12 characters
+catalogue-days-hint = 1 to { $most }, no longer than the statutory limit
+catalogue-statutory-hint = The limit set by law. Leave it empty if there is none
+catalogue-materials-hint = At most { $most }. Empty rows are not saved. Name at most 60 characters, format and copies at most 120.
+catalogue-providers-hint = At least one, at most { $most }, each within its residency. Empty rows are not saved. Accreditation: CMA, CNAS and scope, at most 120 characters.
+catalogue-own-price = Provider’s own price (CNY)
+catalogue-own-price-hint = Fill it in where it differs from the price above, in the same unit
+catalogue-own-terms = Your organization
+catalogue-more-rows = Add rows
+catalogue-save = Save
+catalogue-publish = Publish
+catalogue-publish-again = Publish again
+catalogue-publish-again-hint = Firms can then find and order it again.
+catalogue-send-back = Send back to the provider
+catalogue-retire = Discontinue
+catalogue-retire-hint = Firms no longer find this service and its code is not used again. Orders already made are finished. You can publish it again later.
+catalogue-why = Why you send it back
+catalogue-decide = New service proposed by a provider
+catalogue-decide-hint = Check what is below. You can change and save it before you publish it.
+catalogue-lies-with-provider = Sent back to the provider. It can be published once the provider sends it again.
+catalogue-returned-because = Sent back because: { $words }
+catalogue-see-public = See the public page
+catalogue-change = Change proposed by a provider
+catalogue-change-by = { $provider } proposed a change.{" "}
+catalogue-change-see = Check it
+catalogue-change-lead = Proposed by { $provider } on { $at }
+catalogue-change-table = Before and after
+catalogue-what = What
+catalogue-before = Now
+catalogue-after = Changed to
+catalogue-accept-change = Accept the change
+catalogue-none = None
+catalogue-own = My services
+catalogue-own-lead = New services and changes count once the hub has checked them. Until then the public page stays as it is.
+catalogue-propose = Propose a new service
+catalogue-propose-at = Add one at { $hub }
+catalogue-propose-now = Send to the hub to check
+catalogue-not-resident-anywhere = Your organization is not resident at any hub. You can propose services once it is.
+catalogue-own-changes = Proposed changes
+catalogue-own-none = No service yet. Choose a hub above where you are resident and propose the first.
+catalogue-change-waits = Waiting for the hub
+catalogue-change-waits-words = Below is the change you proposed. It waits for the hub. If you send it again, it replaces this one.
+catalogue-change-was-returned = The change was sent back
+catalogue-change-hint = This service is published. Your change counts once the hub has checked it. Until then the public page stays as it is.
+catalogue-published = Published.
+catalogue-saved = Saved.
+catalogue-retired = Discontinued.
+catalogue-returned = Sent back to the provider.
+catalogue-proposed = Sent. It waits for the hub to check it.
+catalogue-change-accepted = The change is accepted and the public page is updated.
+catalogue-choose-center = Choose a center.
+catalogue-choose-function = Choose a function.
+catalogue-choose-price = Choose the kind of price.
+catalogue-choose-provider = Choose a provider, or clear this row.
+catalogue-fill-in-name = Enter the name of the service.
+catalogue-fill-in-outcome = Enter what firms get.
+catalogue-fill-in-audience = Enter who may ask.
+catalogue-fill-in-material = Enter the name of the material, or clear this row.
+catalogue-too-long = Shorten it to at most { $most } characters.
+catalogue-too-many = Use at most { $most } rows.
+catalogue-amount = Enter a price above 0, for example 1280 or 1280.50.
+catalogue-range = The highest price must be above the lowest.
+catalogue-days = Enter a whole number from 1 to { $most }.
+catalogue-slower = The promised time must not be longer than the statutory limit.
+catalogue-trips-wrong = The number of trips is 0 or 1.
+catalogue-no-provider = Choose at least one provider.
+catalogue-not-resident = This provider is not resident today. Choose another, or register its residency first.
+catalogue-twice = This provider is chosen twice. Take one row out.
+catalogue-own-price-idle = A free service, or one by quote, has no price of the provider’s own.
+catalogue-own-price-outside = The provider’s own price must lie within the price range.
+catalogue-own-not-resident = Your organization is not resident at this hub today, so you cannot propose services. Ask the hub to register your residency.
+catalogue-nothing-changed = Nothing differs from what is published, so there is no change to send.
+catalogue-change-stale = This service changed after the provider proposed this, so it cannot be accepted as it is. Send it back and ask the provider to propose it again.
+catalogue-wrong-state = The status of this service has changed. Reload the page and try again.
+catalogue-say-why = Say why you send it back, so that the provider can mend it.
+# keys: catalogue-price-*
+catalogue-price-free = Free
+catalogue-price-fixed = Fixed price
+catalogue-price-range = Price range
+catalogue-price-quote = By quote
+# keys: catalogue-state-*
+catalogue-state-proposed = To be checked
+catalogue-state-published = Published
+catalogue-state-draft = Sent back
+catalogue-state-retired = Discontinued
+# keys: catalogue-trips-*
+catalogue-trips-0 = No trip
+catalogue-trips-1 = At most 1 trip
+# keys: catalogue-kind-*
+catalogue-kind-innovation = Innovation
+catalogue-kind-testing = Testing
+catalogue-kind-property = Intellectual property
+catalogue-kind-certification = Certification
+catalogue-kind-brand = Brand
+catalogue-kind-finance = Finance
+catalogue-kind-sharing = Shared resources
+catalogue-kind-talent = Talent
+# keys: catalogue-field-*
+catalogue-field-center = Center
+catalogue-field-function = Function
+catalogue-field-name = Name of the service
+catalogue-field-outcome = What you get
+catalogue-field-audience = Who may ask
+catalogue-field-price = Price
+catalogue-field-promised_days = Promised time
+catalogue-field-statutory_days = Statutory limit
+catalogue-field-trips = Trips
+catalogue-field-materials = What to prepare
+catalogue-field-providers = Who does it

@@ -1,0 +1,140 @@
+# Written by `cargo xtask traditional` from locales/zh-CN: change it there, or in locales/traditional.toml.
+records-title = 服務記錄 { $reference }
+records-one = 服務記錄
+records-list-title = 服務記錄
+records-none = 沒有符合條件的服務記錄。企業確認辦件後,記錄自動產生;換一個時段或清除條件再看。
+records-reference = 編號
+records-hub = 綜合體
+records-center = 中心
+records-accepted = 接受日期
+records-confirmed-at = 確認時間
+records-trips = 跑動次數
+records-counts = 計入家次
+records-counts-not = 不計入家次
+records-yes = 是
+records-no = 否
+records-replaced = 已更正
+records-confirm-title = 確認服務
+records-confirm-lead = 確認後產生一條服務記錄,任何人都不能悄悄修改。
+records-confirm = 確認並評價
+records-other-price = 實際收費與報價不同。不清楚原因時,請先聯繫機構或綜合體,再確認。
+records-not-as-agreed = 不符合約定?去退回交付
+records-key = 綜合體公布的公鑰
+records-confirmed = 已確認。謝謝您的評價。
+records-benefit = 取得的效益
+records-benefit-money = 效益金額(元)
+records-benefit-time = 節省天數
+records-benefit-kind = 哪種效益
+records-benefit-amount-label = 多少
+records-benefit-amount-hint = 收入和成本填元,時間填天數
+records-benefit-how-label = 怎樣算出來的
+records-benefit-how-hint = 例如:返工率從 8% 降到 3%,按月產量折算
+records-benefit-days = { $days } 天
+records-benefit-unknown = 請選擇效益的種類。
+records-benefit-amount = 請填寫大於 0 的數。
+records-benefit-days-most = 最多 { $most } 天。
+records-benefit-how = 請寫明怎樣算出來的。
+records-say-why = 請說明為什麼更正。
+records-rules-say-no = 規則判定不計入的記錄不能改為計入。
+records-corrected-already = 這條記錄已經更正過,請更正新的記錄。
+records-corrected = 已寫入更正記錄,原記錄保留。
+records-was-corrected = 這條記錄已更正為
+records-corrects = 這條記錄更正了
+records-correct = 更正
+records-correct-why = 為什麼更正
+records-proof = 存證
+records-position = 存證日誌第 { $position } 條,檢查點共 { $size } 條。
+records-proof-how = 怎樣驗證
+records-proof-words = 下載證明文件,用 yizhan ledger verify 文件 --key 公鑰 在任何電腦上離線驗證。下面是簽名的檢查點和包含證明。
+records-proof-soon = 記錄已保存,幾秒後寫入存證日誌,請稍後刷新。
+records-bundle = 下載證明文件
+records-events-title = 事件
+records-events-none = 還沒有事件。
+records-when = 時間
+records-what = 事件
+records-place = 日誌位置
+records-commitment = 承諾值
+# keys: benefit-*
+benefit-revenue = 增加收入
+benefit-cost = 節約成本
+benefit-time = 節省時間
+# keys: uncounted-*
+uncounted-distinct-parties = 服務機構和企業是同一家
+uncounted-no-affiliation = 雙方申報了關聯關係
+uncounted-confirmed-by-firm = 不是由企業人員確認的
+uncounted-delivered = 沒有有效的交付
+uncounted-corrected = 更正為不計入
+records-own-title = 我的服務記錄
+records-firms = 服務企業
+records-firms-unit = 家
+records-firms-note = 同一家企業只算一次
+records-services = 服務次數
+records-services-unit = 家次
+records-services-note = 只算計入的記錄
+records-rows = 共 { $total } 條,按條件列出
+records-all = 全部
+records-from = 起始月份
+records-to = 截止月份
+records-from-day = 起始日期
+records-to-day = 截止日期
+records-function = 功能
+records-on-time = 按時
+records-who = 操作人
+records-system = 系統
+records-body = 事件內容
+records-erased = 內容已按當事人的要求刪除,只留存證。
+records-event-title = 事件
+records-no-log = 這個事件不屬於任何綜合體的日誌,沒有存證位置。
+# keys: records-counting-*
+records-counting-1 = 計入
+records-counting-0 = 不計入或已更正
+# keys: records-timely-*
+records-timely-1 = 按時
+records-timely-0 = 逾期
+records-timely-any = 約定了時限的
+# keys: records-over-*
+records-over-2 = 超過 1 次
+# keys: records-level-*
+records-level-any = 已評價的
+# keys: records-benefit-of-*
+records-benefit-of-any = 申報了效益的
+# keys: records-sort-*
+records-sort-time = 確認日期
+records-sort-price = 金額
+records-sort-rating = 評價
+records-sort-trips = 跑動
+# keys: records-center-*
+records-center-innovation = 科技創新
+records-center-testing = 檢測服務
+records-center-property = 知識產權
+records-center-certification = 認證諮詢
+records-center-brand = 品牌服務
+records-center-finance = 金融服務
+records-center-sharing = 全產業鏈共享
+records-center-talent = 人才服務
+# 機構的評價
+records-standing = 服務機構的評價
+records-standing-of = 評價({ $count } 次)
+records-standing-unit = 分
+records-standing-small = 評價次數還少,僅供參考
+records-standing-poor = 不滿意
+records-standing-times = 次
+records-standing-put-right = 其中 { $count } 次已整改到企業滿意
+records-standing-poor-of = { $poor } 次,其中 { $right } 次已整改到企業滿意
+records-standing-shrunk = 評價得分
+records-standing-mean = 直接平均
+records-standing-mean-of = { $mean }({ $count } 次評價)
+records-standing-levels = 各檔次數
+records-standing-share = 佔比
+records-standing-how = 得分怎麼算
+records-standing-what = 只算計入家次的服務。非常滿意 5 分,滿意 4 分,基本滿意 3 分,不滿意 2 分,非常不滿意 1 分。評價提交後誰也不能修改或刪除,整改以後檔次也不變。
+records-standing-formula = 得分 =({ $weight } × { $prior } + 本機構各次評價之和)÷({ $weight } + { $count })。評價少的機構靠近全體的平均,評價越多越接近自己的平均。
+records-standing-prior = 全體的平均取所有機構最近 { $sample } 次評價;權重和次數見評價得分規則({ $code })。
+records-standing-source = 公式即貝葉斯平均,與 IMDb 公布的 Top 250 加權評分相同;統計上是向總體均值收縮(Efron 與 Morris,JASA 70,1975)。
+records-standing-none = 這家機構還沒有計入的評價。企業確認服務並評價以後,會出現在這裡。
+records-standing-back = 回到機構
+records-mediated = 調解
+# keys: records-mediated-*
+records-mediated-agreed = 辦理中有過爭議,經綜合體調解,雙方達成一致
+records-mediated-failed = 辦理中有過爭議,調解沒有達成一致
+records-mediated-settled = 辦理中有過爭議,調解期間企業自行確認
