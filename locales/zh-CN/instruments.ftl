@@ -256,11 +256,11 @@ instruments-not-bookable = 这台仪器现在不能预约,请电话联系:{ $pho
 instruments-too-short = 最短 { $least } 分钟,请选长一些。
 instruments-too-long-use = 最长 { $most } 分钟,请选短一些,或分几次预约。
 instruments-not-whole = 时长应是 { $slot } 分钟的整数倍。
-instruments-off-grid = 每 { $slot } 分钟可以开始一次。最近的空闲时段从 { $next } 开始。
-instruments-closed = 这段时间不开放。最近的空闲时段从 { $next } 开始。
-instruments-too-soon = 提前的时间不够,最早可以预约 { $from }。最近的空闲时段从 { $next } 开始。
-instruments-too-far = 还不能预约这么远的时间,现在最晚可以预约到 { $until }。最近的空闲时段从 { $next } 开始。
-instruments-taken = 这段时间已有预约或正在准备、清理。最近的空闲时段从 { $next } 开始。
+instruments-off-grid = 每 { $slot } 分钟可以开始一次。最近的空闲时段从 { $next } { $clock } 开始。
+instruments-closed = 这段时间不开放。最近的空闲时段从 { $next } { $clock } 开始。
+instruments-too-soon = 提前的时间不够,最早可以预约 { $from } { $from_clock }。最近的空闲时段从 { $next } { $clock } 开始。
+instruments-too-far = 还不能预约这么远的时间,现在最晚可以预约到 { $until } { $until_clock }。最近的空闲时段从 { $next } { $clock } 开始。
+instruments-taken = 这段时间已有预约或正在准备、清理。最近的空闲时段从 { $next } { $clock } 开始。
 instruments-over-quota = 超过限额:{ $period ->
     [month] 每月
    *[week] 每周

@@ -12,10 +12,10 @@ use super::model::Instrument;
 use super::ruling::{Rules, china};
 use super::store_bookings::{self, NewBooking, Said};
 use super::{schemes, store, store_lists, trainings};
-use crate::app::{day_of, millis_of};
+use crate::app::{civil, day_of, millis_of};
 use crate::command::{Command, Event};
 use crate::organizations::{self, Organization};
-use crate::web::{Error, FormErrors, Refusal, words};
+use crate::web::{Error, FormErrors, Refusal};
 use crate::{hubs, people};
 
 /// Longest purpose, answer or reason, in characters.
@@ -102,8 +102,8 @@ fn refusals(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<FormErrors, Error
         errors.add(
             field,
             match (&next, field) {
-                (Some(next), "start") => refusal.with("next", words::time(next.from)),
-                (None, "start") => refusal.with("next", "-"),
+                (Some(next), "start") => at(refusal, ("next", "clock"), next.from),
+                (None, "start") => refusal.with("next", "-").with("clock", ""),
                 _ => refusal,
             },
         );
@@ -115,6 +115,12 @@ fn refusals(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<FormErrors, Error
     Ok(errors)
 }
 
+/// With a moment as two arguments: its day, said in the words of who reads it, and what the clock shows.
+fn at(refusal: Refusal, (day, clock): (&'static str, &'static str), millis: i64) -> Refusal {
+    let moment = civil(millis);
+    refusal.date(day, moment.date()).with(clock, format!("{:02}:{:02}", moment.hour(), moment.minute()))
+}
+
 fn refusal(problem: Problem) -> (&'static str, Refusal) {
     match problem {
         Problem::TooShort(least) => ("minutes", Refusal::new("instruments-too-short").with("least", least)),
@@ -122,8 +128,8 @@ fn refusal(problem: Problem) -> (&'static str, Refusal) {
         Problem::NotWhole(slot) => ("minutes", Refusal::new("instruments-not-whole").with("slot", slot)),
         Problem::OffGrid(slot) => ("start", Refusal::new("instruments-off-grid").with("slot", slot)),
         Problem::Closed => ("start", Refusal::new("instruments-closed")),
-        Problem::TooSoon(from) => ("start", Refusal::new("instruments-too-soon").with("from", words::time(from))),
-        Problem::TooFar(until) => ("start", Refusal::new("instruments-too-far").with("until", words::time(until))),
+        Problem::TooSoon(from) => ("start", at(Refusal::new("instruments-too-soon"), ("from", "from_clock"), from)),
+        Problem::TooFar(until) => ("start", at(Refusal::new("instruments-too-far"), ("until", "until_clock"), until)),
         Problem::Taken => ("start", Refusal::new("instruments-taken")),
     }
 }
@@ -155,10 +161,7 @@ fn over_quota(tx: &mut Tx, c: &Command, tried: &Tried, errors: &mut FormErrors) 
     if before + tried.used.minutes() > rules.quota_hours * 60 {
         let left = (rules.quota_hours * 60 - before).max(0);
         let refusal = Refusal::new("instruments-over-quota").with("hours", rules.quota_hours).with("left", left);
-        errors.add(
-            "minutes",
-            refusal.with("period", &rules.quota_period).with("next", words::day(&day_of(period.until).to_string())),
-        );
+        errors.add("minutes", refusal.with("period", &rules.quota_period).date("next", day_of(period.until)));
     }
     Ok(())
 }
@@ -236,8 +239,12 @@ pub fn hold(
 fn unless_taken<T>(tx: &mut Tx, c: &Command, tried: &Tried, written: Result<T, db::Error>) -> Result<T, Error> {
     match written {
         Err(db::Error::Check(said)) if said.contains(TWICE) => {
-            let next = next_after(tx, c, tried)?.map_or_else(|| "-".to_owned(), |next| words::time(next.from));
-            Err(FormErrors::one("start", Refusal::new("instruments-taken").with("next", next)).into())
+            let refusal = Refusal::new("instruments-taken");
+            let refusal = match next_after(tx, c, tried)? {
+                Some(next) => at(refusal, ("next", "clock"), next.from),
+                None => refusal.with("next", "-").with("clock", ""),
+            };
+            Err(FormErrors::one("start", refusal).into())
         }
         Err(db::Error::Unique { .. }) => Err(Error::Conflict),
         other => Ok(other?),

@@ -18,7 +18,7 @@ pub const MOST_FEN: i64 = 100_000_000_000;
 pub(super) fn read(form: &Form) -> Entry {
     let text = |name: &str| form.value(name).to_owned();
     let lines = |name: &str| {
-        let lines = form.value(name).split(['\n', ';', ';', '、']).map(|line| line.trim().to_owned());
+        let lines = form.value(name).split(['\n', ';', '\u{ff1b}', '\u{3001}']).map(|line| line.trim().to_owned());
         lines.filter(|line| !line.is_empty()).collect::<Vec<String>>()
     };
     let value = form.value("value");
@@ -54,7 +54,7 @@ pub(super) fn read(form: &Form) -> Entry {
 /// A form filled with a record.
 pub(super) fn fill(entry: &Entry, version: i64) -> Form {
     let text = |value: &String| value.clone();
-    let yuan = |fen: i64| words::money(fen).trim_end_matches(" 元").replace(',', "");
+    let yuan = |fen: i64| words::amount(fen).replace(',', "");
     Form::filled([
         ("version", version.to_string()),
         ("name", text(&entry.name)),

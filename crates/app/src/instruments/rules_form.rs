@@ -22,7 +22,9 @@ const DAY: i64 = 24 * 60;
 
 /// `09:00-12:00 13:00-17:00` as minutes; `None` when it is not written so.
 fn read_hours(typed: &str) -> Option<Vec<(i64, i64)>> {
-    let typed = codes::text::to_half_width(typed).replace(['–', '—', '~', '至'], "-").replace([',', '、', ';'], " ");
+    let typed = codes::text::to_half_width(typed)
+        .replace(['\u{2013}', '\u{2014}', '~', '\u{81f3}'], "-")
+        .replace([',', '\u{3001}', ';'], " ");
     let clock = |text: &str| {
         let (hour, minute) = text.split_once(':')?;
         let (hour, minute): (i64, i64) = (hour.parse().ok()?, minute.parse().ok()?);
@@ -153,7 +155,7 @@ fn check(rules: &Rules, errors: &mut FormErrors) {
 
 /// A form filled with rules.
 pub(super) fn fill(rules: &Rules, version: i64) -> Form {
-    let yuan = |fen: i64| words::money(fen).trim_end_matches(" 元").replace(',', "");
+    let yuan = |fen: i64| words::amount(fen).replace(',', "");
     let said = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
     let mut fields: Vec<(String, String)> = vec![("version".into(), version.to_string())];
     fields.extend(DAYS.iter().zip(&rules.weekdays).map(|(day, spans)| ((*day).to_owned(), hours_in_words(spans))));

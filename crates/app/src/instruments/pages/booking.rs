@@ -91,7 +91,7 @@ struct Shown {
     /// The provider's questions: field and words.
     questions: Vec<(String, String)>,
     /// Free slots to move to.
-    slots: Vec<(String, String)>,
+    free: Vec<slots::Interval>,
 }
 
 #[derive(Template)]
@@ -101,6 +101,7 @@ struct BookingPage<'a> {
     form: &'a Form,
     shown: Shown,
     rules: Vec<(String, String)>,
+    slots: Vec<(String, String)>,
     when: String,
     long: String,
     left: i64,
@@ -155,7 +156,8 @@ async fn render(ctx: &Ctx, reference: String, form: &Form) -> Reply {
             page,
             form,
             rules: rules_in_words(words, &shown.rules),
-            when: span(&booking.used),
+            slots: shown.free.iter().map(|slot| (slot.from.to_string(), span(words, slot))).collect(),
+            when: span(words, &booking.used),
             long: length(words, booking.used.minutes()),
             left: booking.held_until.map_or(0, |until| ((until - now).max(0) + 59_999) / MINUTE),
             ahead: booking.is_open() && booking.used.from > now,
@@ -180,7 +182,7 @@ fn reached(tx: &mut Tx, who: &Who, reference: &str) -> Result<Booking, Error> {
 fn look(tx: &mut Tx, who: &Who, calendar: &workdays::Calendar, booking: Booking, form: &Form) -> Result<Shown, Error> {
     let instrument = store::by_id(tx, booking.hub_id, booking.instrument_id)?;
     let rules = booking::rules_under(tx, &booking)?;
-    let (mut slots, mut colleagues) = (Vec::new(), Vec::new());
+    let (mut free, mut colleagues) = (Vec::new(), Vec::new());
     let ahead = booking.is_open() && booking.used.from > who.now;
     if let Some(day) = form.value("from").parse::<Date>().ok().filter(|_| ahead && instrument.takes_bookings()) {
         let now_in_force = booking::rules_of(tx, &instrument)?;
@@ -188,20 +190,19 @@ fn look(tx: &mut Tx, who: &Who, calendar: &workdays::Calendar, booking: Booking,
         let from = millis_of(day, 0, 0).max(who.now);
         let until = from + scheme.slots_days * 24 * 60 * MINUTE;
         let ask = Ask { now: who.now, from, until, minutes: booking.used.minutes(), most: scheme.slots_shown };
-        let found = booking::next_free(tx, calendar, &instrument, &now_in_force, &ask, booking.id)?;
-        slots = found.iter().map(|slot| (slot.from.to_string(), span(slot))).collect();
+        free = booking::next_free(tx, calendar, &instrument, &now_in_force, &ask, booking.id)?;
     }
     if ahead && who.actor.firm() == Some(booking.firm_id) {
         let (members, _) = people::members(tx, Place::Organization(booking.firm_id), 0, 200)?;
         let others = members.into_iter().filter(|member| member.person != booking.person_id);
         colleagues = others.map(|member| (member.person.to_string(), member.name)).collect();
     }
-    let free = booking.state == "asked" || who.actor.provider().is_some();
-    let fee_now = if free { 0 } else { rules.fee(booking.price_fen, booking.used.from, who.now) };
+    let free_of_charge = booking.state == "asked" || who.actor.provider().is_some();
+    let fee_now = if free_of_charge { 0 } else { rules.fee(booking.price_fen, booking.used.from, who.now) };
     let trip_to = hubs::by_id(tx, booking.through_id)?.phone;
     let asked = rules.questions.iter().enumerate();
     let questions = asked.map(|(at, question)| (format!("answer_{at}"), question.clone())).collect();
-    Ok(Shown { booking, instrument, rules, trip_to, fee_now, colleagues, questions, slots })
+    Ok(Shown { booking, instrument, rules, trip_to, fee_now, colleagues, questions, free })
 }
 
 /// Runs a command on a booking in reach and shows its page again with what is wrong.

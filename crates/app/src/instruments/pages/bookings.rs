@@ -56,7 +56,7 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     let words = ctx.words();
     let today = ctx.who.today();
     let row = |booking: Booking| {
-        let (when, long) = (span(&booking.used), length(words, booking.used.minutes()));
+        let (when, long) = (span(words, &booking.used), length(words, booking.used.minutes()));
         (booking, when, long)
     };
     let week = std::iter::successors(Some(today), |day| day.tomorrow().ok()).take(7);

@@ -15,7 +15,7 @@ use super::ruling::{Rules, SIZES};
 use crate::access::{Parties, Who};
 use crate::app::civil;
 use crate::web::messages::Language;
-use crate::web::{Ctx, Error, words};
+use crate::web::{Ctx, Error};
 
 /// The provider acted for, in reach.
 fn own_provider(who: &Who) -> Result<Uuid, Error> {
@@ -30,12 +30,12 @@ fn choices(ctx: &Ctx, prefix: &str, codes: &[&'static str]) -> Vec<(&'static str
 }
 
 /// `2026年3月5日(周四) 09:00–11:00`, with the day of the end where it is another.
-pub(super) fn span(used: &Interval) -> String {
+pub(super) fn span(language: &Language, used: &Interval) -> String {
     let (from, until) = (civil(used.from), civil(used.until));
     if from.date() == until.date() {
-        format!("{}–{:02}:{:02}", words::time(used.from), until.hour(), until.minute())
+        format!("{}–{:02}:{:02}", language.time(used.from), until.hour(), until.minute())
     } else {
-        format!("{} – {}", words::time(used.from), words::time(used.until))
+        format!("{} – {}", language.time(used.from), language.time(used.until))
     }
 }
 
@@ -50,7 +50,7 @@ fn length(language: &Language, minutes: i64) -> String {
 /// What the rules say, line by line: (label, words).
 fn rules_in_words(language: &Language, rules: &Rules) -> Vec<(String, String)> {
     let t = |key: &str| language.t(key).into_owned();
-    let amount = |fen: i64| words::money(fen);
+    let amount = |fen: i64| language.money(fen);
     let mut lines = vec![(t("instruments-open"), opening(language, rules))];
     let lengths = [
         ("least", length(language, rules.least)),

@@ -143,7 +143,7 @@ pub(super) async fn render(ctx: &Ctx, code: String, form: &Form) -> Reply {
     let rules = shown.rules.clone();
     let lengths = rules.as_ref().map(|rules| rules.lengths(60)).unwrap_or_default();
     let approved = shown.offers.iter().filter(|offer| offer.state == "approved");
-    let price = rules.as_ref().map_or_else(String::new, |r| crate::web::words::money(r.price(shown.minutes, 0, None)));
+    let price = rules.as_ref().map_or_else(String::new, |r| words.money(r.price(shown.minutes, 0, None)));
     let mut fields: Vec<(String, String)> =
         form.fields().filter(|(name, _)| *name != "minutes").map(|(n, v)| (n.to_owned(), v.to_owned())).collect();
     fields.push(("minutes".into(), shown.minutes.to_string()));
@@ -158,7 +158,7 @@ pub(super) async fn render(ctx: &Ctx, code: String, form: &Form) -> Reply {
             form: &filled,
             rules: rules.as_ref().map(|rules| rules_in_words(words, rules)).unwrap_or_default(),
             lengths: lengths.into_iter().map(|minutes| (minutes.to_string(), length(words, minutes))).collect(),
-            slots: shown.slots.iter().map(|slot| (slot.from.to_string(), span(slot))).collect(),
+            slots: shown.slots.iter().map(|slot| (slot.from.to_string(), span(words, slot))).collect(),
             price,
             hubs: approved.map(|offer| (offer.hub_code.clone(), offer.hub_name.clone())).collect(),
             min: ctx.who.today().to_string(),

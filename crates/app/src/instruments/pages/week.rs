@@ -29,7 +29,7 @@ struct WeekPage<'a> {
     page: Page<'a>,
     form: Form,
     rows: Vec<Row>,
-    /// `3月2日 周一`
+    /// `3月2日(周一)`
     days: Vec<String>,
     before: String,
     after: String,
@@ -70,7 +70,7 @@ pub async fn grid(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
     ctx.html(&WeekPage {
         page: ctx.page("instruments-week"),
         rows,
-        days: (0..7).map(|n| heading(day(n))).collect(),
+        days: (0..7).map(|n| ctx.words().weekday(day(n))).collect(),
         before: week(-7),
         after: week(7),
         list: asked.clone().with("week", "").with("page", "").url("/instruments"),
@@ -79,11 +79,6 @@ pub async fn grid(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         divisions: super::public::divisions(),
         form: asked.form(),
     })
-}
-
-fn heading(day: Date) -> String {
-    let words = crate::web::words::date(day);
-    words.split_once('年').map_or_else(String::new, |(_, rest)| rest.replace('(', " ").replace(')', ""))
 }
 
 fn rows(
@@ -153,6 +148,5 @@ mod unit {
         put(&mut cells, start, Interval { from: at(1, 1320), until: at(2, 60) });
         assert_eq!(cells[..4], ["9-11:30 13-17", "22-24", "0-1", ""]);
         assert_eq!(monday(date(2026, 3, 8)), date(2026, 3, 2));
-        assert_eq!(heading(date(2026, 3, 2)), "3月2日 周一");
     }
 }
