@@ -126,7 +126,13 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: None,
     },
     portable("0044_fewer_trees", include_str!("../../../migrations/0044_fewer_trees.sql")),
-    portable("0044_languages", include_str!("../../../migrations/0044_languages.sql")),
+    portable("0045_languages", include_str!("../../../migrations/0045_languages.sql")),
+    Migration {
+        name: "0046_tallies",
+        portable: include_str!("../../../migrations/0046_tallies.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0046_tallies.postgres.sql")),
+    },
     portable("0050_notice_figures", include_str!("../../../migrations/0050_notice_figures.sql")),
     Migration {
         name: "0051_order_alerts",
@@ -175,6 +181,9 @@ pub struct Inner {
     chance: Mutex<ChaCha20Rng>,
 }
 
+/// What a load keeps of the database in memory.
+const LOADING_KIB: u32 = 1_000_000;
+
 /// Lists that are saved as files at the same time.
 const EXPORTS: usize = 2;
 
@@ -191,8 +200,25 @@ impl App {
     /// # Errors
     /// When the database or the store cannot be opened; the message names which.
     pub fn open(config: Config, clock: Clock, seed: [u8; 32]) -> anyhow::Result<App> {
-        use anyhow::Context;
         let options = Options { readers: config.database.readers, lanes: config.database.lanes, ..Options::default() };
+        App::open_with(config, clock, seed, options)
+    }
+
+    /// The same for a load: one long command after another, and more of the database kept in memory.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_to_load(config: Config, clock: Clock, seed: [u8; 32]) -> anyhow::Result<App> {
+        App::open_with(
+            config,
+            clock,
+            seed,
+            Options { readers: 1, group: 1, cache_kib: LOADING_KIB, ..Options::default() },
+        )
+    }
+
+    fn open_with(config: Config, clock: Clock, seed: [u8; 32], options: Options) -> anyhow::Result<App> {
+        use anyhow::Context;
         let db = Db::open(&config.database.url, options, MIGRATIONS)
             .with_context(|| format!("opening the database {}", config.database.masked_url()))?;
         let files = Files::open(&location(&config.files)).context("opening the file store")?;
@@ -208,6 +234,11 @@ impl App {
             exports: tokio::sync::Semaphore::new(EXPORTS),
             chance: Mutex::new(ChaCha20Rng::from_seed(seed)),
         })))
+    }
+
+    /// Begins a new row of chance.
+    pub fn begin_chance(&self, seed: [u8; 32]) {
+        *self.chance.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = ChaCha20Rng::from_seed(seed);
     }
 
     /// Whether the data are a demonstration's: every page says so.

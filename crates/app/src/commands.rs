@@ -14,7 +14,7 @@ use crate::access::{Role, Who};
 use crate::app::{App, Clock};
 use crate::command::Command;
 use crate::config::Config;
-use crate::demo::{self, Folder, Link, Mark, Persona, Size};
+use crate::demo::{self, Folder, Found, Link, Loading, Mark, Persona, Size, Told};
 use crate::people::{self, Grant, NewPerson};
 use crate::records::log;
 use crate::web::Error;
@@ -151,24 +151,7 @@ pub fn demo(mut config: Config, wanted: &Demo) -> anyhow::Result<()> {
         .and_then(|listener| listener.local_addr())
         .with_context(|| format!("listening on {}", wanted.listen))?;
     config.settle_in(&wanted.data, listen);
-    let folder = Folder::at(&wanted.data)?;
-    let now = demo::ends_at(Clock::Machine.now(), workdays::Calendar::official());
-    let mark = Mark {
-        version: env!("CARGO_PKG_VERSION").into(),
-        size: wanted.size,
-        seed: wanted.seed,
-        until: demo::day_told(now),
-        personas: Vec::new(),
-    };
-    let mark = match folder.found(&mark) {
-        Some(found) => found,
-        None => {
-            folder.clear(&mark)?;
-            let complete = Mark { personas: load_demo(&config, wanted, now)?, ..mark };
-            folder.put(&complete)?;
-            complete
-        }
-    };
+    let mark = load_demo(&config, wanted)?;
     let app = serve::open(config)?;
     let links = serve::runtime()?.block_on(demo::links(&app, &mark.personas)).map_err(plain)?;
     if let Some(path) = &wanted.links {
@@ -178,26 +161,104 @@ pub fn demo(mut config: Config, wanted: &Demo) -> anyhow::Result<()> {
     serve::run(app, move |address| say_ready(address, &data, &mark.until, &links))
 }
 
+/// Loads the demonstration into its folder, or the rest of it, unless it is there already.
+///
+/// # Errors
+/// When the folder holds something else, or a step of the loading fails.
+pub fn load_demo(config: &Config, wanted: &Demo) -> anyhow::Result<Mark> {
+    let folder = Folder::at(&wanted.data)?;
+    let now = demo::ends_at(Clock::Machine.now(), workdays::Calendar::official());
+    let mark = Mark {
+        version: env!("CARGO_PKG_VERSION").into(),
+        size: wanted.size,
+        seed: wanted.seed,
+        until: demo::day_told(now),
+        ends_at: now,
+        personas: Vec::new(),
+    };
+    let begun = match folder.found(&mark)? {
+        Found::Complete(found) => return Ok(found),
+        Found::Begun(found) => found,
+        Found::Nothing => {
+            folder.clear(&mark)?;
+            mark
+        }
+    };
+    let complete = Mark { personas: load(config, wanted, begun.ends_at)?, ..begun };
+    folder.put(&complete)?;
+    Ok(complete)
+}
+
 /// Loads with a clock that stands still and chance from the seed; what is served later has true chance.
-fn load_demo(config: &Config, wanted: &Demo, now: i64) -> anyhow::Result<Vec<Persona>> {
-    let begun = Instant::now();
+fn load(config: &Config, wanted: &Demo, now: i64) -> anyhow::Result<Vec<Persona>> {
     let mut seed = [0; 32];
     seed[..8].copy_from_slice(&wanted.seed.to_le_bytes());
-    let app = App::open(config.clone(), Clock::fixed(now), seed)?;
-    let bar = indicatif::ProgressBar::hidden();
-    let told = |done: usize, all: usize| {
-        // Short loads show nothing.
-        if bar.is_hidden() && begun.elapsed() > Duration::from_secs(2) && std::io::stderr().is_terminal() {
-            bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
-        }
-        bar.set_length(all as u64);
-        bar.set_position(done as u64);
-    };
-    let loading = demo::load(&app, wanted.size, wanted.seed, now, routes::run_job, told);
+    let app = App::open_to_load(config.clone(), Clock::fixed(now), seed)?;
+    let mut shown = Shown::new();
+    let kind = Loading { seed: wanted.seed, now, handler: routes::run_job };
+    let loading = demo::load(&app, wanted.size, kind, |told| shown.tell(told));
     let personas = serve::runtime()?.block_on(loading).map_err(plain)?;
-    bar.finish_and_clear();
+    shown.bar.finish_and_clear();
     app.db.close();
     Ok(personas)
+}
+
+/// A load as it is shown: a bar on a terminal, elsewhere a line now and then.
+struct Shown {
+    bar: indicatif::ProgressBar,
+    begun: Instant,
+    /// What is being loaded, when that began, and how much of it was there then.
+    part: (&'static str, Instant, usize),
+    said: Instant,
+}
+
+/// Short loads show nothing.
+const SHORT: Duration = Duration::from_secs(2);
+/// Between two lines.
+const SAID_EVERY: Duration = Duration::from_secs(5);
+/// In a bar's words: what, share, count, rate, time left.
+const BAR: &str = "{msg} {percent:>3}% {wide_bar} {human_pos}/{human_len} {per_sec} 约剩 {eta}";
+
+impl Shown {
+    fn new() -> Shown {
+        let now = Instant::now();
+        let bar = indicatif::ProgressBar::hidden();
+        if let Ok(style) = indicatif::ProgressStyle::with_template(BAR) {
+            bar.set_style(style);
+        }
+        Shown { bar, begun: now, part: ("", now, 0), said: now }
+    }
+
+    fn tell(&mut self, told: Told) {
+        let now = Instant::now();
+        if self.part.0 != told.what {
+            self.part = (told.what, now, told.done);
+            self.bar.set_message(told.what);
+            self.bar.reset();
+        }
+        if self.begun.elapsed() < SHORT {
+            return;
+        }
+        if std::io::stderr().is_terminal() {
+            if self.bar.is_hidden() {
+                self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+            }
+            self.bar.set_length(told.all as u64);
+            self.bar.set_position(told.done as u64);
+        } else if self.said.elapsed() >= SAID_EVERY {
+            self.said = now;
+            eprintln!("{}", line(told, told.done - self.part.2, self.part.1.elapsed()));
+        }
+    }
+}
+
+/// A line of a load in which `fresh` came within `time`.
+fn line(told: Told, fresh: usize, time: Duration) -> String {
+    let Told { what, done, all } = told;
+    let rate = fresh as f64 / time.as_secs_f64().max(0.001);
+    let left = (all - done) as f64 / rate.max(0.001);
+    let share = done * 100 / all.max(1);
+    format!("{what} {done}/{all}({share}%),每秒 {rate:.0},约剩 {:.0} 分钟", (left / 60.0).ceil())
 }
 
 fn write_links(path: &Path, links: &[Link]) -> anyhow::Result<()> {

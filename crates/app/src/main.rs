@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Parser, Subcommand, ValueEnum};
 use yizhan::config::Config;
-use yizhan::demo::Size;
+use yizhan::demo::{City, Size};
 use yizhan::{bench, commands, serve};
 
 /// A page is put together from hundreds of small strings; see docs/decisions/0007.
@@ -44,9 +44,13 @@ enum Wanted {
         /// Of chance: the same seed on the same day gives the same data.
         #[arg(long, default_value_t = 1)]
         seed: u64,
-        /// How much: for tests.
-        #[arg(long, value_enum, default_value = "year", hide = true)]
+        /// How much: a year of thirty hubs, a city over seven years (it takes long; what was broken off is gone on
+        /// with), or a small part of the year for tests.
+        #[arg(long, value_enum, default_value = "year")]
         size: HowMuch,
+        /// Of a city, only one firm and one record of so many.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000), hide = true)]
+        one_of: u32,
     },
     /// Run jobs only.
     Work,
@@ -89,6 +93,12 @@ enum Wanted {
         /// Another page to measure than a service's.
         #[arg(long)]
         path: Option<String>,
+        /// The folder of the city, kept from run to run.
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Of the city, one firm and one record of so many.
+        #[arg(long, default_value_t = 1)]
+        one_of: u32,
     },
     /// Read a list on standard input: what the server starts itself as, within limits.
     #[command(name = yizhan::imports::child::SUBCOMMAND, hide = true)]
@@ -108,13 +118,15 @@ enum Wanted {
 enum HowMuch {
     Small,
     Year,
+    City,
 }
 
-impl From<HowMuch> for Size {
-    fn from(size: HowMuch) -> Size {
-        match size {
+impl HowMuch {
+    fn size(self, one_of: u32) -> Size {
+        match self {
             HowMuch::Small => Size::Small,
             HowMuch::Year => Size::Year,
+            HowMuch::City => Size::City(City::WHOLE.part(one_of)),
         }
     }
 }
@@ -184,8 +196,8 @@ fn main() -> anyhow::Result<()> {
         Config::load(arguments.config.as_deref(), std::env::vars().filter(|(name, _)| name != "YIZHAN_CONFIG"))?;
     match arguments.command {
         Wanted::Serve => serve::serve(config),
-        Wanted::Demo { listen, data, links, seed, size } => {
-            commands::demo(config, &commands::Demo { listen, data, links, seed, size: size.into() })
+        Wanted::Demo { listen, data, links, seed, size, one_of } => {
+            commands::demo(config, &commands::Demo { listen, data, links, seed, size: size.size(one_of) })
         }
         Wanted::Work => serve::work(config),
         Wanted::Check => commands::check(&config),
@@ -199,7 +211,9 @@ fn main() -> anyhow::Result<()> {
                 None => anyhow::bail!("name a bundle's file, or --all"),
             }
         }
-        Wanted::Bench { name, json, path } => bench::run(&name, path.as_deref(), json, &config),
+        Wanted::Bench { name, json, path, data, one_of } => {
+            bench::run(&name, &bench::Wanted { path, data, one_of }, json, &config)
+        }
         Wanted::Docs { .. } | Wanted::Indicators { .. } | Wanted::ReadTable { .. } => Ok(()),
     }
 }

@@ -25,6 +25,8 @@ pub struct Options {
     pub group: usize,
     /// Longest time for one statement.
     pub statement_limit: Duration,
+    /// SQLite: KiB of the database that a lane keeps in memory.
+    pub cache_kib: u32,
     /// SQLite: `synchronous=FULL`; off only where the data can be made again.
     pub synchronous_full: bool,
 }
@@ -37,6 +39,7 @@ impl Default for Options {
             queue: 1024,
             group: 256,
             statement_limit: Duration::from_secs(10),
+            cache_kib: 16_000,
             synchronous_full: true,
         }
     }

@@ -93,9 +93,10 @@ impl Opened {
     pub(crate) fn open(path: &str, options: &Options, writes: bool) -> Result<Opened, Error> {
         let mut connection = open(path)?;
         let synchronous = if options.synchronous_full { "FULL" } else { "OFF" };
+        let cache = options.cache_kib;
         let query_only = if writes { "OFF" } else { "ON" };
         connection.execute_batch(&format!(
-            "PRAGMA synchronous = {synchronous}; PRAGMA query_only = {query_only}; PRAGMA cache_size = -16000;
+            "PRAGMA synchronous = {synchronous}; PRAGMA query_only = {query_only}; PRAGMA cache_size = -{cache};
              PRAGMA wal_autocheckpoint = {CHECKPOINT};"
         ))?;
         // The clock is looked at by the engine itself, so that a statement that runs away is interrupted.
@@ -145,7 +146,7 @@ impl<'c> Lane<'c> {
         let place = &mut self.statements[number];
         if place.is_none() {
             let statement = self.connection.prepare_with_flags(sql.sqlite(), PrepFlags::SQLITE_PREPARE_PERSISTENT)?;
-            let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+            let columns = statement.column_names().map(str::to_owned).collect();
             let (parameters, reads) = (statement.parameter_count(), statement.readonly());
             *place = Some(Prepared { statement, columns, parameters, reads });
         }

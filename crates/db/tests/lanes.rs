@@ -118,12 +118,13 @@ fn what_fails_in_a_group_leaves_its_neighbours() {
 }
 
 type Done = std::thread::JoinHandle<Result<u64, Error>>;
+type Command = Box<dyn FnOnce(&mut Tx) -> Result<u64, Error> + Send>;
 
 /// Queues commands behind one that waits, in their order, and lets them all run: on SQLite in one group.
-fn together(db: &Db, commands: Vec<Box<dyn FnOnce(&mut Tx) -> Result<u64, Error> + Send>>) -> Vec<Result<u64, Error>> {
+fn together(db: &Db, commands: Vec<Command>) -> Vec<Result<u64, Error>> {
     let (go, wait) = mpsc::channel::<()>();
     let (started, is_started) = mpsc::channel();
-    let spawn = |f: Box<dyn FnOnce(&mut Tx) -> Result<u64, Error> + Send>| -> Done {
+    let spawn = |f: Command| -> Done {
         let db = db.clone();
         std::thread::spawn(move || db.write_blocking(Scope::system(), f))
     };
@@ -146,7 +147,7 @@ fn together(db: &Db, commands: Vec<Box<dyn FnOnce(&mut Tx) -> Result<u64, Error>
 /// More than is kept of a group to be written again.
 const LONG: usize = 9 * 1024 * 1024;
 
-fn command(kind: u8, number: u8) -> Box<dyn FnOnce(&mut Tx) -> Result<u64, Error> + Send> {
+fn command(kind: u8, number: u8) -> Command {
     let name = format!("综合体 {number}");
     let grow = sql!("UPDATE hubs SET firms = firms + 1 WHERE firms < $1 RETURNING name");
     let long = move |tx: &mut Tx| {

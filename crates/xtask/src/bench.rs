@@ -11,10 +11,14 @@ use crate::child;
 use crate::workspace::Workspace;
 
 const PAGE: &str = "docs/benchmarks.md";
-const START: &str = "<!-- measured: start -->";
-const END: &str = "<!-- measured: end -->";
-/// What `yizhan bench` can measure.
+/// The marks around the table of what is always measured, and around that of the city.
+const MARKS: [&str; 2] = ["<!-- measured: start -->", "<!-- measured: end -->"];
+const CITY_MARKS: [&str; 2] = ["<!-- measured city: start -->", "<!-- measured city: end -->"];
+/// What `yizhan bench` can measure, without what takes so long that it is measured when it is named.
 const NAMES: &[&str] = &["storage", "pages", "start", "ledger"];
+const CITY: &str = "city";
+/// Where a city is kept from run to run unless another folder is named, in the target folder.
+const CITY_FOLDER: &str = "yizhan-city";
 /// The criterion benchmarks of the leaf crates: package, benchmark program, and the elements a second that each of
 /// its figures must reach. A ledger of a million records is rebuilt in a second; a workbook of 20,000 firms is read; a
 /// province's 168 hubs are scored by 40 indicators and explained in a tenth of one.
@@ -23,6 +27,8 @@ const CRITERION: &[(&str, &str, f64)] =
 /// What a release is built with, so that is measured.
 const PROFILE: &str = "dist";
 const LIMIT: Duration = Duration::from_secs(60 * 60);
+/// The city is loaded before it is measured.
+const CITY_LIMIT: Duration = Duration::from_secs(4 * 60 * 60);
 
 /// One measured figure.
 #[derive(Debug, PartialEq)]
@@ -33,6 +39,44 @@ struct Figure {
     /// What it must reach, or stay under, by its own program's judgement; none when nothing is promised.
     limit: Option<f64>,
     ok: bool,
+}
+
+/// Measures the city, whose data are kept, and rewrites its table; false when a figure misses its limit.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_city(workspace: &Workspace, data: Option<&Path>, one_of: u32) -> Result<bool> {
+    let load = load();
+    succeed(workspace, &["build", "--profile", PROFILE, "--package", "yizhan"])?;
+    let kept = workspace.target.join(CITY_FOLDER);
+    let mut yizhan = child::limited(CITY_LIMIT, workspace.binary(PROFILE));
+    yizhan.args(["bench", CITY, "--json", "--one-of", &one_of.to_string(), "--data"]).arg(data.unwrap_or(&kept));
+    let figures = read_lines(&child::output(yizhan)?)?;
+    keep(workspace, CITY_MARKS, &load, &figures)
+}
+
+/// Whether only the city is asked for.
+///
+/// # Errors
+/// When it is named among others: it has a table of its own.
+pub(crate) fn is_city(names: &[String]) -> Result<bool> {
+    let named = names.iter().any(|name| name == CITY);
+    if named && names.len() > 1 {
+        bail!("the city is measured alone: cargo xtask bench {CITY}");
+    }
+    Ok(named)
+}
+
+/// Rewrites a table and prints it; false when a figure misses its limit.
+fn keep(workspace: &Workspace, marks: [&str; 2], load: &str, figures: &[Figure]) -> Result<bool> {
+    let path = workspace.root.join(PAGE);
+    let page = std::fs::read_to_string(&path).with_context(|| format!("reading {PAGE}"))?;
+    let heading = format!("Commit of {}; {}; load before it began: {load}.", commit_day(workspace)?, machine());
+    std::fs::write(&path, rewrite(&page, marks, &heading, figures)?)?;
+    for figure in figures {
+        println!("{}", row(figure));
+    }
+    Ok(figures.iter().all(|figure| figure.ok))
 }
 
 /// Measures and rewrites the table; false when a figure misses its limit.
@@ -55,14 +99,7 @@ pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<bool> {
             figures.extend(criterion(workspace, package, bench, *least)?);
         }
     }
-    let path = workspace.root.join(PAGE);
-    let page = std::fs::read_to_string(&path).with_context(|| format!("reading {PAGE}"))?;
-    let heading = format!("Commit of {}; {}; load before it began: {load}.", commit_day(workspace)?, machine());
-    std::fs::write(&path, rewrite(&page, &heading, &figures)?)?;
-    for figure in &figures {
-        println!("{}", row(figure));
-    }
-    Ok(figures.iter().all(|figure| figure.ok))
+    keep(workspace, MARKS, &load, &figures)
 }
 
 fn succeed(workspace: &Workspace, arguments: &[&str]) -> Result<()> {
@@ -157,12 +194,12 @@ fn criterion_figure(package: &str, least: f64, benchmark: &Value, estimates: &Va
 }
 
 /// The page with its table replaced.
-fn rewrite(page: &str, heading: &str, figures: &[Figure]) -> Result<String> {
-    let (before, rest) = page.split_once(START).with_context(|| format!("no {START} in {PAGE}"))?;
-    let (_, after) = rest.split_once(END).with_context(|| format!("no {END} in {PAGE}"))?;
+fn rewrite(page: &str, [start, end]: [&str; 2], heading: &str, figures: &[Figure]) -> Result<String> {
+    let (before, rest) = page.split_once(start).with_context(|| format!("no {start} in {PAGE}"))?;
+    let (_, after) = rest.split_once(end).with_context(|| format!("no {end} in {PAGE}"))?;
     let rows: Vec<String> = figures.iter().map(row).collect();
     let table = "| Figure | Measured | Unit | Limit | Measured ÷ limit | Kept |\n|---|---:|---|---:|---:|---|";
-    Ok(format!("{before}{START}\n{heading}\n\n{table}\n{}\n{END}{after}", rows.join("\n")))
+    Ok(format!("{before}{start}\n{heading}\n\n{table}\n{}\n{end}{after}", rows.join("\n")))
 }
 
 fn row(figure: &Figure) -> String {
@@ -201,11 +238,23 @@ mod tests {
 
     #[test]
     fn the_table_is_replaced_and_the_rest_kept() -> Result<()> {
-        let page = format!("# Figures\n{START}\nold\n{END}\nHow they are measured.\n");
-        let new = rewrite(&page, "Commit of 2026-11-24; 2 cores.", &read_lines(LINE)?)?;
+        let [start, end] = MARKS;
+        let page = format!("# Figures\n{start}\nold\n{end}\nHow they are measured.\n");
+        let new = rewrite(&page, MARKS, "Commit of 2026-11-24; 2 cores.", &read_lines(LINE)?)?;
         assert!(new.contains("| 提交 64 路 | 24010 | 1/s | 11000 | 2.18 | yes |"), "{new}");
         assert!(!new.contains("old") && new.ends_with("How they are measured.\n"));
-        assert!(rewrite("no marks", "", &[]).is_err());
+        assert!(rewrite("no marks", MARKS, "", &[]).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn the_city_has_its_own_table_and_is_measured_alone() -> Result<()> {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert!(is_city(&names(&["city"]))? && !is_city(&[])? && !is_city(&names(&["pages"]))?);
+        assert!(is_city(&names(&["pages", "city"])).is_err());
+        let page = format!("{0}\nkept\n{1}\n{2}\nold\n{3}\n", MARKS[0], MARKS[1], CITY_MARKS[0], CITY_MARKS[1]);
+        let new = rewrite(&page, CITY_MARKS, "", &read_lines(LINE)?)?;
+        assert!(new.contains("kept") && !new.contains("old"), "{new}");
         Ok(())
     }
 

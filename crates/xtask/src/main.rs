@@ -34,8 +34,14 @@ enum Arguments {
     Tidy,
     /// Measure, and rewrite the table of docs/benchmarks.md
     Bench {
-        /// Names that `yizhan bench` knows; all of them when none is given
+        /// Names that `yizhan bench` knows; all of them when none is given, except `city`, which takes long
         names: Vec<String>,
+        /// Folder of the city, kept from run to run
+        #[arg(long)]
+        data: Option<std::path::PathBuf>,
+        /// Of the city, one firm and one record of so many
+        #[arg(long, default_value_t = 1)]
+        one_of: u32,
     },
     /// Write the messages in traditional letters anew, after locales/zh-CN was changed
     Traditional,
@@ -48,7 +54,10 @@ fn main() -> Result<ExitCode> {
     let good = match Arguments::parse() {
         Arguments::Test { only } => test::run(&workspace, &only),
         Arguments::Tidy => tidy::run(&workspace)?.failed == 0,
-        Arguments::Bench { names } => bench::run(&workspace, &names)?,
+        Arguments::Bench { names, data, one_of } if bench::is_city(&names)? => {
+            bench::run_city(&workspace, data.as_deref(), one_of)?
+        }
+        Arguments::Bench { names, .. } => bench::run(&workspace, &names)?,
         Arguments::Traditional => {
             traditional::write(&workspace.root)?;
             true

@@ -56,6 +56,24 @@ impl Connection {
     /// # Errors
     /// When the server has gone, or answers without a length.
     pub fn send(&mut self, request: &str) -> io::Result<Answer> {
+        let (answer, end) = self.exchange(request)?;
+        self.buffer.drain(..end);
+        Ok(answer)
+    }
+
+    /// The same, and gives the whole answer, head and body.
+    ///
+    /// # Errors
+    /// As [`Connection::send`].
+    pub fn ask(&mut self, request: &str) -> io::Result<(Answer, String)> {
+        let (answer, end) = self.exchange(request)?;
+        let text = String::from_utf8_lossy(&self.buffer[..end]).into_owned();
+        self.buffer.drain(..end);
+        Ok((answer, text))
+    }
+
+    /// Receives a whole answer; gives where it ends in the buffer.
+    fn exchange(&mut self, request: &str) -> io::Result<(Answer, usize)> {
         self.stream.write_all(request.as_bytes())?;
         let head = self.find(0, b"\r\n\r\n")?;
         let text = String::from_utf8_lossy(&self.buffer[..head]).to_ascii_lowercase();
@@ -68,8 +86,7 @@ impl Connection {
         while self.buffer.len() < end {
             self.receive()?;
         }
-        self.buffer.drain(..end);
-        Ok(Answer { status, length: end - head })
+        Ok((Answer { status, length: end - head }, end))
     }
 
     /// Where the first `mark` from `start` on ends, receiving as much as that takes.

@@ -8,7 +8,9 @@ use serde::Serialize;
 use crate::app::{App, Clock};
 use crate::config::{Config, FileStore};
 
+mod city;
 pub mod client;
+mod crawl;
 mod ledger;
 mod pages;
 mod start;
@@ -17,7 +19,18 @@ mod store;
 pub mod yard;
 
 /// What can be measured.
-pub const NAMES: [&str; 4] = ["storage", "pages", "start", "ledger"];
+pub const NAMES: [&str; 5] = ["storage", "pages", "start", "ledger", "city"];
+
+/// What a measurement is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Another page to measure than a service's.
+    pub path: Option<String>,
+    /// The folder of the city, kept from run to run; beside the program when none is given.
+    pub data: Option<PathBuf>,
+    /// Of the city, one firm and one record of so many; 0 counts as 1.
+    pub one_of: u32,
+}
 
 /// One measured figure.
 #[derive(Debug, PartialEq, Serialize)]
@@ -44,17 +57,18 @@ impl Figure {
     }
 }
 
-/// Measures `name` and prints its figures, one a line; `path` is another page to measure than a service's. Of the
-/// configuration only the bare handler, a process of its own, reads where it listens.
+/// Measures `name` and prints its figures, one a line. Of the configuration only the bare handler, a process of its own, reads where it listens.
 ///
 /// # Errors
 /// When there is no such measurement, or it could not be made.
-pub fn run(name: &str, path: Option<&str>, json: bool, config: &Config) -> anyhow::Result<()> {
+pub fn run(name: &str, wanted: &Wanted, json: bool, config: &Config) -> anyhow::Result<()> {
+    let path = wanted.path.as_deref();
     let figures = match name {
         "storage" => storage::measure()?,
         "pages" => pages::measure(path)?,
         "start" => start::measure(path)?,
         "ledger" => ledger::measure()?,
+        "city" => city::measure(wanted)?,
         pages::BARE => return pages::serve_bare(config),
         other => anyhow::bail!("{other}: {}", NAMES.join(", ")),
     };
@@ -128,6 +142,8 @@ mod tests {
 
     #[test]
     fn an_unknown_measurement_is_refused() {
-        assert!(run("weather", None, true, &Config::default()).unwrap_err().to_string().contains("storage"));
+        assert!(
+            run("weather", &Wanted::default(), true, &Config::default()).unwrap_err().to_string().contains("storage")
+        );
     }
 }

@@ -27,13 +27,18 @@ pub(super) struct Running {
 impl Running {
     /// Starts the program with these arguments on an installation and waits until `path` is answered.
     pub(super) fn start(folder: &Folder, arguments: &[&str], path: &str) -> anyhow::Result<Running> {
+        Running::start_on(&folder.config().database.url, arguments, path)
+    }
+
+    /// The same on the database with this address.
+    pub(super) fn start_on(database: &str, arguments: &[&str], path: &str) -> anyhow::Result<Running> {
         // A port nobody listens on now; another program may take it before we do, and then starting fails.
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let process = Command::new(std::env::current_exe()?)
             .args(arguments)
             .env_clear()
             .env("YIZHAN_SERVER__LISTEN", address.to_string())
-            .env("YIZHAN_DATABASE__URL", folder.config().database.url)
+            .env("YIZHAN_DATABASE__URL", database)
             .env("YIZHAN_FILES__STORE", "memory")
             .env("YIZHAN_MAIL__URL", "memory:")
             .stderr(Stdio::null())
@@ -58,7 +63,7 @@ impl Running {
     }
 
     /// Resident memory in MB.
-    fn resident(&self) -> anyhow::Result<f64> {
+    pub(super) fn resident(&self) -> anyhow::Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
         let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse().context("VmRSS")?;
@@ -88,7 +93,8 @@ pub(super) fn page(folder: &Folder, path: Option<&str>) -> anyhow::Result<String
 fn fill(folder: &Folder) -> anyhow::Result<Vec<String>> {
     let now = demo::ends_at(Clock::Machine.now(), workdays::Calendar::official());
     let app = App::open(folder.config(), Clock::fixed(now), [11; 32])?;
-    let loading = demo::load(&app, demo::Size::Year, 1, now, routes::run_job, |_, _| {});
+    let kind = demo::Loading { seed: 1, now, handler: routes::run_job };
+    let loading = demo::load(&app, demo::Size::Year, kind, |_| {});
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
     runtime.block_on(loading).map_err(|error| anyhow::anyhow!("{error:?}"))?;
     let [hubs, services, providers] = super::yard::system(&app, |tx, _| store::public_names(tx))?;

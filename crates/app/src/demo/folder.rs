@@ -9,9 +9,29 @@ use serde::{Deserialize, Serialize};
 
 use super::{Persona, Size};
 
+/// What is wanted of a folder, and what is there.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Complete, and of the kind wanted, whatever its last day.
+    Complete(Mark),
+    /// A city of the kind wanted that is not complete: it is gone on with.
+    Begun(Mark),
+    /// Nothing that is kept.
+    Nothing,
+}
+
 const MARK: &str = "demonstration.json";
 /// What a demonstration puts beside its mark.
-const OURS: [&str; 5] = ["yizhan.db", "yizhan.db-wal", "yizhan.db-shm", "files", "mail"];
+const OURS: [&str; 8] = [
+    "yizhan.db",
+    "yizhan.db-wal",
+    "yizhan.db-shm",
+    "yizhan.db.founding",
+    "yizhan.db.founding-wal",
+    "yizhan.db.founding-shm",
+    "files",
+    "mail",
+];
 
 /// What was loaded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,8 +44,18 @@ pub struct Mark {
     pub seed: u64,
     /// Last day of the data.
     pub until: String,
+    /// When the data end, in milliseconds UTC: a load that is gone on with ends where it was to end.
+    #[serde(default)]
+    pub ends_at: i64,
     /// Who can be signed in as; empty until everything is loaded.
     pub personas: Vec<Persona>,
+}
+
+impl Mark {
+    /// In words.
+    fn kind(&self) -> String {
+        format!("规模 {},种子 {},版本 {}", self.size, self.seed, self.version)
+    }
 }
 
 /// A folder to put a demonstration in.
@@ -50,12 +80,35 @@ impl Folder {
         self.0.join(MARK)
     }
 
-    /// The complete demonstration that is there, when it is of the kind wanted, whatever its last day.
-    pub fn found(&self, wanted: &Mark) -> Option<Mark> {
+    fn mark(&self) -> Option<Mark> {
         let text = std::fs::read_to_string(self.mark_path()).ok()?;
-        let mark: Mark = serde_json::from_str(&text).ok()?;
-        let like = Mark { until: mark.until.clone(), personas: mark.personas.clone(), ..wanted.clone() };
-        (mark == like && !mark.personas.is_empty()).then_some(mark)
+        serde_json::from_str(&text).ok()
+    }
+
+    /// What is there of the kind wanted.
+    ///
+    /// # Errors
+    /// When something else is there that took long to load: it is not thrown away unasked.
+    pub fn found(&self, wanted: &Mark) -> anyhow::Result<Found> {
+        let Some(mark) = self.mark() else { return Ok(Found::Nothing) };
+        let like = Mark {
+            until: mark.until.clone(),
+            ends_at: mark.ends_at,
+            personas: mark.personas.clone(),
+            ..wanted.clone()
+        };
+        let takes_long = matches!(mark.size, Size::City(_));
+        match (mark == like, mark.personas.is_empty()) {
+            (true, false) => Ok(Found::Complete(mark)),
+            (true, true) if takes_long => Ok(Found::Begun(mark)),
+            (false, _) if takes_long => anyhow::bail!(
+                "{} 里是另一份演示数据({}),这次要的是({}):请用 --data 另选文件夹,或先删除它",
+                self.0.display(),
+                mark.kind(),
+                wanted.kind()
+            ),
+            _ => Ok(Found::Nothing),
+        }
     }
 
     /// Takes away what is there and leaves the mark of a load that has begun.
@@ -90,9 +143,17 @@ impl Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::demo::City;
 
     fn mark() -> Mark {
-        Mark { version: "0.1.0".into(), size: Size::Small, seed: 1, until: "2026-03-04".into(), personas: Vec::new() }
+        Mark {
+            version: "0.1.0".into(),
+            size: Size::Small,
+            seed: 1,
+            until: "2026-03-04".into(),
+            ends_at: 7,
+            personas: Vec::new(),
+        }
     }
 
     fn complete() -> Mark {
@@ -115,11 +176,33 @@ mod tests {
         folder.clear(&mark()).unwrap();
         std::fs::write(place.path().join("yizhan.db"), "半途").unwrap();
         let folder = Folder::at(place.path()).unwrap();
-        assert_eq!(folder.found(&mark()), None, "a load that was broken off");
+        assert_eq!(folder.found(&mark()).unwrap(), Found::Nothing, "a load that was broken off");
         folder.put(&complete()).unwrap();
-        assert_eq!(folder.found(&Mark { until: "2026-03-05".into(), ..mark() }), Some(complete()));
-        assert_eq!(folder.found(&Mark { seed: 2, ..mark() }), None);
+        assert_eq!(
+            folder.found(&Mark { until: "2026-03-05".into(), ends_at: 9, ..mark() }).unwrap(),
+            Found::Complete(complete())
+        );
+        assert_eq!(folder.found(&Mark { seed: 2, ..mark() }).unwrap(), Found::Nothing);
         folder.clear(&mark()).unwrap();
         assert!(!place.path().join("yizhan.db").exists());
+    }
+
+    #[test]
+    fn a_city_is_gone_on_with_and_never_thrown_away_unasked() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::at(place.path()).unwrap();
+        let city = Mark { size: Size::City(City::WHOLE), ..mark() };
+        folder.clear(&city).unwrap();
+        let later = Mark { until: "2026-03-05".into(), ends_at: 9, ..city.clone() };
+        assert_eq!(folder.found(&later).unwrap(), Found::Begun(city.clone()));
+        for other in [mark(), Mark { seed: 2, ..later.clone() }, Mark { version: "0.2.0".into(), ..later.clone() }] {
+            let refused = folder.found(&other).unwrap_err().to_string();
+            assert!(refused.contains("另一份演示数据") && refused.contains("规模 city,种子 1,版本 0.1.0"), "{refused}");
+        }
+        folder.put(&Mark { personas: complete().personas, ..city.clone() }).unwrap();
+        assert!(matches!(folder.found(&later).unwrap(), Found::Complete(found) if found.until == "2026-03-04"));
+        let part = Mark { size: Size::City(City::WHOLE.part(20)), ..later };
+        let refused = folder.found(&part).unwrap_err().to_string();
+        assert!(refused.contains("23500"), "{refused}");
     }
 }

@@ -6,10 +6,11 @@ use workdays::Calendar;
 use super::Size;
 use super::chance::Dice;
 use super::directory;
-use super::material::{self, material};
+use super::material::material;
 use super::organizations::Registrar;
 use super::people::{Cast, Place};
 use super::places::Founder;
+use super::registry::Brands;
 use super::world::{Persona, World};
 use crate::access::{Person, Role};
 use crate::app::{day_of, millis_of};
@@ -17,11 +18,20 @@ use crate::web::Error;
 
 /// A year has passed since then, and some days in which everybody joined.
 const DAYS_BEFORE: i64 = 372;
+/// In a city it takes longer until everybody has joined.
+const DAYS_OF_A_CITY: i64 = 40;
 
-/// The hubs of a size.
-pub(super) fn hubs_of(size: Size) -> impl Iterator<Item = &'static material::Hub> {
-    let small = ["LCX", "YQD", "OHY"];
-    material().hubs.iter().filter(move |hub| size == Size::Year || small.contains(&hub.code.as_str()))
+/// Days before the end on which it begins.
+fn days_before(size: Size) -> i64 {
+    match size {
+        Size::Small | Size::Year => DAYS_BEFORE,
+        Size::City(city) => i64::from(city.years) * 366 + DAYS_OF_A_CITY,
+    }
+}
+
+/// When everything begins, in milliseconds UTC.
+pub(super) fn begins_at(size: Size, now: i64) -> i64 {
+    millis_of(day_of(now - days_before(size) * 86_400_000), 9, 0)
 }
 
 /// Sets everything up and says who and what is there.
@@ -29,9 +39,9 @@ pub(super) fn hubs_of(size: Size) -> impl Iterator<Item = &'static material::Hub
 /// # Errors
 /// Of the commands.
 pub(super) fn found(tx: &mut Tx, size: Size, seed: u64, now: i64, calendar: &'static Calendar) -> Result<World, Error> {
-    let opened = day_of(now - DAYS_BEFORE * 86_400_000);
-    let mut cast = Cast::new(seed, "people", millis_of(opened, 9, 0));
-    let mut registrar = Registrar::new(seed);
+    let mut cast = Cast::new(seed, "people", begins_at(size, now));
+    let wide = matches!(size, Size::City(_));
+    let mut registrar = Registrar::new(seed, wide.then(Brands::new));
     let administrator = cast.join(tx, None, &Place::bureau(Role::Administrator, None))?;
     let by = Some(&administrator);
     let official = cast.join(tx, by, &Place::bureau(Role::Official, Some("3303")))?;
@@ -51,12 +61,16 @@ pub(super) fn found(tx: &mut Tx, size: Size, seed: u64, now: i64, calendar: &'st
         administrator: &administrator,
         providers: &mut providers,
         dice: Dice::of(seed, "places"),
-        since: day_of(now - 2 * DAYS_BEFORE * 86_400_000).to_string(),
-        most_firms: if size == Size::Small { 12 } else { u32::MAX },
+        since: day_of(now - (days_before(size) + DAYS_BEFORE) * 86_400_000).to_string(),
+        size,
     };
-    let hubs =
-        hubs_of(size).enumerate().map(|(number, hub)| founder.found(tx, number, hub)).collect::<Result<Vec<_>, _>>()?;
-    let mut world = World { calendar, now, hubs, providers, personas: Vec::new() };
+    let hubs = size
+        .hubs()
+        .iter()
+        .enumerate()
+        .map(|(number, hub)| founder.found(tx, number, hub))
+        .collect::<Result<Vec<_>, _>>()?;
+    let mut world = World { calendar, now, hubs, providers, organizations: registrar.made(), personas: Vec::new() };
     let expert = experts(tx, &mut cast, &world, seed)?;
     world.personas = personas(&world, &[official, auditor, administrator, expert]);
     Ok(world)

@@ -15,6 +15,34 @@ pub(super) struct Material {
     pub(super) steps: Steps,
     pub(super) directory: Directory,
     pub(super) templates: Templates,
+    pub(super) registry: Registry,
+}
+
+/// The city's register of firms.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Registry {
+    pub(super) syllables: String,
+    pub(super) endings: String,
+    pub(super) county: Vec<County>,
+    pub(super) industry: Vec<Registered>,
+}
+
+/// How many of a thousand firms are of a county.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct County {
+    pub(super) division: String,
+    pub(super) weight: usize,
+}
+
+/// How many firms are of some industries, and what they are called.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Registered {
+    pub(super) weight: usize,
+    pub(super) codes: Vec<String>,
+    pub(super) words: Vec<String>,
 }
 
 /// What the hubs' plans often are.
@@ -385,6 +413,7 @@ static MATERIAL: LazyLock<Material> = LazyLock::new(|| {
         steps: read("steps", include_str!("data/steps.toml")),
         directory: read("directory", include_str!("data/directory.toml")),
         templates: read("templates", include_str!("data/templates.toml")),
+        registry: read("registry", include_str!("data/registry.toml")),
     }
 });
 

@@ -3,6 +3,7 @@
 //! the same data, down to the roots of the logs. The hubs named in public news are real; all else is invented.
 
 mod chance;
+mod city;
 mod differing;
 mod directory;
 mod folder;
@@ -17,7 +18,11 @@ mod organizations;
 mod people;
 mod places;
 mod quoting;
+mod registry;
 mod results;
+mod seasons;
+mod size;
+mod store;
 mod story;
 mod templating;
 mod triage;
@@ -35,19 +40,10 @@ use crate::jobs::{self, Handler};
 use crate::notices;
 use crate::web::Error;
 
-pub use folder::{Folder, Mark};
+pub use folder::{Folder, Found, Mark};
 pub use links::{Link, links};
+pub use size::{City, Size};
 pub use world::Persona;
-
-/// How much there is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Size {
-    /// Three hubs and some dozens of needs: for tests.
-    Small,
-    /// Thirty hubs and a year.
-    Year,
-}
 
 /// Stories told in one transaction.
 const BATCH: usize = 48;
@@ -68,19 +64,38 @@ pub fn ends_at(now: i64, calendar: &workdays::Calendar) -> i64 {
     now.min(millis_of(last, 17, 0) - DAYS_AHEAD * 86_400_000)
 }
 
-/// Loads the demonstration into an empty installation, whose clock must stand at `now`, and runs every job. `told`
-/// hears how many of how many stories are told.
+/// What a load is made from.
+#[derive(Clone, Copy)]
+pub struct Loading {
+    /// Of chance.
+    pub seed: u64,
+    /// When the data end; the installation's clock must stand there.
+    pub now: i64,
+    /// Runs the jobs.
+    pub handler: Handler,
+}
+
+/// How far a load has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What is being loaded.
+    pub what: &'static str,
+    /// So many of it are there.
+    pub done: usize,
+    /// Of so many.
+    pub all: usize,
+}
+
+/// Loads the demonstration into an empty installation, or goes on with a city, and runs every job. `told` hears how far
+/// it has come.
 ///
 /// # Errors
 /// Of the commands, the store or the jobs.
-pub async fn load(
-    app: &App,
-    size: Size,
-    seed: u64,
-    now: i64,
-    handler: Handler,
-    mut told: impl FnMut(usize, usize),
-) -> Result<Vec<Persona>, Error> {
+pub async fn load(app: &App, size: Size, loading: Loading, mut told: impl FnMut(Told)) -> Result<Vec<Persona>, Error> {
+    if let Size::City(city) = size {
+        return city::load(app, city, loading, told).await;
+    }
+    let Loading { seed, now, handler } = loading;
     let calendar = app.calendar;
     let mut world = app.db.write(Scope::system(), move |tx| found::found(tx, size, seed, now, calendar)).await?;
     results::keep(app, &mut world).await?;
@@ -88,7 +103,7 @@ pub async fn load(
     let stories = Arc::new(year::stories(&world, size, seed));
     let mut done = 0;
     while done < stories.len() {
-        told(done, stories.len());
+        told(Told { what: "需求", done, all: stories.len() });
         let (world, batch) = (Arc::clone(&world), Arc::clone(&stories));
         let until = stories.len().min(done + BATCH);
         let tell = move |tx: &mut db::Tx| -> Result<(), Error> {
@@ -103,7 +118,7 @@ pub async fn load(
     app.db.write(Scope::system(), move |tx| lately::lately(tx, &end, seed)).await?;
     notices::catch_up(app, now - TOLD_MS, now - UNREAD_MS).await?;
     while jobs::run_due(app, handler).await? > 0 {}
-    told(done, stories.len());
+    told(Told { what: "需求", done, all: stories.len() });
     Ok(world.personas.clone())
 }
 

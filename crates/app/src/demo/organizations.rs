@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::chance::Dice;
 use super::material::{self, material};
 use super::people::{Cast, Place};
+use super::registry::Brands;
 use super::world::{Firm, Provider};
 use crate::access::Role;
 use crate::organizations::{self, NewOrganization};
@@ -18,6 +19,8 @@ use crate::web::Error;
 pub(super) struct Registrar {
     dice: Dice,
     names: HashSet<String>,
+    /// Where many more are named than the usual brands allow.
+    brands: Option<Brands>,
     made: u32,
 }
 
@@ -29,8 +32,13 @@ struct Draft<'a> {
 }
 
 impl Registrar {
-    pub(super) fn new(seed: u64) -> Registrar {
-        Registrar { dice: Dice::of(seed, "organizations"), names: HashSet::new(), made: 0 }
+    pub(super) fn new(seed: u64, brands: Option<Brands>) -> Registrar {
+        Registrar { dice: Dice::of(seed, "organizations"), names: HashSet::new(), brands, made: 0 }
+    }
+
+    /// How many are registered.
+    pub(super) fn made(&self) -> u32 {
+        self.made
     }
 
     /// A firm of a hub's industry with its owner and, always or sometimes, a member.
@@ -117,7 +125,10 @@ impl Registrar {
         loop {
             let in_city = county.ends_with(&words.district) || self.dice.percent(30);
             let place = if in_city { &words.city } else { county };
-            let brand = self.dice.word(&material().organizations.brands);
+            let brand = match &self.brands {
+                Some(brands) => brands.of(u64::from(self.made)),
+                None => self.dice.word(&material().organizations.brands).to_owned(),
+            };
             let name = format!("{place}{brand}{}{}", self.dice.word(kinds), words.company);
             if self.names.insert(name.clone()) {
                 return name;

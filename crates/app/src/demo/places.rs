@@ -9,6 +9,7 @@ use super::chance::Dice;
 use super::material::{self, material};
 use super::organizations::Registrar;
 use super::people::{Cast, Place};
+use super::size::Size;
 use super::world::{Firm, Hub, Provider, Service};
 use super::year::AFFILIATED;
 use super::{directory, templating};
@@ -27,8 +28,7 @@ pub(super) struct Founder<'a> {
     pub(super) dice: Dice,
     /// Since when residents are there, `YYYY-MM-DD`.
     pub(super) since: String,
-    /// No hub has more firms than this.
-    pub(super) most_firms: u32,
+    pub(super) size: Size,
 }
 
 /// A hub while it is being set up.
@@ -37,6 +37,7 @@ struct Rising {
     about: &'static material::Hub,
     manager: Person,
     centers: HashMap<&'static str, Uuid>,
+    residents: Vec<usize>,
 }
 
 impl Founder<'_> {
@@ -45,17 +46,18 @@ impl Founder<'_> {
         let id = hubs::create(tx, &mut self.cast.command(Some(self.administrator)), &new_hub(about))?;
         let by = Some(self.administrator);
         let manager = self.cast.join(tx, by, &Place::hub(Role::HubManager, id, &about.name))?;
-        let mut rising = Rising { id, about, manager, centers: HashMap::new() };
+        let mut rising = Rising { id, about, manager, centers: HashMap::new(), residents: Vec::new() };
         let mut clerks = Vec::new();
         for _ in 0..2 {
             clerks.push(self.cast.join(tx, Some(&rising.manager), &Place::hub(Role::HubClerk, id, &about.name))?);
         }
         self.centers(tx, &mut rising)?;
-        let residents = self.residents(tx, number, &rising)?;
-        let services = self.services(tx, &rising, &residents)?;
+        rising.residents = self.residents(tx, number, &rising)?;
+        let mut services = self.services(tx, &rising)?;
+        let variants = self.variants(tx, &rising, &mut services)?;
         let firms = self.firms(tx, about)?;
         self.affiliations(tx, &firms, &services)?;
-        let hub = Hub { id, about, manager: rising.manager, clerks, firms, services, wish: None };
+        let hub = Hub { id, about, manager: rising.manager, clerks, firms, services, variants, wish: None };
         directory::fill(tx, self.cast, &mut self.dice, self.administrator, &hub)?;
         templating::keep(tx, self.cast, &hub, self.providers)?;
         Ok(hub)
@@ -85,7 +87,7 @@ impl Founder<'_> {
     fn residents(&mut self, tx: &mut Tx, number: usize, rising: &Rising) -> Result<Vec<usize>, Error> {
         let about = rising.about;
         let mut residents = self.of_the_city(number, about);
-        for kind in own_kinds(about) {
+        for kind in own_kinds(about, self.size.providers_of(about)) {
             residents.push(self.providers.len());
             self.providers.push(self.registrar.provider(tx, self.cast, kind, &about.division)?);
         }
@@ -102,8 +104,10 @@ impl Founder<'_> {
     }
 
     fn of_the_city(&self, number: usize, about: &material::Hub) -> Vec<usize> {
-        let own = about.own_providers as usize;
-        let most = about.providers.map_or(usize::MAX, |all| (all as usize).saturating_sub(own));
+        let own = self.size.providers_of(about) as usize;
+        // How many are known holds for the year alone.
+        let known = about.providers.filter(|_| !matches!(self.size, Size::City(_)));
+        let most = known.map_or(usize::MAX, |all| (all as usize).saturating_sub(own));
         // One of each kind, then another of each, until there are enough.
         let rounds = if about.all_city_providers { self.providers.len() } else { 2 };
         let mut chosen: Vec<usize> = Vec::new();
@@ -120,12 +124,12 @@ impl Founder<'_> {
         chosen
     }
 
-    fn services(&mut self, tx: &mut Tx, rising: &Rising, residents: &[usize]) -> Result<Vec<Service>, Error> {
+    fn services(&mut self, tx: &mut Tx, rising: &Rising) -> Result<Vec<Service>, Error> {
         let mut services = Vec::new();
         for about in material().services_of(rising.about) {
             let function = material().function(&about.function);
             let mut able: Vec<usize> =
-                residents.iter().copied().filter(|n| self.providers[*n].kind == function.kind).collect();
+                rising.residents.iter().copied().filter(|n| self.providers[*n].kind == function.kind).collect();
             // Not everyone gives everything: up to three, the first of them another for each service.
             let turn = services.len() % able.len().max(1);
             able.rotate_left(turn);
@@ -136,11 +140,55 @@ impl Founder<'_> {
             let Some(center) = center else { continue };
             let ids: Vec<Uuid> = able.iter().map(|place| self.providers[*place].id).collect();
             let new = entry(rising.about, about, center, &ids);
-            let id = catalogue::create(tx, &mut self.cast.command(Some(&rising.manager)), rising.id, &new)?;
-            let code = catalogue::by_id(tx, rising.id, id)?.code;
-            services.push(Service { code, about, providers: able, result: None });
+            services.push(self.service(tx, rising, about, (new, able))?);
         }
         Ok(services)
+    }
+
+    fn service(
+        &mut self,
+        tx: &mut Tx,
+        rising: &Rising,
+        about: &'static material::Service,
+        (new, providers): (NewService, Vec<usize>),
+    ) -> Result<Service, Error> {
+        let id = catalogue::create(tx, &mut self.cast.command(Some(&rising.manager)), rising.id, &new)?;
+        let code = catalogue::by_id(tx, rising.id, id)?.code;
+        Ok(Service { code, name: new.name, about, providers, result: None })
+    }
+
+    /// In a city each service exists for single products too, given by others of the kind. Gives their places.
+    fn variants(
+        &mut self,
+        tx: &mut Tx,
+        rising: &Rising,
+        services: &mut Vec<Service>,
+    ) -> Result<Vec<Vec<usize>>, Error> {
+        let Size::City(city) = self.size else { return Ok(Vec::new()) };
+        let mut places = Vec::new();
+        for of in 0..services.len() {
+            let about = services[of].about;
+            let function = material().function(&about.function);
+            let Some(center) = rising.centers.get(function.center.as_str()).copied() else {
+                places.push(Vec::new());
+                continue;
+            };
+            let able: Vec<usize> =
+                rising.residents.iter().copied().filter(|n| self.providers[*n].kind == function.kind).collect();
+            let mut own = Vec::new();
+            for product in rising.about.products.iter().take(city.variants()) {
+                let mut given: Vec<usize> = able.clone();
+                given.rotate_left(services.len() % able.len().max(1));
+                given.truncate(self.dice.between(2, 3) as usize);
+                let ids: Vec<Uuid> = given.iter().map(|place| self.providers[*place].id).collect();
+                let name = format!("{}（{product}）", about.name);
+                let new = NewService { name, ..entry(rising.about, about, center, &ids) };
+                own.push(services.len());
+                services.push(self.service(tx, rising, about, (new, given))?);
+            }
+            places.push(own);
+        }
+        Ok(places)
     }
 
     /// Two firms belong together with a provider of their hub, and say so: one that tests, one that designs.
@@ -165,21 +213,19 @@ impl Founder<'_> {
     }
 
     fn firms(&mut self, tx: &mut Tx, about: &material::Hub) -> Result<Vec<Firm>, Error> {
-        (0..about.firms.min(self.most_firms))
-            .map(|number| self.registrar.firm(tx, self.cast, about, number == 0))
-            .collect()
+        (0..self.size.firms_of(about)).map(|number| self.registrar.firm(tx, self.cast, about, number == 0)).collect()
     }
 }
 
 /// The kinds of a hub's own providers, in turn until there are enough.
-fn own_kinds(about: &material::Hub) -> impl Iterator<Item = &'static material::Kind> {
+fn own_kinds(about: &material::Hub, own: u32) -> impl Iterator<Item = &'static material::Kind> {
     let mut kinds: Vec<&'static material::Kind> = Vec::new();
     for service in &about.services {
         let function = material().function(&service.function);
         let kind = material().organizations.kind.iter().find(|kind| kind.code == function.kind && kind.city == 0);
         kinds.extend(kind.filter(|kind| kinds.iter().all(|known| known.code != kind.code)));
     }
-    let enough = kinds.len().max(about.own_providers as usize);
+    let enough = kinds.len().max(own as usize);
     kinds.into_iter().cycle().take(enough)
 }
 

@@ -41,7 +41,8 @@ fn loaded() -> Loaded {
     config.server.demo = true;
     let app = App::open(config, Clock::fixed(now()), [7; 32]).expect("the application opens");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let loading = load(&app, Size::Small, 1, now(), routes::run_job, |_, _| {});
+    let kind = Loading { seed: 1, now: now(), handler: routes::run_job };
+    let loading = load(&app, Size::Small, kind, |_| {});
     let personas = runtime.block_on(loading).expect("it loads");
     Loaded { app, personas, runtime, _database: database }
 }

@@ -103,7 +103,7 @@ fn cancel(t: &mut Telling, tx: &mut Tx, reference: &str, not_before: i64) -> Res
 /// The firm comes once where the service asks for it, seldom twice.
 fn trips(t: &mut Telling, tx: &mut Tx, reference: &str) -> Result<(), Stop> {
     let order = orders::by_reference(tx, reference)?;
-    let asked = t.hub().services.iter().any(|s| s.about.name == order.service_name && s.about.trips > 0);
+    let asked = t.hub().services.iter().any(|s| s.name == order.service_name && s.about.trips > 0);
     if !t.dice.percent(if asked { 70 } else { 4 }) {
         return Ok(());
     }
@@ -144,7 +144,7 @@ fn deliver(t: &mut Telling, tx: &mut Tx, reference: &str) -> Result<(), Stop> {
         Some(summary) => (fill(t.dice.word(&summary.words)), fill(t.dice.word(&summary.quantity))),
         None => (order.service_name.clone(), String::new()),
     };
-    let service = t.hub().services.iter().find(|service| service.about.name == order.service_name);
+    let service = t.hub().services.iter().find(|service| service.name == order.service_name);
     let file = service.and_then(|service| service.result.as_ref()).filter(|_| t.dice.percent(70));
     let delivery = NewDelivery {
         result: material().function(&order.function).result.clone(),

@@ -18,6 +18,8 @@ pub(super) struct World {
     pub(super) now: i64,
     pub(super) hubs: Vec<Hub>,
     pub(super) providers: Vec<Provider>,
+    /// How many firms and providers that is.
+    pub(super) organizations: u32,
     /// One person of each role, for the sign-in links.
     pub(super) personas: Vec<Persona>,
 }
@@ -29,6 +31,8 @@ pub(super) struct Hub {
     pub(super) clerks: Vec<Person>,
     pub(super) firms: Vec<Firm>,
     pub(super) services: Vec<Service>,
+    /// For each of the first of them, the places of those that are the same for one product.
+    pub(super) variants: Vec<Vec<usize>>,
     /// What its firms attach to their needs.
     pub(super) wish: Option<Result>,
 }
@@ -48,6 +52,7 @@ pub(super) struct Provider {
 
 pub(super) struct Service {
     pub(super) code: String,
+    pub(super) name: String,
     pub(super) about: &'static material::Service,
     /// Places in [`World::providers`].
     pub(super) providers: Vec<usize>,

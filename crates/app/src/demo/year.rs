@@ -122,7 +122,7 @@ fn ordinary(world: &World, hub: usize, number: usize, days: &[Date], seed: u64) 
     Some(story)
 }
 
-fn twist(dice: &mut Dice) -> Twist {
+pub(super) fn twist(dice: &mut Dice) -> Twist {
     match dice.weighted(&[760, 70, 40, 25, 100, 5]) {
         1 => Twist::Answered,
         2 => Twist::Declined,
@@ -149,7 +149,7 @@ const DESK: [(usize, Stage, Twist); 12] = [
     (16, Stage::Ended, Twist::Poor),
 ];
 
-fn recent(world: &World, hub: usize, days: &[Date], seed: u64) -> Vec<Story> {
+pub(super) fn recent(world: &World, hub: usize, days: &[Date], seed: u64) -> Vec<Story> {
     let make = |(number, (ago, until, twist)): (usize, &(usize, Stage, Twist))| {
         let branch = format!("{} recent {number}", world.hubs[hub].about.code);
         let mut dice = Dice::of(seed, &branch);
@@ -182,7 +182,7 @@ fn brisk(
 }
 
 /// What the people whom a visitor may sign in as find at home: the first firm of the first hub, and its designer.
-fn shown(world: &World, days: &[Date], seed: u64) -> Vec<Story> {
+pub(super) fn shown(world: &World, days: &[Date], seed: u64) -> Vec<Story> {
     let hub = &world.hubs[0];
     let provider = shown_provider(world);
     let given = hub.services.iter().position(|s| s.is_quoted() && s.providers.contains(&provider)).unwrap_or(0);

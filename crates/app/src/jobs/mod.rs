@@ -16,7 +16,7 @@ use crate::web::Error;
 
 mod store;
 
-pub use store::{add, cancel, left};
+pub use store::{add, cancel, cancel_all, left, release};
 use store::{done, put_back, take};
 
 /// A job to be added.
@@ -125,21 +125,43 @@ const LONGEST: Duration = Duration::from_secs(60);
 /// # Errors
 /// Of the database; a handler's error is kept with its job.
 pub async fn run_due(app: &App, handler: Handler) -> Result<usize, Error> {
+    run_queues(app, handler, Chance::True).await
+}
+
+/// The same where the same data must come of it however often it is broken off: each job's chance follows from its id.
+///
+/// # Errors
+/// Of the database; a handler's error is kept with its job.
+pub async fn run_due_alike(app: &App, handler: Handler) -> Result<usize, Error> {
+    run_queues(app, handler, Chance::OfTheJob).await
+}
+
+/// From what a job's chance follows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Chance {
+    True,
+    OfTheJob,
+}
+
+async fn run_queues(app: &App, handler: Handler, chance: Chance) -> Result<usize, Error> {
     let mut ran = 0;
     for queue in [Queue::Long, Queue::Own, Queue::Letters] {
-        ran += run_queue(app, handler, queue).await?;
+        ran += run_queue(app, handler, queue, chance).await?;
     }
     Ok(ran)
 }
 
 /// Runs what is due in a queue. A job is deleted *before* its handler runs only in the sense that its lease is moved
 /// ahead: a crash in between runs it again.
-async fn run_queue(app: &App, handler: Handler, queue: Queue) -> Result<usize, Error> {
+async fn run_queue(app: &App, handler: Handler, queue: Queue, chance: Chance) -> Result<usize, Error> {
     let now = app.clock.now();
     let due: Vec<Taken> = app.db.write(Scope::system(), move |tx| take(tx, queue, now)).await?;
     let count = due.len();
     for job in due {
         let (id, attempts, kind) = (job.id, job.attempts, job.kind.clone());
+        if chance == Chance::OfTheJob {
+            app.begin_chance(crate::web::guard::hash(&format!("job {id}")));
+        }
         match run(handler(app.clone(), job)).await {
             Ok(()) => app.db.write(Scope::system(), move |tx| done(tx, id)).await?,
             Err(error) => {
@@ -211,7 +233,7 @@ async fn add_recurring(app: &App, job: &Recurring) -> Result<(), Error> {
 /// Woken by commands, else once a second; letters and what takes long once a second.
 async fn work_queue(app: &App, handler: Handler, queue: Queue, mut stop: tokio::sync::watch::Receiver<bool>) {
     while !*stop.borrow() {
-        match run_queue(app, handler, queue).await {
+        match run_queue(app, handler, queue, Chance::True).await {
             Ok(0) => {}
             Ok(_) => continue,
             Err(error) => tracing::error!(error = %error.cause(), "the worker could not read its jobs"),

@@ -47,6 +47,15 @@ pub fn cancel(tx: &mut Tx, kind: &str, word: &str) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Takes back every job of a kind that still waits.
+///
+/// # Errors
+/// Of the database.
+pub fn cancel_all(tx: &mut Tx, kind: &str) -> Result<(), DbError> {
+    tx.execute(sql!("DELETE FROM jobs WHERE kind = $1 AND state = 'waiting'"), &params![kind])?;
+    Ok(())
+}
+
 /// Those that should have run by now, or have failed: for tests. What waits for a later day is not among them.
 ///
 /// # Errors
@@ -79,6 +88,18 @@ pub(super) fn take(tx: &mut Tx, queue: Queue, now: i64) -> Result<Vec<Taken>, Er
     let mut taken: Vec<Taken> = rows.iter().map(|row| taken(row, queue)).collect();
     taken.sort_by_key(|job| job.id);
     Ok(taken)
+}
+
+/// Makes due again what was taken at `now` and not done: for a load that goes on where it was stopped.
+///
+/// # Errors
+/// Of the database.
+pub fn release(tx: &mut Tx, now: i64) -> Result<(), Error> {
+    tx.execute(
+        sql!("UPDATE jobs SET run_at = $1 WHERE state = 'waiting' AND once IS NULL AND run_at = $2"),
+        &params![now, now + LEASE_MS],
+    )?;
+    Ok(())
 }
 
 fn taken(row: &Row, queue: Queue) -> Taken {

@@ -12,8 +12,9 @@ use super::store_readers::{self, Reader};
 use crate::access::Who;
 use crate::app::App;
 use crate::command::Command;
-use crate::jobs::Job;
+use crate::jobs::{self, Job};
 use crate::web::Error;
+use crate::web::guard::hash;
 
 /// Events followed in one transaction.
 const BATCH: i64 = 256;
@@ -45,6 +46,16 @@ pub async fn catch_up(app: &App, since: i64, read: i64) -> Result<(), Error> {
     run(app, Way::Silent(read)).await
 }
 
+/// Forgets what happened before a moment: nobody is told of it. What a load leaves to be told is followed by
+/// [`catch_up`], so the jobs that wait to follow it are taken back.
+///
+/// # Errors
+/// Of the database.
+pub fn forget(tx: &mut Tx, before: i64) -> Result<(), Error> {
+    store::skip(tx, before)?;
+    Ok(jobs::cancel_all(tx, "notices.follow")?)
+}
+
 async fn run(app: &App, way: Way) -> Result<(), Error> {
     loop {
         let mut c = Command::new(Who::system(app.clock.now()), app.random());
@@ -57,6 +68,10 @@ async fn run(app: &App, way: Way) -> Result<(), Error> {
 
 fn batch(tx: &mut Tx, c: &mut Command, way: Way) -> Result<i64, Error> {
     let queued = store::queued(tx, BATCH)?;
+    if let (Way::Silent(_), Some(first)) = (way, queued.first()) {
+        // A load that is broken off and gone on with must end with the same data.
+        *c = Command::new(Who::system(c.now), hash(&format!("told {}", first.id)));
+    }
     for event in &queued {
         tell(tx, c, event, way)?;
         store::remove(tx, event.id)?;

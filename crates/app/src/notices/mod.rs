@@ -11,7 +11,7 @@ mod store;
 mod store_facts;
 mod store_readers;
 
-pub use following::{catch_up, follow};
+pub use following::{catch_up, follow, forget};
 pub use letters::send;
 pub use store::{title, unread};
 

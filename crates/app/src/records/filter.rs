@@ -138,6 +138,14 @@ impl Filter {
         [&self.center, &self.function, &self.provider, &self.firm].into_iter().all(String::is_empty)
     }
 
+    /// Whether it asks for no more than a span, and whether they count and stand: then the tallies answer.
+    pub fn is_tallied(&self) -> bool {
+        self.is_figured()
+            && self.counts != "0"
+            && self.trips == 0
+            && [&self.on_time, &self.rating, &self.benefit].into_iter().all(String::is_empty)
+    }
+
     /// The same, only those that count and stand; `None` when the others are asked for.
     pub fn counting(&self) -> Option<Filter> {
         (self.counts != "0").then(|| Filter { counts: "1".into(), ..self.clone() })

@@ -78,6 +78,15 @@ fn signer(tx: &mut Tx, hub: Uuid, fresh: &[u8; 32], base: &str) -> Result<(Signe
     Ok((signer, origin))
 }
 
+/// Settles with which secret and under which host the logs begin, before the first leaf is placed; unless that is
+/// settled already.
+///
+/// # Errors
+/// Of the database.
+pub fn settle(tx: &mut Tx, hub: Uuid, fresh: &[u8; 32], base: &str) -> Result<(), Error> {
+    signer(tx, hub, fresh, base).map(|_| ())
+}
+
 /// Where an event stands in its log.
 pub struct Proof {
     /// From 0.

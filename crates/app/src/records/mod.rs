@@ -16,6 +16,8 @@ mod store;
 mod store_list;
 mod store_log;
 mod store_standing;
+mod store_tallies;
+pub mod tallies;
 
 pub use filter::{Filter, Of};
 pub use log::sequence;

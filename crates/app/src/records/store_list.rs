@@ -8,6 +8,7 @@ use super::filter::{Filter, Of};
 use super::model::{Figures, Record, Worth};
 use super::period::Period;
 use super::store::record;
+use super::tallies;
 use crate::web::Error;
 use crate::web::lists::containing;
 
@@ -199,6 +200,9 @@ pub fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Error> {
 /// # Errors
 /// Of the database.
 pub fn sums(tx: &mut Tx, filter: &Filter) -> Result<Figures, Error> {
+    if let Some(figures) = tallies::sums(tx, filter)? {
+        return Ok(figures);
+    }
     let row = if filter.is_figured() {
         tx.one(figured_sums_of(&filter.of), &figured_values(filter))?
     } else {
@@ -232,6 +236,9 @@ fn spanning(of: &Of, period: &Period) -> [Value; 3] {
 /// # Errors
 /// Of the database.
 pub fn by_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(String, Figures)>, Error> {
+    if let Some(months) = tallies::by_month(tx, of, period)? {
+        return Ok(months);
+    }
     let rows = tx.query(by_month_of(of), &spanning(of, period))?;
     Ok(rows.iter().map(|row| (row.get("month"), figures(row))).collect())
 }
@@ -241,6 +248,9 @@ pub fn by_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(String, Fi
 /// # Errors
 /// Of the database.
 pub fn by_hub(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, Figures)>, Error> {
+    if let Some(hubs) = tallies::by_hub(tx, of, period)? {
+        return Ok(hubs);
+    }
     let rows = tx.query(by_hub_of(of), &spanning(of, period))?;
     Ok(rows.iter().map(|row| (row.get("hub_id"), figures(row))).collect())
 }
@@ -250,6 +260,9 @@ pub fn by_hub(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, Figure
 /// # Errors
 /// Of the database.
 pub fn by_hub_and_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, String, Figures)>, Error> {
+    if let Some(months) = tallies::by_hub_and_month(tx, of, period)? {
+        return Ok(months);
+    }
     let rows = tx.query(by_hub_and_month_of(of), &spanning(of, period))?;
     Ok(rows.iter().map(|row| (row.get("hub_id"), row.get("month"), figures(row))).collect())
 }

@@ -81,6 +81,30 @@ fn a_subscription_is_its_persons_and_nobody_elses() {
     assert!(others.into_iter().all(|scope| count(scope) == seen));
 }
 
+/// Figures of whole cities are read by the product for whom it has found to reach the hubs, and by nobody directly.
+#[test]
+fn tallies_are_nobodys() {
+    let app = walked();
+    let counts = |scope: Scope| -> Vec<i64> {
+        let statements = [
+            sql!("SELECT COUNT(*) AS n FROM tally_scopes"),
+            sql!("SELECT COUNT(*) AS n FROM tallies"),
+            sql!("SELECT COUNT(*) AS n FROM tally_firms"),
+            sql!("SELECT COUNT(*) AS n FROM tally_reach"),
+        ];
+        let read = move |tx: &mut db::Tx| -> Result<Vec<i64>, db::Error> {
+            statements.into_iter().map(|statement| Ok(tx.one(statement, &params![])?.get("n"))).collect()
+        };
+        app.app.db.read_blocking(scope, read).unwrap()
+    };
+    let all = counts(Scope::system());
+    assert!(all.iter().all(|count| *count > 0), "{all:?}");
+    let seen = if app.app.db.engine() == Engine::Postgres { vec![0; 4] } else { all };
+    for scope in [clerk(app.world.lucheng), firm(app.world.kangjie), Actor::Visitor.scope()] {
+        assert_eq!(counts(scope), seen);
+    }
+}
+
 #[test]
 fn a_list_that_was_taken_in_is_its_hubs_and_one_of_no_hub_is_the_administrators() {
     let app = TestApp::new();

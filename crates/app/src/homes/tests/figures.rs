@@ -243,7 +243,7 @@ fn many(app: &TestApp) {
                 ],
             )?;
         }
-        Ok(())
+        crate::records::tallies::rebuild(tx)
     });
 }
 
