@@ -32,6 +32,9 @@ orders-quote-words = 報價說明
 orders-reason = 原因
 orders-next-quote = 請在 { $day } 前報價
 orders-next-deliver = { $day } 前交付
+orders-next-quote-late = 應在 { $day } 前報價,已逾期
+orders-next-deliver-late = 應在 { $day } 前交付,已逾期
+orders-next-disputed = 爭議調解中,時限暫停(原定 { $day } 前交付)
 orders-no-calendar = 工作日曆尚未公布,暫時算不出日期
 orders-delivery = 第 { $number } 次交付
 orders-result = 交付成果
@@ -115,12 +118,14 @@ orders-rows = 共 { $total } 件,新的在前
 orders-turn = 輪到
 orders-working = 已安排和處理中
 orders-late = 已逾期
+orders-disputed = 調解中
 # keys: order-*
 order-offered = 待報價
 order-quoted = 已報價
 order-accepted = 已安排
 order-in_progress = 處理中
-order-delivered = 待您確認
+order-delivered = 待企業確認
+order-yours = 待您確認
 order-confirmed = 已完成
 order-declined = 已謝絕
 order-cancelled = 已關閉
@@ -390,7 +395,7 @@ orders-approvals = 內部審批
 orders-approvals-lead = 只有本單位的人看得到
 orders-approvals-all = 全部審批
 orders-approvals-mine = 只看等我審批的
-orders-approvals-none = 沒有審批。超過限額的報價或方案提交以後,會出現在這裡。
+orders-approvals-none = 沒有審批。超過限額的報價、方案或確認提交以後,會出現在這裡。
 # keys: orders-approval-is-*
 orders-approval-is-waiting = 審批中
 orders-approval-is-approved = 已批准
@@ -399,9 +404,11 @@ orders-approval-is-withdrawn = 已撤回
 # keys: orders-approval-kind-*
 orders-approval-kind-quote = 報價
 orders-approval-kind-accept = 接受方案
+orders-approval-kind-confirm = 確認成果
 orders-approval-turn = 第 { $step } / { $steps } 步,等 { $name }
 orders-approval-content = 內容
 orders-approval-days = { $days } 個工作日
+orders-approval-delivery = 第 { $number } 次交付 · 評價:{ $level }
 orders-approval-items = { $count } 項服務
 orders-approval-asked-by = 提交人
 # keys: orders-approval-said-*
@@ -414,15 +421,18 @@ orders-approval-withdraw = 撤回
 orders-approval-decided = 審批意見已記錄。
 orders-approval-withdrawn = 已撤回。
 orders-approval-asked = 超過限額,已提交內部審批;全部批准後自動發出。
-orders-approval-waits = 一份報價正在內部審批,全部批准後自動發出。
+orders-approval-waits = 已有一份正在內部審批,全部批准後自動發出。
 orders-approval-rule = 設置內部審批
 # keys: orders-approval-lead-*
 orders-approval-lead-quote = 超過限額的報價,先由本單位的人依次批准,再發給綜合體
 orders-approval-lead-accept = 合計超過限額的方案,先由本單位的人依次批准,再接受
+orders-approval-lead-confirm = 收費超過限額的成果,先由本單位的人依次批准,再確認
 orders-approval-above = 限額
 # keys: orders-approval-above-hint-*
 orders-approval-above-hint-quote = 報價超過這個金額時需要審批
 orders-approval-above-hint-accept = 所選服務的價格合計超過這個金額時需要審批
+orders-approval-above-hint-confirm = 交付時的收費超過這個金額時需要審批
+orders-approval-of = 審批什麼
 # keys: orders-approval-step*
 orders-approval-step1 = 第一步由誰批准
 orders-approval-step2 = 第二步由誰批准
@@ -437,6 +447,7 @@ orders-approval-twice = 同一個人只能批准一步,最多三步。
 orders-approval-who = 請選擇本單位的成員。
 orders-approval-own = 您是審批人之一,不能由您提交,請別的同事提交。
 orders-approval-not-yours = 現在不是您來決定。
+orders-approval-other-delivery = 成果已經退回、重新交付或確認,請不批准這一份,由同事重新提交。
 orders-approval-stale = 方案已經改變,請不批准這一份,由同事重新提交。
 # 合同與保密協議
 orders-agreements = 合同與保密協議
