@@ -167,4 +167,5 @@ hubs-no-provider = This organization is not a provider.
 hubs-provider-unknown = This provider was not found. Check its full name or unified social credit code, or ask it to register first.
 hubs-year-wrong = The year must be from 2018 to last year.
 hubs-year-taken = A grade is registered for this year already.
+hubs-instruments = Instruments to approve
 hubs-answers = Canned answers

@@ -357,3 +357,34 @@ notices-title-import-undone = { $undone ->
    *[other] { $undone } rows
  } of “{ $about }” undone
 notices-do-import-undone = { $kept } could not be undone. The rows say why.
+# Instruments
+notices-title-instrument-asked = Instrument { $about } waits for your approval
+notices-do-instrument-asked = A provider asks to offer it through the hub. Check its record, then approve, or decline and say why.
+notices-title-instrument-approved = Instrument { $about } is approved
+notices-do-instrument-approved = Firms see it and can book it.
+notices-title-instrument-declined = Instrument { $about } was declined
+notices-do-instrument-declined = The hub said why. Mend it and ask again.
+notices-title-training-asked = { $about }: somebody asks for a training
+notices-do-training-asked = Arrange it, then enter until when it is valid.
+notices-title-instrument-trained = { $about }: your training is noted
+notices-do-instrument-trained = You can book this instrument now.
+notices-title-booking-asked = Booking { $reference } waits for your approval
+notices-do-booking-asked = A firm wants to use { $about }. Check what for, then approve, or decline and say why.
+notices-title-booking-made = New booking { $reference }
+notices-do-booking-made = A firm has booked { $about }. Have it ready in time.
+notices-title-booking-made-firm = The hub has booked { $about } for you
+notices-do-booking-made-firm = See time and price of booking { $reference }.
+notices-title-booking-approved = Booking { $reference } is approved
+notices-do-booking-approved = Use { $about } in time.
+notices-title-booking-declined = Booking { $reference } was declined
+notices-do-booking-declined = The owner of { $about } said why. Choose another slot or instrument.
+notices-title-booking-moved = Booking { $reference } was moved
+notices-do-booking-moved = { $about } is yours at another time. See when.
+notices-title-booking-moved-provider = Booking { $reference } was moved
+notices-do-booking-moved-provider = The firm uses { $about } at another time. See when, and approve where that is needed.
+notices-title-booking-cancelled = Booking { $reference } was cancelled
+notices-do-booking-cancelled = The booking of { $about } was cancelled. See why, then choose another slot.
+notices-title-booking-cancelled-provider = Booking { $reference } was cancelled
+notices-do-booking-cancelled-provider = { $about } is free again at that time.
+notices-title-booking-handed = Booking { $reference } was handed to you
+notices-do-booking-handed = You use { $about }. See the time and the rules.

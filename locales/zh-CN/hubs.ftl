@@ -164,4 +164,5 @@ hubs-no-provider = 这家组织不是服务机构。
 hubs-provider-unknown = 没有找到这家服务机构。请核对全称或统一社会信用代码,或请它先注册。
 hubs-year-wrong = 考核年度应从 2018 年到去年。
 hubs-year-taken = 这个年度已登记过等次。
+hubs-instruments = 仪器审核
 hubs-answers = 常用答复

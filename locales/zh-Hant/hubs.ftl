@@ -165,4 +165,5 @@ hubs-no-provider = 這家組織不是服務機構。
 hubs-provider-unknown = 沒有找到這家服務機構。請核對全稱或統一社會信用代碼,或請它先註冊。
 hubs-year-wrong = 考核年度應從 2018 年到去年。
 hubs-year-taken = 這個年度已登記過等次。
+hubs-instruments = 儀器審核
 hubs-answers = 常用答覆

@@ -142,6 +142,12 @@ pub const MIGRATIONS: &[Migration] = &[
     },
     portable("0052_unmerge", include_str!("../../../migrations/0052_unmerge.sql")),
     portable("0053_hall_closings", include_str!("../../../migrations/0053_hall_closings.sql")),
+    Migration {
+        name: "0060_instruments",
+        portable: include_str!("../../../migrations/0060_instruments.sql"),
+        sqlite: Some(include_str!("../../../migrations/0060_instruments.sqlite.sql")),
+        postgres: Some(include_str!("../../../migrations/0060_instruments.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -24,6 +24,7 @@ pub mod hall;
 pub mod homes;
 pub mod hubs;
 pub mod imports;
+pub mod instruments;
 pub mod needs;
 pub mod notices;
 pub mod orders;

@@ -8,10 +8,11 @@ use crate::app::App;
 use crate::web::assets;
 use crate::web::guard::{FORM_BYTES, UPLOAD_BYTES};
 use crate::{
-    catalogue, downloads, hall, homes, hubs, imports, needs, notices, orders, organizations, people, plans, portal,
-    privacy, records,
+    catalogue, downloads, hall, homes, hubs, imports, instruments, needs, notices, orders, organizations, people,
+    plans, portal, privacy, records,
 };
 
+mod booking;
 mod serve;
 mod work;
 
@@ -58,7 +59,19 @@ fn saved<H: Handler<T, App>, T: 'static>(paths: [&'static str; 2], rule: Rule, h
 
 /// Every URL.
 pub fn table() -> Vec<Route> {
-    let parts = [public(), people(), directory(), lists(), needs(), plans(), orders(), hall(), records(), files()];
+    let parts = [
+        public(),
+        people(),
+        directory(),
+        lists(),
+        needs(),
+        plans(),
+        orders(),
+        hall(),
+        booking::instruments(),
+        records(),
+        files(),
+    ];
     parts.into_iter().flatten().collect()
 }
 
@@ -428,6 +441,8 @@ fn files() -> Vec<Route> {
         saved(["/imports.xlsx", "/imports.csv"], IMPORT, imports::pages::save_list),
         saved(["/admin/hubs.xlsx", "/admin/hubs.csv"], ADMINISTER, hubs::pages::save_hubs),
         saved(["/plan-templates.xlsx", "/plan-templates.csv"], HUB, plans::pages::templates::save_list),
+        saved(["/instruments.xlsx", "/instruments.csv"], PUBLIC, instruments::pages::public::save),
+        saved(["/bookings.xlsx", "/bookings.csv"], OWN_BOOKINGS, instruments::pages::bookings::save),
         saved(["/needs.xlsx", "/needs.csv"], LIST_NEEDS, needs::pages::list::save),
         saved(["/orders.xlsx", "/orders.csv"], LIST_ORDERS, orders::pages::save),
         saved(["/hall/closings.xlsx", "/hall/closings.csv"], HUB, hall::pages::closings::save),

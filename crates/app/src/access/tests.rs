@@ -38,6 +38,8 @@ fn clerk(hub: Uuid) -> Scope {
 fn tables() -> Vec<(&'static str, &'static Sql)> {
     let mut all = tables_of_the_flow();
     all.extend(tables_of_orders());
+    all.push(("bookings", sql!("SELECT COUNT(*) AS n FROM bookings")));
+    all.push(("instrument_trainings", sql!("SELECT COUNT(*) AS n FROM instrument_trainings")));
     all
 }
 
@@ -154,6 +156,16 @@ fn walked() -> TestApp {
     let lab = app.as_(app.world.zhao_gong);
     lab.post(&format!("/orders/{order}/rectification"), &[("answer", "已增加设备")]).expect(303);
     app.as_(app.world.wu_fang).post(&format!("/orders/{order}/rectification/call"), &called).expect(303);
+    let code = app.instrument_offered(|rules| {
+        rules.training = true;
+        rules.training_words = "每月第一个周三 14:00".into();
+    });
+    li_mei.post(&format!("/instruments/{code}/training"), &[]).expect(303);
+    app.system(|tx, _| {
+        tx.execute(sql!("UPDATE instrument_trainings SET expires_on = '2026-12-31'"), &params![])?;
+        Ok(())
+    });
+    app.slot_held(&code, jiff::civil::date(2026, 3, 6), 9, 60);
     let (hub, firm, provider) = (app.world.lucheng, app.world.kangjie, app.world.oujiang);
     app.system(move |tx, c| {
         let id = c.new_id();

@@ -57,7 +57,8 @@ pub(super) fn is_taken(tx: &mut Tx, reference: &str) -> Result<bool, Error> {
     let taken = tx.maybe(
         sql!(
             "SELECT 1 AS one FROM needs WHERE reference = $1 UNION ALL SELECT 1 FROM orders WHERE reference = $1
-             UNION ALL SELECT 1 FROM records WHERE reference = $1 LIMIT 1"
+             UNION ALL SELECT 1 FROM records WHERE reference = $1
+             UNION ALL SELECT 1 FROM bookings WHERE reference = $1 LIMIT 1"
         ),
         &params![reference],
     )?;

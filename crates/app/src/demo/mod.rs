@@ -8,6 +8,7 @@ mod differing;
 mod directory;
 mod folder;
 mod found;
+mod instruments;
 mod lately;
 mod links;
 mod material;
@@ -111,6 +112,8 @@ pub async fn load(app: &App, size: Size, loading: Loading, mut told: impl FnMut(
         app.db.write(Scope::system(), tell).await?;
         done = until;
     }
+    let shared = Arc::clone(&world);
+    app.db.write(Scope::system(), move |tx| instruments::tell(tx, &shared, size, seed)).await?;
     let end = Arc::clone(&world);
     app.db.write(Scope::system(), move |tx| lately::lately(tx, &end, seed)).await?;
     notices::catch_up(app, now - TOLD_MS, now - UNREAD_MS).await?;

@@ -150,6 +150,14 @@ pub enum Link {
     Organization,
     /// A change of a plan.
     PlanChange,
+    /// A booking of an instrument.
+    Booking,
+    /// The instrument, as everybody sees it.
+    Instrument,
+    /// As its owner keeps it.
+    OwnInstrument,
+    /// What a hub is asked to offer.
+    Offers,
     /// A list that is taken in.
     Import,
     /// Where one begins.
@@ -180,6 +188,10 @@ impl Link {
             Link::Profile => "/expert-profile".into(),
             Link::Organization => "/organization".into(),
             Link::PlanChange => format!("/plan-changes/{}", facts.change),
+            Link::Booking => format!("/bookings/{reference}"),
+            Link::Instrument => format!("/instruments/{reference}"),
+            Link::OwnInstrument => format!("/own-instruments/{reference}"),
+            Link::Offers => "/directory/instruments".into(),
             Link::Import => format!("/imports/{}", facts.object),
             Link::Home => "/home".into(),
             Link::Account => "/account".into(),
@@ -388,6 +400,22 @@ pub const KINDS: &[Kind] = &[
     told("service.change-proposed", "change-proposed", Audience::Hub, Act, Link::Change),
     told("service.change-accepted", "change-accepted", Provider, Results, Link::OwnService),
     told("service.change-returned", "change-returned", Provider, Act, Link::OwnService),
+    // Instruments and their bookings.
+    told("instrument.asked", "instrument-asked", Audience::Hub, Act, Link::Offers),
+    told("instrument.approved", "instrument-approved", Provider, Results, Link::OwnInstrument),
+    told("instrument.declined", "instrument-declined", Provider, Act, Link::OwnInstrument),
+    told("instrument.training-asked", "training-asked", Provider, Act, Link::OwnInstrument),
+    told("instrument.trained", "instrument-trained", Audience::Mentioned, Results, Link::Instrument),
+    told("booking.asked", "booking-asked", Provider, Act, Link::Booking),
+    told("booking.made", "booking-made", Provider, Progress, Link::Booking),
+    told("booking.made", "booking-made-firm", Firm, Progress, Link::Booking).when(When::By("hub")),
+    told("booking.approved", "booking-approved", Firm, Results, Link::Booking),
+    told("booking.declined", "booking-declined", Firm, Act, Link::Booking),
+    told("booking.moved", "booking-moved", Firm, Progress, Link::Booking).when(When::NotBy("firm")),
+    told("booking.moved", "booking-moved-provider", Provider, Act, Link::Booking).when(When::NotBy("provider")),
+    told("booking.cancelled", "booking-cancelled", Firm, Act, Link::Booking).when(When::NotBy("firm")),
+    told("booking.cancelled", "booking-cancelled-provider", Provider, Progress, Link::Booking).when(When::NotBy("provider")),
+    told("booking.handed", "booking-handed", Audience::Mentioned, Act, Link::Booking),
     told("expert.proposed", "expert-proposed", Audience::Hub, Act, Link::Expert),
     told("expert.published", "expert-published", Audience::Expert, Results, Link::Profile),
     told("expert.returned", "expert-returned", Audience::Expert, Act, Link::Profile),

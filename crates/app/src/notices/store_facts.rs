@@ -111,6 +111,8 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "record" => record(tx, event)?,
         "change" => change(tx, event)?,
         "service" => service(tx, event, data)?,
+        "booking" => booking(tx, event, data)?,
+        "instrument" => instrument(tx, event, data)?,
         "organization" => organization(tx, data)?,
         "person" => person(tx, event, data)?,
         "expert" => expert(tx, event)?,
@@ -269,6 +271,35 @@ fn service(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, E
         reference: row.get("code"),
         provider,
         uscc: uscc.map(|row| row.get("uscc")).unwrap_or_default(),
+        ..Facts::default()
+    }))
+}
+
+/// It stands at the hub that keeps the instrument; the event in the log of the hub that it was booked through.
+fn booking(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT reference, instrument_name, firm_id, provider_id FROM bookings WHERE hub_id = $1 AND id = $2"),
+        &params![id_in(&data["home"]).unwrap_or(event.hub), event.object_id],
+    )?;
+    Ok(row.map(|row| Facts {
+        about: row.get("instrument_name"),
+        reference: row.get("reference"),
+        firm: Some(row.get("firm_id")),
+        provider: Some(row.get("provider_id")),
+        ..Facts::default()
+    }))
+}
+
+fn instrument(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!("SELECT code, name, provider_id FROM instruments WHERE hub_id = $1 AND id = $2"),
+        &params![id_in(&data["home"]).unwrap_or(event.hub), event.object_id],
+    )?;
+    Ok(row.map(|row| Facts {
+        about: row.get("name"),
+        reference: row.get("code"),
+        firm: id_in(&data["firm"]),
+        provider: Some(row.get("provider_id")),
         ..Facts::default()
     }))
 }

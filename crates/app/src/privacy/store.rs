@@ -112,6 +112,27 @@ fn said() -> Vec<Source> {
             count: sql!("SELECT count(*) AS n FROM ratings WHERE person_id = $1"),
         },
         Source {
+            name: "bookings",
+            columns: &["reference", "name", "words", "starts_at", "made_at"],
+            beside: &[],
+            rows: sql!(
+                "SELECT reference, instrument_name AS name, purpose AS words, starts_at, made_at FROM bookings
+                 WHERE person_id = $1 OR booked_by = $1 ORDER BY starts_at DESC LIMIT $2"
+            ),
+            count: sql!("SELECT count(*) AS n FROM bookings WHERE person_id = $1 OR booked_by = $1"),
+        },
+        Source {
+            name: "trainings",
+            columns: &["name", "asked_at", "given_at", "expires_on"],
+            beside: &[],
+            rows: sql!(
+                "SELECT i.name, t.asked_at, t.given_at, t.expires_on FROM instrument_trainings t
+                 JOIN instruments i ON i.hub_id = t.hub_id AND i.id = t.instrument_id WHERE t.person_id = $1
+                 ORDER BY t.asked_at DESC LIMIT $2"
+            ),
+            count: sql!("SELECT count(*) AS n FROM instrument_trainings WHERE person_id = $1"),
+        },
+        Source {
             name: "files",
             columns: &["name", "sent_at"],
             beside: &[],

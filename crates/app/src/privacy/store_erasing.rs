@@ -50,6 +50,7 @@ pub(super) fn clear_traces(tx: &mut Tx, account: &Account) -> Result<Vec<(Uuid, 
     tx.execute(sql!("DELETE FROM notice_preferences WHERE person_id = $1"), &params![id])?;
     tx.execute(sql!("DELETE FROM saved_views WHERE person_id = $1"), &params![id])?;
     tx.execute(sql!("DELETE FROM calendar_subscriptions WHERE person_id = $1"), &params![id])?;
+    tx.execute(sql!("DELETE FROM instrument_trainings WHERE person_id = $1"), &params![id])?;
     let rows = tx.query(sql!("DELETE FROM experts WHERE person_id = $1 RETURNING hub_id, id"), &params![id])?;
     Ok(rows.iter().map(|row| (row.get("hub_id"), row.get("id"))).collect())
 }
@@ -59,6 +60,13 @@ pub(super) fn strike_out(tx: &mut Tx, account: &Account) -> Result<(), Error> {
     for told in [&account.phone, &account.email].into_iter().flatten() {
         tx.execute(
             sql!("UPDATE needs SET words = replace(words, $2, '***'), product = replace(product, $2, '***') WHERE said_by = $1"),
+            &params![account.id, told],
+        )?;
+        tx.execute(
+            sql!(
+                "UPDATE bookings SET purpose = replace(purpose, $2, '***'), answers = replace(answers, $2, '***')
+                 WHERE booked_by = $1"
+            ),
             &params![account.id, told],
         )?;
         tx.execute(

@@ -5,13 +5,14 @@ use std::time::Duration;
 use crate::app::App;
 use crate::jobs::{Recurring, Running, Taken};
 use crate::web::Error;
-use crate::{imports, mail, needs, notices, orders, people, records};
+use crate::{imports, instruments, mail, needs, notices, orders, people, records};
 
 /// What is done without anybody's command.
 pub const RECURRING: &[Recurring] = &[
     Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) },
     Recurring { kind: records::tallies::JOB, every: Duration::from_secs(3600) },
     Recurring { kind: orders::watching::JOB, every: Duration::from_secs(3600) },
+    Recurring { kind: instruments::sweeping::JOB, every: Duration::from_secs(3600) },
 ];
 
 /// Finds and runs the handler of a job.
@@ -32,6 +33,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
             people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
             people::sweeping::JOB => people::sweeping::sweep(&app).await,
+            instruments::sweeping::JOB => instruments::sweeping::sweep(&app).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }
     })

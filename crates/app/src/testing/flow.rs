@@ -21,6 +21,59 @@ impl TestApp {
         format!("/links/{}", value_after(&text.replace(['\n', '?'], "\""), "/links/"))
     }
 
+    /// 瓯江检测 has an instrument with the usual rules, changed so, which the hub of 鹿城 offers. Gives its code.
+    pub fn instrument_offered(&self, change: impl FnOnce(&mut crate::instruments::Rules) + Send + 'static) -> String {
+        let (hub, provider) = (self.world.lucheng, self.world.oujiang);
+        self.system(move |tx, c| {
+            use crate::instruments;
+            let entry = instruments::Entry {
+                name: "鞋类耐折试验机".into(),
+                category: "030122".into(),
+                source: "bought".into(),
+                model: "GT-7011-DH".into(),
+                in_use_on: "2021-06-01".into(),
+                division: "330302".into(),
+                place: "丰门街道中国鞋都二期 8 幢 302 室".into(),
+                figures: "弯折角度 50 度,转速 125–150 次/分钟".into(),
+                measures: vec!["鞋底耐折".into(), "成鞋耐折".into()],
+                standards: vec!["GB/T 3903.1-2017".into()],
+                contact_name: "赵工".into(),
+                contact_phone: "0577-88880001".into(),
+                sharing: "external".into(),
+                ..instruments::Entry::default()
+            };
+            let id = instruments::create(tx, c, hub, provider, &entry)?;
+            let mut rules = instruments::Rules { hour_fen: 12_000, least_fen: 20_000, ..instruments::Rules::default() };
+            change(&mut rules);
+            let kept = instruments::by_id(tx, hub, id)?;
+            instruments::set_rules(tx, c, &kept, &rules)?;
+            let kept = instruments::by_id(tx, hub, id)?;
+            instruments::set_state(tx, c, &kept, "offered", "")?;
+            let instrument = instruments::by_id(tx, hub, id)?;
+            let offer = instruments::offer(tx, &instrument, hub)?.ok_or(crate::web::Error::NotFound)?;
+            instruments::decide_offer(tx, c, &instrument, &offer, true, "")?;
+            Ok(instrument.code)
+        })
+    }
+
+    /// 李梅 keeps the slot of an instrument that begins then, in hours of a day, for so many minutes. Gives the booking's
+    /// reference number.
+    pub fn slot_held(&self, code: &str, day: jiff::civil::Date, hour: i8, minutes: i64) -> String {
+        let start = crate::app::millis_of(day, hour, 0).to_string();
+        let minutes = minutes.to_string();
+        let fields = [("start", start.as_str()), ("minutes", minutes.as_str())];
+        let kept = self.as_(self.world.li_mei).post(&format!("/instruments/{code}/holds"), &fields).expect(303);
+        kept.location.trim_start_matches("/bookings/").to_owned()
+    }
+
+    /// The same, filled in.
+    pub fn slot_booked(&self, code: &str, day: jiff::civil::Date, hour: i8, minutes: i64) -> String {
+        let reference = self.slot_held(code, day, hour, minutes);
+        let said = [("purpose", "童鞋大底耐折"), ("samples", "2")];
+        self.as_(self.world.li_mei).post(&format!("/bookings/{reference}/book"), &said).expect(303);
+        reference
+    }
+
     /// 李梅 has said a need, it was accepted, and its plan holds this service. Gives the need's reference number.
     pub fn need_with(&self, service: &str, provider: Uuid) -> String {
         self.need_of(self.world.kangjie, service, provider)

@@ -267,19 +267,23 @@ fn shell_person(ctx: &Ctx) -> Option<ShellPerson> {
 /// The shell's links for a role.
 fn nav(ctx: &Ctx) -> Vec<NavItem> {
     let links: &[(&str, &'static str)] = match ctx.actor() {
-        Actor::Visitor | Actor::System => &[("nav-hubs", "/hubs"), ("nav-services", "/services")],
+        Actor::Visitor | Actor::System => {
+            &[("nav-hubs", "/hubs"), ("nav-services", "/services"), ("nav-instruments", "/instruments")]
+        }
         Actor::Person(_) => match ctx.actor().role() {
             Some(role) if role.is_firm() => &[
                 ("nav-home", "/home"),
                 ("nav-say", "/needs/new"),
                 ("nav-calendar", "/calendar"),
                 ("nav-services", "/services"),
+                ("nav-instruments", "/instruments"),
             ],
             Some(role) if role.is_provider() => &[
                 ("nav-home", "/home"),
                 ("nav-orders", "/orders"),
                 ("nav-firms-needs", "/needs"),
                 ("nav-own-services", "/own-services"),
+                ("nav-own-instruments", "/own-instruments"),
             ],
             Some(role) if role.is_hub() => &[
                 ("nav-worklist", "/home"),

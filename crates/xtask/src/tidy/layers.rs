@@ -19,6 +19,7 @@ const SLICES: &[&str] = &[
     "plans",
     "orders",
     "hall",
+    "instruments",
     "records",
     "imports",
     "downloads",

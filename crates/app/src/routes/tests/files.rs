@@ -43,6 +43,8 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
         ("/events", w.lin_auditor, "时间"),
         ("/services", w.li_mei, "您想办什么"),
         ("/plan-templates", w.zhou_min, "模板名称"),
+        ("/instruments", w.li_mei, "仪器编号"),
+        ("/bookings", w.li_mei, "预约编号"),
         ("/hall/closings", w.zhou_min, "哪一天"),
     ]
 }
@@ -51,6 +53,8 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
 fn every_list_is_saved_both_ways_with_a_name_that_tells_the_day() {
     let app = TestApp::new();
     app.order_confirmed();
+    let code = app.instrument_offered(|_| {});
+    app.slot_booked(&code, jiff::civil::date(2026, 3, 6), 9, 60);
     let exports = exports(&app);
     let listed = table().iter().filter(|route| route.path.ends_with(".csv")).count();
     assert_eq!(listed, exports.len(), "a list is saved that this test does not know");

@@ -109,6 +109,7 @@ pub(super) fn objects(app: &TestApp) -> Vec<Object> {
     objects.extend(planned);
     objects.extend(imported(app));
     objects.extend(inside(app, &need));
+    objects.extend(booked(app));
     let center = app.system(move |tx, _| Ok(hubs::centers(tx, lucheng)?.remove(0).id));
     objects.push(("/directory/centers/{id}", format!("/directory/centers/{center}"), w.wu_fang));
     objects.into_iter().map(|(path, real, whose)| Object { path, real, whose }).collect()
@@ -236,8 +237,21 @@ fn imported(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
     ]
 }
 
+/// An instrument, and a booking of it.
+fn booked(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
+    let w = &app.world;
+    let code = app.instrument_offered(|_| {});
+    let reference = app.slot_booked(&code, jiff::civil::date(2026, 3, 6), 9, 120);
+    vec![
+        ("/instruments/{code}", format!("/instruments/{code}"), w.li_mei),
+        ("/own-instruments/{code}", format!("/own-instruments/{code}"), w.zhao_gong),
+        ("/directory/instruments/{code}", format!("/directory/instruments/{code}"), w.wu_fang),
+        ("/bookings/{reference}", format!("/bookings/{reference}"), w.li_mei),
+    ]
+}
+
 /// What is nobody's: the same for whoever may ask for it.
-const NOBODYS: [&str; 1] = ["/imports/templates/{name}"];
+const NOBODYS: [&str; 3] = ["/imports/templates/{name}", "/instruments/{code}/holds", "/instruments/{code}/training"];
 
 /// What the hub of 鹿城 keeps in its directory, and the USCC of 瓯江检测, which has proposed a change of its service.
 fn kept(app: &TestApp) -> (String, Vec<(&'static str, String)>) {

@@ -1,0 +1,106 @@
+//! What a booking is.
+
+use slots::Interval;
+use uuid::Uuid;
+
+use crate::access::Parties;
+
+/// What may become of a booking, as stored and as the end of `instruments-booking-…`. The first three take its time.
+// keys: instruments-booking-*
+pub const BOOKING_STATES: [&str; 7] = ["held", "asked", "booked", "expired", "released", "declined", "cancelled"];
+
+/// A use of an instrument.
+#[derive(Clone, Debug)]
+pub struct Booking {
+    /// The hub that keeps the instrument.
+    pub hub_id: Uuid,
+    /// Id.
+    pub id: Uuid,
+    /// Reference number.
+    pub reference: String,
+    /// The instrument.
+    pub instrument_id: Uuid,
+    /// Its code.
+    pub instrument_code: String,
+    /// As it was called then.
+    pub instrument_name: String,
+    /// The hub through which it was booked.
+    pub through_id: Uuid,
+    /// What that is called.
+    pub through_name: String,
+    /// The firm.
+    pub firm_id: Uuid,
+    /// As it was called then.
+    pub firm_name: String,
+    /// Whose instrument it is.
+    pub provider_id: Uuid,
+    /// Whose use it is.
+    pub person_id: Uuid,
+    /// What they are called.
+    pub person_name: String,
+    /// When.
+    pub used: Interval,
+    /// One of [`BOOKING_STATES`].
+    pub state: String,
+    /// Until when a held one is kept.
+    pub held_until: Option<i64>,
+    /// The rules it was made under.
+    pub rules_number: i64,
+    /// Samples.
+    pub samples: i64,
+    /// What for.
+    pub purpose: String,
+    /// The provider's questions with what was answered.
+    pub answers: Vec<(String, String)>,
+    /// For what was booked, in fen.
+    pub price_fen: i64,
+    /// Of a late cancellation, in fen.
+    pub fee_fen: i64,
+    /// Why it was declined or cancelled.
+    pub words: String,
+    /// Counts changes.
+    pub version: i64,
+}
+
+impl Booking {
+    /// Whose it is.
+    pub fn parties(&self) -> Parties {
+        Parties { hub: Some(self.through_id), firm: Some(self.firm_id), provider: Some(self.provider_id) }
+    }
+
+    /// Whether it is kept only until it is filled in.
+    pub fn is_held(&self) -> bool {
+        self.state == "held"
+    }
+
+    /// Whether it takes place, or may.
+    pub fn is_open(&self) -> bool {
+        self.state == "asked" || self.state == "booked"
+    }
+
+    /// Colour of the state's tag.
+    pub fn tag(&self) -> &'static str {
+        match self.state.as_str() {
+            "booked" => "ok",
+            "held" | "asked" => "warn",
+            "declined" => "danger",
+            _ => "neutral",
+        }
+    }
+}
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// When it begins, milliseconds UTC.
+    pub from: i64,
+    /// How long.
+    pub minutes: i64,
+}
+
+impl Wanted {
+    /// The time of the use.
+    pub fn used(&self) -> Interval {
+        Interval { from: self.from, until: self.from + self.minutes.max(0) * slots::MINUTE }
+    }
+}

@@ -1,0 +1,32 @@
+//! Shared instruments: their records, kept by their owners and offered through hubs; their rules as data; and their
+//! bookings, of which no two of one instrument ever overlap. That is the database's doing, whoever writes the row.
+
+mod booking;
+mod booking_model;
+mod commands;
+mod entry;
+mod model;
+pub mod pages;
+mod rules_form;
+mod ruling;
+mod schemes;
+mod store;
+mod store_bookings;
+mod store_lists;
+mod store_trainings;
+pub mod sweeping;
+mod trainings;
+
+#[cfg(test)]
+mod tests;
+
+pub use booking::{Filled, For, book, cancel, decide, hand_over, hold, move_to, next_free, release, rules_of};
+pub use booking_model::{BOOKING_STATES, Booking, Wanted};
+pub use commands::{ask, change, create, decide as decide_offer, end_offer, set_state};
+pub use model::{Entry, Instrument, Offer, SHARING, SOURCES, STATES};
+pub use rules_form::set_rules;
+pub use ruling::Rules;
+pub use store::{by_code, by_id};
+pub use store_bookings::booking_by_reference;
+pub use store_lists::offer;
+pub use trainings::{ask as ask_training, give as give_training, holds as training_holds};

@@ -1,0 +1,39 @@
+//! The table of contents, continued: shared instruments, their rules, their bookings.
+
+use super::{Route, get, post};
+use crate::access::*;
+use crate::instruments;
+
+/// Shared instruments and their bookings.
+#[rustfmt::skip]
+pub(super) fn instruments() -> Vec<Route> {
+    vec![
+        get("/instruments", PUBLIC, instruments::pages::public::list),
+        get("/instruments/week", PUBLIC, instruments::pages::week::grid),
+        get("/instruments/{code}", PUBLIC, instruments::pages::public::show),
+        post("/instruments/{code}/holds", BOOK, instruments::pages::booking::hold),
+        post("/instruments/{code}/training", SAY_NEED, instruments::pages::booking::ask_training),
+        get("/bookings", OWN_BOOKINGS, instruments::pages::bookings::list),
+        get("/bookings/{reference}", READ, instruments::pages::booking::show),
+        post("/bookings/{reference}/book", KEEP_SLOT, instruments::pages::booking::book),
+        post("/bookings/{reference}/release", KEEP_SLOT, instruments::pages::booking::release),
+        post("/bookings/{reference}/decide", PROVIDER, instruments::pages::booking::decide),
+        post("/bookings/{reference}/move", SIDES, instruments::pages::booking::move_to),
+        post("/bookings/{reference}/cancel", SIDES, instruments::pages::booking::cancel),
+        post("/bookings/{reference}/hand-over", FIRM, instruments::pages::booking::hand_over),
+        // A provider keeps its own, the hub decides what is offered through it
+        get("/own-instruments", OWN_SERVICES, instruments::pages::own::list),
+        get("/own-instruments/new", OWN_SERVICES, instruments::pages::own::new),
+        post("/own-instruments/new", OWN_SERVICES, instruments::pages::own::create),
+        get("/own-instruments/{code}", OWN_SERVICES, instruments::pages::own::show),
+        post("/own-instruments/{code}", OWN_SERVICES, instruments::pages::own::save),
+        post("/own-instruments/{code}/state", OWN_SERVICES, instruments::pages::own::state),
+        post("/own-instruments/{code}/hubs", OWN_SERVICES, instruments::pages::own::hubs),
+        post("/own-instruments/{code}/training", OWN_SERVICES, instruments::pages::own::train),
+        get("/own-instruments/{code}/rules", OWN_SERVICES, instruments::pages::own_rules::form),
+        post("/own-instruments/{code}/rules", OWN_SERVICES, instruments::pages::own_rules::set),
+        get("/own-instruments/{code}/label", OWN_SERVICES, instruments::pages::own::label),
+        get("/directory/instruments", READ_DIRECTORY, instruments::pages::hub::list),
+        post("/directory/instruments/{code}", HUB, instruments::pages::hub::decide),
+    ]
+}
