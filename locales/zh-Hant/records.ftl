@@ -73,7 +73,6 @@ records-services-unit = 家次
 records-services-note = 只算計入的記錄
 records-rows = 共 { $total } 條,按條件列出
 records-all = 全部
-records-month = { $year }年{ $month }月
 records-from = 起始月份
 records-to = 截止月份
 records-from-day = 起始日期
