@@ -145,9 +145,10 @@ fn the_auditor_sees_logs_events_and_proofs() {
     app.run_jobs();
     auditor.get("/home").expect(200).shows("/hubs/LCX/log/checkpoint").shows("2026年3月4日(周三) 09:30");
     app.as_(app.world.he_official).get("/home").expect(200).hides("各综合体的存证日志");
-    let list = auditor.get(&format!("/events?reference={record}")).expect(200).shows("record.written").shows("共 1 条");
-    list.hides("order.accepted");
-    auditor.get("/events?action=order.acc").expect(200).shows("order.accepted").hides("order.offered").shows("李梅");
+    let list =
+        auditor.get(&format!("/events?reference={record}")).expect(200).shows(">生成服务记录</a>").shows("共 1 条");
+    list.hides(">接受办件</a>");
+    auditor.get("/events?action=order.acc").expect(200).shows(">接受办件</a>").hides(">请机构报价</a>").shows("李梅");
     auditor.get("/events?hub=LCX&from=2026-03-04&to=2026-03-04").expect(200).shows("record.written");
     auditor.get("/events?hub=LCX&from=2026-03-05").expect(200).shows("还没有事件").shows("value=\"2026-03-05\"");
     auditor.get("/events?to=2026-03-03").expect(200).shows("还没有事件");

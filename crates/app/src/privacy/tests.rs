@@ -133,7 +133,7 @@ fn my_data_are_shown_and_taken_along() {
     let page = person.get("/account/data").expect(200).shows("李梅").shows("企业负责人").shows("温州康捷鞋业有限公司");
     page.shows("新款休闲鞋要做耐折测试").shows("只用于核对,不能读出").hides("陈静");
     // In words, not in codes.
-    let page = person.get("/account/data").expect(200).shows("<td>评价</td>").shows("<td>确认成果,写入服务记录</td>");
+    let page = person.get("/account/data").expect(200).shows("<td>评价</td>").shows("<td>生成服务记录</td>");
     page.shows("非常满意").hides("order.rated").hides("need.sent").hides(">firm-owner<").hides("order-delivered");
     let file = person.get("/account/data.json").expect(200);
     assert_eq!(file.header("content-type"), "application/json; charset=utf-8");

@@ -50,7 +50,7 @@ fn silence_is_reminded_of_twice_and_is_never_consent() {
     manager.post(&call, &said).expect(303);
     manager.get("/home?kind=call").expect(200).hides(&order);
     let page = app.as_(app.world.li_mei).get(&path).expect(200);
-    page.shows("周敏 致电 李梅").shows("2026年4月23日(周四) 再看").shows("待企业确认").shows("都不能代替企业确认");
+    page.shows("周敏 致电 李梅").shows("2026年4月23日(周四) 再看").shows("待您确认").shows("都不能代替企业确认");
     app.on(date(2026, 4, 23));
     app.as_(app.world.zhou_min).get("/home?kind=call").expect(200).shows(&order);
     assert!(!app.events().iter().any(|action| action == "record.written"), "nobody confirmed");

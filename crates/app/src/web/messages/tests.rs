@@ -135,8 +135,10 @@ fn english_has_no_chinese_and_its_counts_have_two_forms() {
             })
             .collect::<Vec<_>>()
     });
-    let wrong: Vec<_> =
-        forms.iter().filter(|(_, forms)| forms.iter().any(|forms| *forms != ["one", "other"])).collect();
+    // What chooses by a word, such as week or month, is no count.
+    let counts = |forms: &Vec<String>| forms.iter().any(|form| form == "one" || form == "other");
+    let wrong = |forms: &Vec<String>| counts(forms) && *forms != ["one", "other"];
+    let wrong: Vec<_> = forms.iter().filter(|(_, selects)| selects.iter().any(wrong)).collect();
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
