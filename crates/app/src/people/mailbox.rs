@@ -99,8 +99,8 @@ fn opening(
         let (sign_in_label, reset_label) = (words.t("people-sign-in-do"), words.t("people-reset-title"));
         let text = format!(
             "{text}\n\n{}\n{}\n",
-            words.labelled(&sign_in_label, &format!("{base}{sign_in}")),
-            words.labelled(&reset_label, &format!("{base}{reset}"))
+            words.labelled(&sign_in_label, format!("{base}{sign_in}")),
+            words.labelled(&reset_label, format!("{base}{reset}"))
         );
         return Ok(Letter { to: email, subject: words.t("people-opening-subject").into_owned(), text });
     }

@@ -125,7 +125,7 @@ pub(super) fn scope(tx: &mut Tx, of: &Of) -> Result<Option<String>, Error> {
         Of::Division(prefix) if matches!(prefix.len(), 0 | 2 | 4 | 6) => prefix.clone(),
         _ => return Ok(None),
     };
-    let fresh = tx.as_system(|tx| store::is_fresh(tx))?;
+    let fresh = tx.as_system(store::is_fresh)?;
     Ok(fresh.then_some(scope))
 }
 
@@ -154,12 +154,11 @@ pub(super) fn by_hub(tx: &mut Tx, of: &Of, period: &Period) -> Result<Option<Vec
     tx.as_system(|tx| store::by_hub(tx, &scope, period)).map(Some)
 }
 
+/// Hub, month, and the figures of both.
+type Course = Vec<(Uuid, String, Figures)>;
+
 /// The same of each hub month by month.
-pub(super) fn by_hub_and_month(
-    tx: &mut Tx,
-    of: &Of,
-    period: &Period,
-) -> Result<Option<Vec<(Uuid, String, Figures)>>, Error> {
+pub(super) fn by_hub_and_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Option<Course>, Error> {
     let Some(scope) = scope(tx, of)? else { return Ok(None) };
     tx.as_system(|tx| store::by_hub_and_month(tx, &scope, period)).map(Some)
 }

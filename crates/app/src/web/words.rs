@@ -178,7 +178,7 @@ mod tests {
                 language.month_of(day),
                 amounts,
                 language.money_range(80_000, 120_050),
-                language.list(&["A", "B"]),
+                language.list(["A", "B"]),
             ]
         };
         assert_eq!(

@@ -188,7 +188,7 @@ fn materials(ctx: &Ctx, entry: &NewService) -> String {
         let follows = if m.may_follow { ctx.t("catalogue-may-follow") } else { String::new() };
         let parts: Vec<String> =
             [needed, m.formats.clone(), follows].into_iter().filter(|part| !part.is_empty()).collect();
-        ctx.words().bracketed(&m.name, &parts.join(", "))
+        ctx.words().bracketed(&m.name, parts.join(", "))
     };
     entry.materials.iter().map(line).collect::<Vec<_>>().join("; ")
 }
@@ -198,7 +198,7 @@ fn providers(ctx: &Ctx, entry: &NewService, names: &[(Uuid, String)]) -> String 
         let name = names.iter().find(|(id, _)| *id == p.organization_id).map(|(_, n)| n.clone()).unwrap_or_default();
         let price = p.price_fen.map(|fen| ctx.words().money(fen)).unwrap_or_default();
         let parts: Vec<String> = [price, p.accreditation.clone()].into_iter().filter(|part| !part.is_empty()).collect();
-        if parts.is_empty() { name } else { ctx.words().bracketed(&name, &parts.join(", ")) }
+        if parts.is_empty() { name } else { ctx.words().bracketed(&name, parts.join(", ")) }
     };
     if entry.providers.is_empty() {
         return ctx.t("catalogue-none");

@@ -186,7 +186,7 @@ fn charts(ctx: &Ctx, months: &[Row]) -> Vec<Chart> {
     let few_values = [(few.as_str(), series(|f| mean((f.records - f.trips_over) * 100, f.records)))];
     let rating_values = [(rating.as_str(), series(|f| mean(f.rating_sum, f.rated)))];
     vec![
-        Chart::bars(&t("homes-chart-volume"), &ctx.words().list(&[&firms, &services]), &labels, &volume),
+        Chart::bars(&t("homes-chart-volume"), &ctx.words().list([&firms, &services]), &labels, &volume),
         Chart::lines(&t("homes-chart-timely"), "%", &labels, &timely_values),
         Chart::lines(&t("homes-chart-rating"), &t("homes-rating-unit"), &labels, &rating_values),
         Chart::bars(&t("homes-chart-trips"), &t("homes-trips-unit"), &labels, &trips_values),

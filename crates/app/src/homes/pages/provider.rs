@@ -155,7 +155,7 @@ fn charts(ctx: &Ctx, period: &Period, figures: &[(String, Figures)], worth: &[(S
     let timely_values = [(timely.as_str(), series(|f| mean(f.on_time * 100, f.with_due)))];
     let rating_values = [(rating.as_str(), series(|f| mean(f.rating_sum, f.rated)))];
     vec![
-        Chart::bars(&t("homes-chart-volume"), &ctx.words().list(&[&firms, &services]), &labels, &volume),
+        Chart::bars(&t("homes-chart-volume"), &ctx.words().list([&firms, &services]), &labels, &volume),
         Chart::bars(&earned, &t("orders-yuan"), &labels, &[(earned.as_str(), yuan)]),
         Chart::lines(&t("homes-chart-timely"), "%", &labels, &timely_values),
         Chart::lines(&t("homes-chart-rating"), &t("homes-rating-unit"), &labels, &rating_values),

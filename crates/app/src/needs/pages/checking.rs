@@ -49,7 +49,7 @@ impl CheckPage<'_> {
         let code = &self.draft.answers.visibility;
         match code.as_str() {
             "" => self.or_not(""),
-            "named" => self.page.language().labelled(&self.page.tk("needs-visibility-", code), &self.named),
+            "named" => self.page.language().labelled(self.page.tk("needs-visibility-", code), &self.named),
             _ => self.page.tk("needs-visibility-", code),
         }
     }

@@ -36,7 +36,7 @@ fn purpose(ctx: &Ctx, code: &str) -> String {
 /// What a list is filtered by, `状态:待受理、关键词:鞋底`, of message keys and values; a value that is empty is left out.
 fn filters_said(ctx: &Ctx, filters: &[(&str, &str)]) -> String {
     let said = filters.iter().filter(|(_, value)| !value.is_empty());
-    ctx.words().list(&said.map(|(key, value)| ctx.words().labelled(&ctx.t(key), value)).collect::<Vec<_>>())
+    ctx.words().list(said.map(|(key, value)| ctx.words().labelled(ctx.t(key), value)).collect::<Vec<_>>())
 }
 
 // keys: needs-visibility-*

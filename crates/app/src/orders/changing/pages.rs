@@ -235,7 +235,7 @@ impl ShowPage<'_> {
 
     fn waited_for(&self) -> String {
         let waits = self.parties.iter().filter(|party| party.agreed_at.is_none());
-        self.page.list(&waits.map(|party| party.name.as_str()).collect::<Vec<_>>())
+        self.page.list(waits.map(|party| party.name.as_str()).collect::<Vec<_>>())
     }
 
     fn whose(&self) -> String {

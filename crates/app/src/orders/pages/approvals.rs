@@ -52,7 +52,7 @@ impl ApprovalsPage<'_> {
             }
             Content::Accept(items, _) => self.page.t1("orders-approval-items", "count", items.len() as i64),
             Content::Confirm(of) => {
-                let level = self.page.tk("level-", &of.level.to_string());
+                let level = self.page.tk("level-", of.level.to_string());
                 self.page.t2("orders-approval-delivery", "number", of.number, "level", &level)
             }
         }

@@ -52,7 +52,7 @@ impl CheckPage<'_> {
         let left = slots(&self.shown.items)
             .into_iter()
             .filter(|slot| !slot.quotes().is_empty() && !slot.items.iter().any(|item| self.chosen.contains(&item.id)));
-        self.page.list(&left.map(|slot| slot.name().to_owned()).collect::<Vec<_>>())
+        self.page.list(left.map(|slot| slot.name().to_owned()).collect::<Vec<_>>())
     }
 
     fn total(&self) -> String {

@@ -89,12 +89,12 @@ struct TemplatePage<'a> {
 
 impl TemplatePage<'_> {
     fn after(&self, line: &Line) -> String {
-        self.page.list(&names_before(&self.lines, &self.links, line))
+        self.page.list(names_before(&self.lines, &self.links, line))
     }
 
     fn providers(&self, line: &Line) -> String {
         let of = |id: &Uuid| self.names.iter().find(|(other, _)| other == id).map(|(_, name)| name.as_str());
-        self.page.list(&line.providers.iter().filter_map(of).collect::<Vec<_>>())
+        self.page.list(line.providers.iter().filter_map(of).collect::<Vec<_>>())
     }
 
     fn purpose(&self, template: &Template) -> String {
