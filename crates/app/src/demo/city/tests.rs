@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use db::{params, sql};
+use uuid::Uuid;
 
 use super::*;
 use crate::app::millis_of;
@@ -122,26 +123,53 @@ fn a_load_that_is_stopped_again_and_again_ends_with_the_same_data() {
     broken.db.close();
 }
 
+/// The sums of a tally, beside which of them it is.
+const SUMS: [&str; 11] = [
+    "standing",
+    "records",
+    "on_time",
+    "with_due",
+    "rating_sum",
+    "rated",
+    "trips",
+    "trips_over",
+    "benefits",
+    "benefit_fen",
+    "benefit_days",
+];
+
 /// The figures that were kept command by command are those that the records give, corrections among them.
 #[test]
 fn what_is_tallied_on_the_way_is_what_the_records_give() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = whole(folder.path());
     let read = |tx: &mut Tx| -> Result<Vec<String>, Error> {
-        let rows = tx.query(
-            sql!(
-                "SELECT 'sums ' || hex(hub_id) || month || ' ' || standing || ' ' || records || ' ' || on_time || ' ' ||
-                        with_due || ' ' || rating_sum || ' ' || rated || ' ' || trips || ' ' || trips_over || ' ' ||
-                        benefits || ' ' || benefit_fen || ' ' || benefit_days AS line FROM tallies WHERE records > 0
-                 UNION ALL SELECT 'firms ' || scope || ' ' || standing || ' ' || hex(firm_id) || month || ' ' || records
-                 FROM tally_firms
-                 UNION ALL SELECT 'reach ' || scope || ' ' || standing || ' ' || month || ' ' || before || ' ' || firms
-                 FROM tally_reach WHERE firms > 0
-                 UNION ALL SELECT 'scope ' || hex(hub_id) || scope FROM tally_scopes ORDER BY 1"
-            ),
-            &params![],
-        )?;
-        Ok(rows.iter().map(|row| row.get("line")).collect())
+        let mut lines = Vec::new();
+        for row in tx.query(sql!("SELECT * FROM tallies WHERE records > 0"), &params![])? {
+            let hub: Uuid = row.get("hub_id");
+            let sums: Vec<i64> = SUMS.iter().map(|name| row.get(name)).collect();
+            lines.push(format!("sums {hub} {} {sums:?}", row.get::<String>("month")));
+        }
+        for row in tx.query(sql!("SELECT * FROM tally_firms"), &params![])? {
+            let (firm, standing, records): (Uuid, i64, i64) =
+                (row.get("firm_id"), row.get("standing"), row.get("records"));
+            let (scope, month): (String, String) = (row.get("scope"), row.get("month"));
+            lines.push(format!("firms {scope} {standing} {firm} {month} {records}"));
+        }
+        for row in tx.query(sql!("SELECT * FROM tally_reach WHERE firms > 0"), &params![])? {
+            let (scope, month, before): (String, String, String) =
+                (row.get("scope"), row.get("month"), row.get("before"));
+            lines.push(format!(
+                "reach {scope} {} {month} {before} {}",
+                row.get::<i64>("standing"),
+                row.get::<i64>("firms")
+            ));
+        }
+        for row in tx.query(sql!("SELECT * FROM tally_scopes"), &params![])? {
+            lines.push(format!("scope {} {}", row.get::<Uuid>("hub_id"), row.get::<String>("scope")));
+        }
+        lines.sort();
+        Ok(lines)
     };
     let kept = app.db.read_blocking(Scope::system(), read).expect("tallies are read");
     app.db.write_blocking(Scope::system(), tallies::rebuild).expect("they are reckoned again");
