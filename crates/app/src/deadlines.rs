@@ -6,6 +6,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use workdays::Calendar;
 
+use crate::editions::{Dated, Editions};
+
 /// The deadlines of an edition, in working days.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -46,25 +48,18 @@ pub struct Deadlines {
     pub gap_remind: u32,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Editions {
-    edition: Vec<Deadlines>,
+impl Dated for Deadlines {
+    fn valid_from(&self) -> &str {
+        &self.valid_from
+    }
 }
 
-static EDITIONS: LazyLock<Vec<Deadlines>> = LazyLock::new(|| {
-    let file: Editions = toml::from_str(include_str!("../../../schemes/deadlines.toml"))
-        .unwrap_or_else(|error| panic!("schemes/deadlines.toml: {error}"));
-    let mut editions = file.edition;
-    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
-    assert!(!editions.is_empty(), "schemes/deadlines.toml: no edition");
-    editions
-});
+static EDITIONS: LazyLock<Editions<Deadlines>> =
+    LazyLock::new(|| Editions::read("deadlines.toml", include_str!("../../../schemes/deadlines.toml")));
 
 /// The deadlines in force on a day; before the first edition, the first.
 pub fn on(day: Date) -> &'static Deadlines {
-    let day = day.to_string();
-    EDITIONS.iter().rev().find(|edition| edition.valid_from <= day).unwrap_or(&EDITIONS[0])
+    EDITIONS.on(day)
 }
 
 /// The last day of a deadline told on `from`; `None` when the calendar of that year is not announced: it is shown as

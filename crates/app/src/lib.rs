@@ -10,6 +10,7 @@ pub mod command;
 pub mod commands;
 pub mod config;
 pub mod deadlines;
+pub mod editions;
 pub mod jobs;
 pub mod mail;
 pub mod routes;

@@ -7,6 +7,7 @@ use codes::text::to_half_width;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::editions::{Dated, Editions};
 use crate::web::languages::ENGLISH;
 use crate::web::messages::Language;
 
@@ -48,25 +49,18 @@ pub(super) struct Column {
     english: String,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Editions {
-    edition: Vec<Edition>,
+impl Dated for Edition {
+    fn valid_from(&self) -> &str {
+        &self.valid_from
+    }
 }
 
-static EDITIONS: LazyLock<Vec<Edition>> = LazyLock::new(|| {
-    let file: Editions = toml::from_str(include_str!("../../../../schemes/imports.toml"))
-        .unwrap_or_else(|error| panic!("schemes/imports.toml: {error}"));
-    let mut editions = file.edition;
-    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
-    assert!(!editions.is_empty(), "schemes/imports.toml: no edition");
-    editions
-});
+static EDITIONS: LazyLock<Editions<Edition>> =
+    LazyLock::new(|| Editions::read("imports.toml", include_str!("../../../../schemes/imports.toml")));
 
 /// The edition in force on a day; before the first one, the first.
 pub(super) fn on(day: Date) -> &'static Edition {
-    let day = day.to_string();
-    EDITIONS.iter().rev().find(|edition| edition.valid_from <= day).unwrap_or(&EDITIONS[0])
+    EDITIONS.on(day)
 }
 
 /// A name or a word as it is compared: half-width, in small letters, without spaces, stars and what stands in brackets.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::editions::{Dated, Editions};
+
 /// An edition.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,23 +25,16 @@ pub struct Scheme {
     pub grid_rows: i64,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Editions {
-    edition: Vec<Scheme>,
+impl Dated for Scheme {
+    fn valid_from(&self) -> &str {
+        &self.valid_from
+    }
 }
 
-static EDITIONS: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
-    let file: Editions = toml::from_str(include_str!("../../../../schemes/instruments.toml"))
-        .unwrap_or_else(|error| panic!("schemes/instruments.toml: {error}"));
-    let mut editions = file.edition;
-    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
-    assert!(!editions.is_empty(), "schemes/instruments.toml: no edition");
-    editions
-});
+static EDITIONS: LazyLock<Editions<Scheme>> =
+    LazyLock::new(|| Editions::read("instruments.toml", include_str!("../../../../schemes/instruments.toml")));
 
 /// The edition in force on a day; before the first, the first.
 pub fn on(day: Date) -> &'static Scheme {
-    let day = day.to_string();
-    EDITIONS.iter().rev().find(|edition| edition.valid_from <= day).unwrap_or(&EDITIONS[0])
+    EDITIONS.on(day)
 }

@@ -276,6 +276,34 @@ pub(super) struct Narrowed {
     pub(super) within: Interval,
 }
 
+/// The list of bookings that one side sees, and its count: `$side` is the column that says whose they are, `$unseen` the states
+/// that this side is not shown.
+macro_rules! listed {
+    ($side:literal, $unseen:literal) => {
+        (
+            sql!(concat!(
+                "SELECT b.*, i.code AS instrument_code, h.name AS through_name, p.name AS person_name FROM bookings b
+                 JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id JOIN hubs h ON h.id = b.through_id
+                 JOIN people p ON p.id = b.person_id WHERE ",
+                $side,
+                " = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND ($4 = '' OR b.state = $4)
+                 AND ($5 = '' OR i.code = $5) AND b.state NOT IN (",
+                $unseen,
+                ") ORDER BY b.starts_at, b.id LIMIT $6 OFFSET $7"
+            )),
+            sql!(concat!(
+                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM bookings b
+                 JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id WHERE ",
+                $side,
+                " = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND ($4 = '' OR b.state = $4)
+                 AND ($5 = '' OR i.code = $5) AND b.state NOT IN (",
+                $unseen,
+                ") LIMIT $6) k"
+            )),
+        )
+    };
+}
+
 /// A page of bookings by time, and how many there are, counted as far as `most`.
 pub(super) fn list(
     tx: &mut Tx,
@@ -283,56 +311,10 @@ pub(super) fn list(
     by: &Narrowed,
     (offset, rows, most): (i64, i64, i64),
 ) -> Result<(Vec<Booking>, i64), Error> {
-    let (found, count, id) = match whose {
-        Whose::Firm(id) => (
-            sql!(
-                "SELECT b.*, i.code AS instrument_code, h.name AS through_name, p.name AS person_name FROM bookings b
-                 JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id JOIN hubs h ON h.id = b.through_id
-                 JOIN people p ON p.id = b.person_id WHERE b.firm_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3
-                 AND ($4 = '' OR b.state = $4) AND ($5 = '' OR i.code = $5) AND b.state NOT IN ('expired', 'released')
-                 ORDER BY b.starts_at, b.id LIMIT $6 OFFSET $7"
-            ),
-            sql!(
-                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM bookings b
-                 JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id
-                 WHERE b.firm_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND ($4 = '' OR b.state = $4)
-                 AND ($5 = '' OR i.code = $5) AND b.state NOT IN ('expired', 'released') LIMIT $6) k"
-            ),
-            id,
-        ),
-        Whose::Provider(id) => (
-            sql!(
-                "SELECT b.*, i.code AS instrument_code, h.name AS through_name, p.name AS person_name FROM bookings b
-                 JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id JOIN hubs h ON h.id = b.through_id
-                 JOIN people p ON p.id = b.person_id WHERE b.provider_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3
-                 AND ($4 = '' OR b.state = $4) AND ($5 = '' OR i.code = $5)
-                 AND b.state NOT IN ('held', 'expired', 'released')
-                 ORDER BY b.starts_at, b.id LIMIT $6 OFFSET $7"
-            ),
-            sql!(
-                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM bookings b
-                 JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id
-                 WHERE b.provider_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND ($4 = '' OR b.state = $4)
-                 AND ($5 = '' OR i.code = $5) AND b.state NOT IN ('held', 'expired', 'released') LIMIT $6) k"
-            ),
-            id,
-        ),
-        Whose::Through(id) => (
-            sql!(
-                "SELECT b.*, i.code AS instrument_code, h.name AS through_name, p.name AS person_name FROM bookings b
-                 JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id JOIN hubs h ON h.id = b.through_id
-                 JOIN people p ON p.id = b.person_id WHERE b.through_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3
-                 AND ($4 = '' OR b.state = $4) AND ($5 = '' OR i.code = $5) AND b.state NOT IN ('expired', 'released')
-                 ORDER BY b.starts_at, b.id LIMIT $6 OFFSET $7"
-            ),
-            sql!(
-                "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM bookings b
-                 JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id
-                 WHERE b.through_id = $1 AND b.starts_at >= $2 AND b.starts_at < $3 AND ($4 = '' OR b.state = $4)
-                 AND ($5 = '' OR i.code = $5) AND b.state NOT IN ('expired', 'released') LIMIT $6) k"
-            ),
-            id,
-        ),
+    let ((found, count), id) = match whose {
+        Whose::Firm(id) => (listed!("b.firm_id", "'expired', 'released'"), id),
+        Whose::Provider(id) => (listed!("b.provider_id", "'held', 'expired', 'released'"), id),
+        Whose::Through(id) => (listed!("b.through_id", "'expired', 'released'"), id),
     };
     let (from, until) = (by.within.from, by.within.until);
     let page = tx.query(found, &params![id, from, until, &by.state, &by.instrument, rows, offset])?;

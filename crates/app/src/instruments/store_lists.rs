@@ -39,20 +39,27 @@ impl Sought {
     }
 }
 
+/// What [`Sought`] narrows the public list to, in the order of its fields.
+macro_rules! sought {
+    () => {
+        " WHERE shown = 1 AND ($1 = '' OR words LIKE $1 ESCAPE '!')
+         AND ($2 = '' OR (hub_id, id) IN (SELECT hub_id, instrument_id FROM instrument_terms
+                          WHERE kind = 'standard' AND norm LIKE $2 ESCAPE '!'))
+         AND ($3 = '' OR category LIKE $3)
+         AND ($4 = '' OR (hub_id, id) IN (SELECT f.home_id, f.instrument_id FROM instrument_offers f
+                          JOIN hubs h ON h.id = f.hub_id WHERE h.code = $4 AND f.state = 'approved'))
+         AND ($5 = '' OR division LIKE $5)"
+    };
+}
+
 /// A page of what everybody sees, by code.
 pub(super) fn found(tx: &mut Tx, sought: &Sought, offset: i64, rows: i64) -> Result<Vec<Instrument>, Error> {
     let rows = tx.query(
-        sql!(
-            "SELECT i.*, o.name AS provider_name, o.uscc AS provider_uscc FROM (SELECT * FROM instruments
-             WHERE shown = 1 AND ($1 = '' OR words LIKE $1 ESCAPE '!')
-             AND ($2 = '' OR (hub_id, id) IN (SELECT hub_id, instrument_id FROM instrument_terms
-                              WHERE kind = 'standard' AND norm LIKE $2 ESCAPE '!'))
-             AND ($3 = '' OR category LIKE $3)
-             AND ($4 = '' OR (hub_id, id) IN (SELECT f.home_id, f.instrument_id FROM instrument_offers f
-                              JOIN hubs h ON h.id = f.hub_id WHERE h.code = $4 AND f.state = 'approved'))
-             AND ($5 = '' OR division LIKE $5)
-             ORDER BY code LIMIT $6 OFFSET $7) i JOIN organizations o ON o.id = i.provider_id ORDER BY i.code"
-        ),
+        sql!(concat!(
+            "SELECT i.*, o.name AS provider_name, o.uscc AS provider_uscc FROM (SELECT * FROM instruments",
+            sought!(),
+            " ORDER BY code LIMIT $6 OFFSET $7) i JOIN organizations o ON o.id = i.provider_id ORDER BY i.code"
+        )),
         &params![&sought.words, &sought.standard, &sought.category, &sought.hub, &sought.division, rows, offset],
     )?;
     rows.iter().map(instrument).collect()
@@ -61,16 +68,7 @@ pub(super) fn found(tx: &mut Tx, sought: &Sought, offset: i64, rows: i64) -> Res
 /// How many that list has, counted as far as `most`.
 pub(super) fn count_found(tx: &mut Tx, sought: &Sought, most: i64) -> Result<i64, Error> {
     let row = tx.one(
-        sql!(
-            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM instruments
-             WHERE shown = 1 AND ($1 = '' OR words LIKE $1 ESCAPE '!')
-             AND ($2 = '' OR (hub_id, id) IN (SELECT hub_id, instrument_id FROM instrument_terms
-                              WHERE kind = 'standard' AND norm LIKE $2 ESCAPE '!'))
-             AND ($3 = '' OR category LIKE $3)
-             AND ($4 = '' OR (hub_id, id) IN (SELECT f.home_id, f.instrument_id FROM instrument_offers f
-                              JOIN hubs h ON h.id = f.hub_id WHERE h.code = $4 AND f.state = 'approved'))
-             AND ($5 = '' OR division LIKE $5) LIMIT $6) k"
-        ),
+        sql!(concat!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM instruments", sought!(), " LIMIT $6) k")),
         &params![&sought.words, &sought.standard, &sought.category, &sought.hub, &sought.division, most],
     )?;
     Ok(row.get("n"))

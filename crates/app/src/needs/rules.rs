@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use crate::editions::{Dated, Editions};
+
 /// The rules of an edition.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,23 +31,16 @@ pub struct Rules {
     pub tickets_most: i64,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Editions {
-    edition: Vec<Rules>,
+impl Dated for Rules {
+    fn valid_from(&self) -> &str {
+        &self.valid_from
+    }
 }
 
-static EDITIONS: LazyLock<Vec<Rules>> = LazyLock::new(|| {
-    let file: Editions = toml::from_str(include_str!("../../../../schemes/triage.toml"))
-        .unwrap_or_else(|error| panic!("schemes/triage.toml: {error}"));
-    let mut editions = file.edition;
-    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
-    assert!(!editions.is_empty(), "schemes/triage.toml: no edition");
-    editions
-});
+static EDITIONS: LazyLock<Editions<Rules>> =
+    LazyLock::new(|| Editions::read("triage.toml", include_str!("../../../../schemes/triage.toml")));
 
 /// The rules in force on a day; before the first edition, the first.
 pub fn on(day: Date) -> &'static Rules {
-    let day = day.to_string();
-    EDITIONS.iter().rev().find(|edition| edition.valid_from <= day).unwrap_or(&EDITIONS[0])
+    EDITIONS.on(day)
 }

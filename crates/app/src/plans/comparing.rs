@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use super::model::states;
 
+use crate::editions::{Dated, Editions};
+
 /// How quotes are compared: dated data, `schemes/comparison.toml`.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,25 +22,18 @@ pub struct Rules {
     pub rating_least: i64,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Editions {
-    edition: Vec<Rules>,
+impl Dated for Rules {
+    fn valid_from(&self) -> &str {
+        &self.valid_from
+    }
 }
 
-static EDITIONS: LazyLock<Vec<Rules>> = LazyLock::new(|| {
-    let file: Editions = toml::from_str(include_str!("../../../../schemes/comparison.toml"))
-        .unwrap_or_else(|error| panic!("schemes/comparison.toml: {error}"));
-    let mut editions = file.edition;
-    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
-    assert!(!editions.is_empty(), "schemes/comparison.toml: no edition");
-    editions
-});
+static EDITIONS: LazyLock<Editions<Rules>> =
+    LazyLock::new(|| Editions::read("comparison.toml", include_str!("../../../../schemes/comparison.toml")));
 
 /// The rules in force on a day; before the first edition, the first.
 pub fn rules(day: Date) -> &'static Rules {
-    let day = day.to_string();
-    EDITIONS.iter().rev().find(|edition| edition.valid_from <= day).unwrap_or(&EDITIONS[0])
+    EDITIONS.on(day)
 }
 
 /// The first month whose ratings count, `YYYY-MM`.

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::editions::{Dated, Editions};
+
 /// An edition of the rules.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,24 +60,18 @@ pub struct Facts {
     pub delivered: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Editions {
-    edition: Vec<Edition>,
+impl Dated for Edition {
+    fn valid_from(&self) -> &str {
+        &self.valid_from
+    }
 }
 
-static EDITIONS: LazyLock<Vec<Edition>> = LazyLock::new(|| {
-    let file: Editions = toml::from_str(include_str!("../../../../schemes/service-record.toml"))
-        .unwrap_or_else(|error| panic!("schemes/service-record.toml: {error}"));
-    let mut editions = file.edition;
-    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
-    editions
-});
+static EDITIONS: LazyLock<Editions<Edition>> =
+    LazyLock::new(|| Editions::read("service-record.toml", include_str!("../../../../schemes/service-record.toml")));
 
 /// The edition in force on a day; the first one for days before all.
 pub fn edition(day: &str) -> &'static Edition {
-    let all = &*EDITIONS;
-    all.iter().rev().find(|edition| edition.valid_from.as_str() <= day).unwrap_or(&all[0])
+    EDITIONS.on_text(day)
 }
 
 /// The rules of an edition that say no.

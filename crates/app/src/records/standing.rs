@@ -10,6 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::store_standing as store;
+use crate::editions::{Dated, Editions};
 use crate::web::Error;
 
 /// An edition of the formula's numbers.
@@ -26,25 +27,21 @@ pub struct Edition {
     pub sample: i64,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Editions {
-    edition: Vec<Edition>,
+impl Dated for Edition {
+    fn valid_from(&self) -> &str {
+        &self.valid_from
+    }
 }
 
-static EDITIONS: LazyLock<Vec<Edition>> = LazyLock::new(|| {
-    let file: Editions = toml::from_str(include_str!("../../../../schemes/rating.toml"))
-        .unwrap_or_else(|error| panic!("schemes/rating.toml: {error}"));
-    let mut editions = file.edition;
-    editions.sort_by(|a, b| a.valid_from.cmp(&b.valid_from));
-    assert!(editions.iter().all(|edition| edition.weight > 0) && !editions.is_empty(), "schemes/rating.toml");
+static EDITIONS: LazyLock<Editions<Edition>> = LazyLock::new(|| {
+    let editions: Editions<Edition> = Editions::read("rating.toml", include_str!("../../../../schemes/rating.toml"));
+    assert!(editions.iter().all(|edition| edition.weight > 0), "schemes/rating.toml");
     editions
 });
 
 /// The edition in force on a day; before the first, the first.
 pub fn edition(day: Date) -> &'static Edition {
-    let day = day.to_string();
-    EDITIONS.iter().rev().find(|edition| edition.valid_from <= day).unwrap_or(&EDITIONS[0])
+    EDITIONS.on(day)
 }
 
 /// The ratings of a provider.

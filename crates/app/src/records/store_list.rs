@@ -211,7 +211,8 @@ pub fn sums(tx: &mut Tx, filter: &Filter) -> Result<Figures, Error> {
     Ok(figures(&row))
 }
 
-fn figures(row: &Row) -> Figures {
+/// What a row of sums says.
+pub(super) fn figures(row: &Row) -> Figures {
     Figures {
         firms: row.get("firms"),
         records: row.get("records"),

@@ -1,10 +1,11 @@
 //! Every statement of the tallies. They are made as in the migration `0046_tallies`.
 
-use db::{Row, Tx, params, sql};
+use db::{Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::Figures;
 use super::period::Period;
+use super::store_list::figures;
 use crate::web::Error;
 
 /// Two that change the tallies at once wait for each other; on SQLite they do anyway.
@@ -165,29 +166,13 @@ macro_rules! tallied {
     };
 }
 
-fn summed(row: &Row, firms: i64) -> Figures {
-    Figures {
-        firms,
-        records: row.get("records"),
-        on_time: row.get("on_time"),
-        with_due: row.get("with_due"),
-        rating_sum: row.get("rating_sum"),
-        rated: row.get("rated"),
-        trips: row.get("trips"),
-        trips_over: row.get("trips_over"),
-        benefits: row.get("benefits"),
-        benefit_fen: row.get("benefit_fen"),
-        benefit_days: row.get("benefit_days"),
-    }
-}
-
 /// The sums of a span, without the firms.
 pub(super) fn sums(tx: &mut Tx, scope: &str, standing: bool, period: &Period) -> Result<Figures, Error> {
     let row = tx.one(
-        sql!(concat!("SELECT ", summed!(), tallied!(), " AND t.standing >= $4")),
+        sql!(concat!("SELECT CAST(0 AS BIGINT) AS firms, ", summed!(), tallied!(), " AND t.standing >= $4")),
         &params![scope, &period.from, &period.to, i64::from(standing)],
     )?;
-    Ok(summed(&row, 0))
+    Ok(figures(&row))
 }
 
 /// How many firms have records in a span.
@@ -215,7 +200,7 @@ pub(super) fn by_month(tx: &mut Tx, scope: &str, period: &Period) -> Result<Vec<
         )),
         &params![scope, &period.from, &period.to],
     )?;
-    Ok(rows.iter().map(|row| (row.get("month"), summed(row, row.get("firms")))).collect())
+    Ok(rows.iter().map(|row| (row.get("month"), figures(row))).collect())
 }
 
 /// Hub by hub; one without records is not among them.
@@ -231,7 +216,7 @@ pub(super) fn by_hub(tx: &mut Tx, scope: &str, period: &Period) -> Result<Vec<(U
         )),
         &params![scope, &period.from, &period.to],
     )?;
-    Ok(rows.iter().map(|row| (row.get("hub_id"), summed(row, row.get("firms")))).collect())
+    Ok(rows.iter().map(|row| (row.get("hub_id"), figures(row))).collect())
 }
 
 /// Each hub month by month.
@@ -251,7 +236,7 @@ pub(super) fn by_hub_and_month(
         )),
         &params![scope, &period.from, &period.to],
     )?;
-    Ok(rows.iter().map(|row| (row.get("hub_id"), row.get("month"), summed(row, row.get("firms")))).collect())
+    Ok(rows.iter().map(|row| (row.get("hub_id"), row.get("month"), figures(row))).collect())
 }
 
 /// As in the migration.

@@ -35,7 +35,7 @@ const TOP: &[&str] = &["main", "lib", "routes", "commands", "serve", "bench", "t
 /// What every slice stands on. `app` is among them because it holds the words that `web` speaks.
 const MIDDLE: &[&str] = &["web", "jobs", "mail", "access", "command", "app"];
 /// What everything stands on.
-const GROUND: &[&str] = &["config", "deadlines"];
+const GROUND: &[&str] = &["config", "deadlines", "editions"];
 
 /// Names that say nothing of what is inside.
 const EMPTY_NAMES: &[&str] = &["domain", "service", "repository", "models", "common", "utils", "helpers"];
