@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Appointment, Window};
 use crate::needs::{Need, reference_of};
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 fn window(row: &Row) -> Window {
     let (from, until): (Option<i64>, Option<i64>) = (row.get("break_from"), row.get("break_until"));
@@ -72,7 +72,7 @@ pub(super) fn put_window(tx: &mut Tx, hub: Uuid, window: &Window) -> Result<(), 
             &values,
         )?
     };
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// Holds a window until the transaction ends: what is booked there, and closings, are decided by one at a time.
@@ -107,7 +107,7 @@ pub(super) fn move_to(tx: &mut Tx, hub: Uuid, booked: &Appointment, (window, pla
         ),
         &params![hub, booked.id, booked.version, window, place],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// How many have booked at a window from a day on.
@@ -237,5 +237,5 @@ pub(super) fn end(tx: &mut Tx, hub: Uuid, booked: &Appointment, state: &str, now
         ),
         &params![hub, booked.id, booked.version, state, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }

@@ -4,7 +4,7 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Appointment, Closing};
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 fn closing(row: &Row) -> Closing {
     Closing {
@@ -92,7 +92,7 @@ pub(super) fn lift(tx: &mut Tx, hub: Uuid, id: Uuid, now: i64) -> Result<(), Err
         sql!("UPDATE hall_closings SET lifted_at = $3 WHERE hub_id = $1 AND id = $2 AND lifted_at IS NULL"),
         &params![hub, id, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn call_off(tx: &mut Tx, hub: Uuid, booked: &Appointment, closing: Uuid, now: i64) -> Result<(), Error> {
@@ -103,7 +103,7 @@ pub(super) fn call_off(tx: &mut Tx, hub: Uuid, booked: &Appointment, closing: Uu
         ),
         &params![hub, booked.id, booked.version, now, closing],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// The last appointment of a need, when a closing called it off: its day, its minute, and why.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::Ticket;
 use crate::needs::Need;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 /// How often a number is looked for when others take one at the same moment.
 const TRIES: usize = 20;
@@ -134,7 +134,7 @@ pub(super) fn call(
         ),
         &params![hub, ticket.id, ticket.version, window, person, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// What became of it.
@@ -146,7 +146,7 @@ pub(super) fn end(tx: &mut Tx, hub: Uuid, ticket: &Ticket, state: &str, now: i64
         ),
         &params![hub, ticket.id, ticket.version, state, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn insert_visit(

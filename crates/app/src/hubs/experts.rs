@@ -6,10 +6,9 @@ use uuid::Uuid;
 
 use super::commands::record;
 use super::model::{Expert, Profile};
-use super::store::one;
 use super::{checking, store_experts as store};
 use crate::command::{Command, Event};
-use crate::web::{Error, FormErrors, Refusal};
+use crate::web::{Error, FormErrors, Refusal, one_row};
 
 /// Longest words with which the hub sends a profile back.
 const WORDS: usize = 500;
@@ -48,7 +47,7 @@ pub fn change_expert(
 fn one_profile(written: Result<u64, db::Error>) -> Result<(), Error> {
     match written {
         Err(db::Error::Unique { .. }) => Err(FormErrors::one("person", Refusal::new("hubs-account-taken")).into()),
-        other => one(other?),
+        other => one_row(other?),
     }
 }
 
@@ -82,7 +81,7 @@ pub fn propose(
             match store::insert_proposed(tx, hub, id, person, new, c.now) {
                 // Proposed a moment ago in another window.
                 Err(db::Error::Unique { .. }) => return Err(Error::Conflict),
-                other => one(other?)?,
+                other => one_row(other?)?,
             }
             id
         }

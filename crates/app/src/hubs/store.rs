@@ -4,8 +4,8 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Center, Filter, Hub, Listed, NewCenter, NewHub, Standing};
-use crate::web::Error;
 use crate::web::lists::containing;
+use crate::web::{Error, one_row};
 
 fn hub(row: &Row) -> Hub {
     Hub {
@@ -158,7 +158,7 @@ pub(super) fn update(tx: &mut Tx, old: &Hub, new: &NewHub) -> Result<(), Error> 
             &new.introduction
         ],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 pub(super) fn update_standing(tx: &mut Tx, old: &Hub, new: &Standing) -> Result<(), Error> {
@@ -168,17 +168,12 @@ pub(super) fn update_standing(tx: &mut Tx, old: &Hub, new: &Standing) -> Result<
         ),
         &params![old.id, old.version, &new.level, &new.stage, &new.division],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 pub(super) fn mark_named(tx: &mut Tx, hub: Uuid) -> Result<(), Error> {
     let changed = tx.execute(sql!("UPDATE hubs SET named_publicly = 1 WHERE id = $1"), &params![hub])?;
-    one(changed)
-}
-
-/// One row was meant, in the version that was seen.
-pub(super) fn one(changed: u64) -> Result<(), Error> {
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// The centers of a hub in their order.
@@ -214,7 +209,7 @@ pub(super) fn update_center(tx: &mut Tx, hub: Uuid, old: &Center, new: &NewCente
         ),
         &params![hub, old.id, old.version, &new.kind, &new.name, &new.introduction, new.position],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 /// Locks a center's row until the transaction ends, without changing it.

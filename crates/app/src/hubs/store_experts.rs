@@ -4,9 +4,8 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Expert, Experts, Profile};
-use super::store::one;
-use crate::web::Error;
 use crate::web::lists::containing;
+use crate::web::{Error, one_row};
 
 fn expert(row: &Row) -> Result<Expert, Error> {
     let proposal: String = row.get("proposal");
@@ -188,7 +187,7 @@ pub(super) fn set_proposal(tx: &mut Tx, hub: Uuid, old: &Expert, new: &Profile, 
         ),
         &params![hub, old.id, old.version, proposal, now, &new.name],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 pub(super) fn publish(tx: &mut Tx, hub: Uuid, old: &Expert, said: &Profile) -> Result<(), Error> {
@@ -210,7 +209,7 @@ pub(super) fn publish(tx: &mut Tx, hub: Uuid, old: &Expert, said: &Profile) -> R
             &said.industry_codes
         ],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 pub(super) fn send_back(tx: &mut Tx, hub: Uuid, old: &Expert, words: &str) -> Result<(), Error> {
@@ -221,10 +220,10 @@ pub(super) fn send_back(tx: &mut Tx, hub: Uuid, old: &Expert, words: &str) -> Re
         ),
         &params![hub, old.id, old.version, words],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 pub(super) fn delete(tx: &mut Tx, hub: Uuid, old: &Expert) -> Result<(), Error> {
     let statement = sql!("DELETE FROM experts WHERE hub_id = $1 AND id = $2 AND version = $3");
-    one(tx.execute(statement, &params![hub, old.id, old.version])?)
+    one_row(tx.execute(statement, &params![hub, old.id, old.version])?)
 }

@@ -4,8 +4,7 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Carrier, Graded, HubGrade, NewCarrier};
-use super::store::one;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 fn carrier(row: &Row) -> Carrier {
     let said = NewCarrier {
@@ -58,12 +57,12 @@ pub(super) fn update_carrier(tx: &mut Tx, hub: Uuid, old: &Carrier, new: &NewCar
         ),
         &params![hub, old.id, old.version, &new.name, &new.partner, &new.field, &new.founded_on],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 pub(super) fn delete_carrier(tx: &mut Tx, hub: Uuid, old: &Carrier) -> Result<(), Error> {
     let statement = sql!("DELETE FROM carriers WHERE hub_id = $1 AND id = $2 AND version = $3");
-    one(tx.execute(statement, &params![hub, old.id, old.version])?)
+    one_row(tx.execute(statement, &params![hub, old.id, old.version])?)
 }
 
 /// The grades of a hub, the newest first.
@@ -95,10 +94,10 @@ pub(super) fn update_grade(tx: &mut Tx, hub: Uuid, old: &Graded, new: &HubGrade)
         ),
         &params![hub, old.said.year, old.version, &new.grade, &new.source],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 pub(super) fn delete_grade(tx: &mut Tx, hub: Uuid, old: &Graded) -> Result<(), Error> {
     let statement = sql!("DELETE FROM hub_grades WHERE hub_id = $1 AND year = $2 AND version = $3");
-    one(tx.execute(statement, &params![hub, old.said.year, old.version])?)
+    one_row(tx.execute(statement, &params![hub, old.said.year, old.version])?)
 }

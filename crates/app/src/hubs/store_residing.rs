@@ -4,9 +4,8 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Residency, Resident};
-use super::store::one;
-use crate::web::Error;
 use crate::web::lists::containing;
+use crate::web::{Error, one_row};
 
 /// Who is where, and from when to when.
 pub(super) struct Term {
@@ -214,12 +213,12 @@ pub(super) fn update_residency(tx: &mut Tx, hub: Uuid, old: &Residency, term: &T
         ),
         &params![hub, old.id, old.version, term.center, &term.starts_on, term.ends_on.clone()],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 pub(super) fn delete_residency(tx: &mut Tx, hub: Uuid, old: &Residency) -> Result<(), Error> {
     let statement = sql!("DELETE FROM residencies WHERE hub_id = $1 AND id = $2 AND version = $3");
-    one(tx.execute(statement, &params![hub, old.id, old.version])?)
+    one_row(tx.execute(statement, &params![hub, old.id, old.version])?)
 }
 
 /// The provider of exactly this name or USCC; the oldest where a name is not unique.

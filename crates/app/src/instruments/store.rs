@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Entry, Instrument, Offer, norm};
 use super::ruling::Rules;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 pub(super) fn instrument(row: &Row) -> Result<Instrument, Error> {
     Ok(Instrument {
@@ -91,7 +91,7 @@ pub(super) fn update(tx: &mut Tx, old: &Instrument, new: &Entry) -> Result<(), E
             old.hub_id, old.id, old.version, &new.name, &new.category, &new.division, new.words(), written(new)?
         ],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn put_terms(tx: &mut Tx, (hub, id): (Uuid, Uuid), entry: &Entry) -> Result<(), Error> {
@@ -115,7 +115,7 @@ pub(super) fn update_state(tx: &mut Tx, old: &Instrument, state: &str, words: &s
         ),
         &params![old.hub_id, old.id, old.version, state, words],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// Whether everybody sees it follows from its state and the hubs that approved it.
@@ -169,7 +169,7 @@ pub(super) fn decide(
         ),
         &params![offer.hub_id, instrument.id, offer.version, state, words, person, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// The rules of this number; `None` when there are none.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::booking_model::Booking;
 use super::model::Instrument;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 /// No use with its set-up and cleaning is longer: what blocks a moment began at most so long before it.
 const LONGEST: i64 = 90 * 86_400_000;
@@ -192,11 +192,7 @@ pub(super) fn book(tx: &mut Tx, old: &Booking, said: &Said) -> Result<(), Error>
             old.hub_id, old.id, old.version, said.state, said.samples, said.purpose, answers, said.price_fen
         ],
     )?;
-    one(changed)
-}
-
-fn one(changed: u64) -> Result<(), Error> {
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// What became of it: its state, why, and what that costs.
@@ -215,7 +211,7 @@ pub(super) fn put_state(
         ),
         &params![old.hub_id, old.id, old.version, state, words, fee_fen, ended_at],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 /// Moves it; the database refuses what overlaps.
@@ -254,7 +250,7 @@ pub(super) fn put_person(tx: &mut Tx, old: &Booking, person: Uuid) -> Result<(),
         ),
         &params![old.hub_id, old.id, old.version, person],
     )?;
-    one(changed)
+    one_row(changed)
 }
 
 /// Whose bookings a list shows.

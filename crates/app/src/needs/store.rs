@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use super::commands::{NewNeed, Submitted};
 use super::model::{Askback, Need, State};
-use crate::web::Error;
 use crate::web::lists::containing;
+use crate::web::{Error, one_row};
 
 /// The reference number as people know it. The row of a hub that passed a need on has given the number itself to the row of
 /// the hub that received it, and is kept under the number with a mark.
@@ -173,7 +173,7 @@ pub(super) fn update(tx: &mut Tx, need: &Need) -> Result<(), Error> {
             need.version
         ],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// What was asked back, if anything was.
@@ -201,7 +201,7 @@ pub(super) fn answer_askback(tx: &mut Tx, need: &Need, words: &str, person: Uuid
         ),
         &params![need.hub_id, need.id, words, person, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// What a firm's list shows.

@@ -4,7 +4,7 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::drafts::Draft;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 /// Most drafts that a list shows; older ones are reached once newer ones are sent or thrown away.
 const MOST_SHOWN: i64 = 50;
@@ -67,7 +67,7 @@ pub(super) fn update(tx: &mut Tx, draft: &Draft, now: i64) -> Result<(), Error> 
         ),
         &params![draft.id, draft.hub_id, answers, now, draft.version],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// Deletes; `Conflict` when somebody else saved or sent it meanwhile.

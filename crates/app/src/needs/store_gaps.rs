@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::gaps::{Gap, Material};
 use super::model::Need;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 /// Materials of a hub's guides that a page shows.
 const MOST: i64 = 300;
@@ -92,12 +92,8 @@ pub(super) fn insert(
     Ok(())
 }
 
-fn one(changed: u64) -> Result<(), Error> {
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
-}
-
 pub(super) fn hand_in(tx: &mut Tx, need: &Need, gap: &Gap, (person, now): (Uuid, i64)) -> Result<(), Error> {
-    one(tx.execute(
+    one_row(tx.execute(
         sql!(
             "UPDATE gaps SET state = 'handed', handed_by = $4, handed_at = $5, note = '', version = version + 1
              WHERE hub_id = $1 AND id = $2 AND version = $3"
@@ -107,7 +103,7 @@ pub(super) fn hand_in(tx: &mut Tx, need: &Need, gap: &Gap, (person, now): (Uuid,
 }
 
 pub(super) fn receive(tx: &mut Tx, need: &Need, gap: &Gap, (person, now): (Uuid, i64)) -> Result<(), Error> {
-    one(tx.execute(
+    one_row(tx.execute(
         sql!(
             "UPDATE gaps SET state = 'received', received_by = $4, received_at = $5, version = version + 1
              WHERE hub_id = $1 AND id = $2 AND version = $3"
@@ -117,7 +113,7 @@ pub(super) fn receive(tx: &mut Tx, need: &Need, gap: &Gap, (person, now): (Uuid,
 }
 
 pub(super) fn send_back(tx: &mut Tx, need: &Need, gap: &Gap, why: &str) -> Result<(), Error> {
-    one(tx.execute(
+    one_row(tx.execute(
         sql!(
             "UPDATE gaps SET state = 'open', note = $4, version = version + 1
              WHERE hub_id = $1 AND id = $2 AND version = $3"
@@ -127,7 +123,7 @@ pub(super) fn send_back(tx: &mut Tx, need: &Need, gap: &Gap, why: &str) -> Resul
 }
 
 pub(super) fn extend(tx: &mut Tx, need: &Need, gap: &Gap, (day, why): (&str, &str), person: Uuid) -> Result<(), Error> {
-    one(tx.execute(
+    one_row(tx.execute(
         sql!(
             "UPDATE gaps SET extended_from = due_on, due_on = $4, extended_reason = $5, extended_by = $6,
              version = version + 1 WHERE hub_id = $1 AND id = $2 AND version = $3 AND extended_from IS NULL"

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::pausing::{Clock, Pause};
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 fn pause(row: &Row) -> Pause {
     Pause {
@@ -124,7 +124,7 @@ pub(super) fn decide(
         ),
         &params![hub, id, state, from, before, after, person, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// Something that is due, and that nobody was told of yet.

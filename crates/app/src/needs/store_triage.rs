@@ -7,7 +7,7 @@ use super::answers::Answer;
 use super::model::{Need, State};
 use super::store::need;
 use crate::app::first_id;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 /// Needs of a firm that are compared; a firm says fewer in a month.
 const MOST_COMPARED: i64 = 200;
@@ -176,7 +176,7 @@ pub(super) fn put_answer(tx: &mut Tx, hub: Uuid, answer: &Answer, (person, now):
             &params![hub, answer.id, &answer.kind, &answer.title, &answer.words, person, now, answer.version],
         )?
     };
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn remove_answer(tx: &mut Tx, hub: Uuid, answer: &Answer) -> Result<(), Error> {

@@ -4,7 +4,7 @@ use db::{Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::Need;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 /// A booked time.
 pub(super) struct Booked {
@@ -43,5 +43,5 @@ pub(super) fn release(tx: &mut Tx, need: &Need, booked: &Booked, now: i64) -> Re
         ),
         &params![need.hub_id, booked.id, booked.version, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }

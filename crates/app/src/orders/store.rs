@@ -4,7 +4,7 @@ use db::{Row, Tx, params, sql};
 use uuid::Uuid;
 
 use super::model::{Delivery, Order, State, Step, Trip};
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 pub(super) fn order(row: &Row) -> Result<Order, Error> {
     let state: String = row.get("state");
@@ -165,7 +165,7 @@ pub(super) fn update(tx: &mut Tx, order: &Order, step: Option<Step>, now: i64) -
             step.map_or("", Step::code)
         ],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn insert_trip(

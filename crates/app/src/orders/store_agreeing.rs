@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::agreeing::{Agreement, Kind};
 use super::model::Order;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 pub(super) fn insert(tx: &mut Tx, new: &Agreement, person: Uuid) -> Result<(), Error> {
     tx.execute(
@@ -104,7 +104,7 @@ pub(super) fn agree(tx: &mut Tx, found: &Agreement, side: &str, person: Uuid, no
         ),
         &params![found.hub_id, found.id, side, now, person],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn end(tx: &mut Tx, found: &Agreement, side: &str, now: i64) -> Result<(), Error> {
@@ -112,7 +112,7 @@ pub(super) fn end(tx: &mut Tx, found: &Agreement, side: &str, now: i64) -> Resul
         sql!("UPDATE agreements SET ended_at = $3, ended_by = $4 WHERE hub_id = $1 AND id = $2 AND ended_at IS NULL"),
         &params![found.hub_id, found.id, now, side],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn use_for(tx: &mut Tx, order: &Order, used: &Agreement, person: Uuid, now: i64) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::approval_rules::Rule;
 use super::approving::{Approval, Decision, Kind};
-use crate::web::{Error, Refusal};
+use crate::web::{Error, Refusal, one_row};
 
 pub(super) fn rule(tx: &mut Tx, organization: Uuid, kind: Kind) -> Result<Option<Rule>, Error> {
     let row = tx.maybe(
@@ -97,7 +97,7 @@ pub(super) fn move_on(
         ),
         &params![approval.hub_id, approval.id, step, approver, state, ended_at, approval.step],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn insert_decision(tx: &mut Tx, approval: &Approval, person: Uuid, made: &Decision) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::disputing::{Dispute, Entry, Outcome, State};
 use super::model::Order;
-use crate::web::{Error, Refusal};
+use crate::web::{Error, Refusal, one_row};
 
 pub(super) fn insert(tx: &mut Tx, order: &Order, new: &Dispute) -> Result<(), Error> {
     let insert = sql!(
@@ -54,7 +54,7 @@ pub(super) fn update(tx: &mut Tx, order: &Order, dispute: &Dispute) -> Result<()
             dispute.version
         ],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// The disputes of an order, the first one first.

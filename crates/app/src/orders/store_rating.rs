@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::model::Order;
 use super::rating::Rating;
 use super::rectifying::{Call, Round, Task};
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 pub(super) struct RatingRow<'a> {
     pub(super) level: i64,
@@ -165,7 +165,7 @@ pub(super) fn mark_answered(
         ),
         &params![order.hub_id, order.id, words, person, now, call_by],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) struct CallRow<'a> {
@@ -203,7 +203,7 @@ pub(super) fn open_again(tx: &mut Tx, order: &Order, due_on: Option<String>) -> 
         ),
         &params![order.hub_id, order.id, due_on],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn close_task(tx: &mut Tx, order: &Order, outcome: &str, now: i64) -> Result<(), Error> {
@@ -214,7 +214,7 @@ pub(super) fn close_task(tx: &mut Tx, order: &Order, outcome: &str, now: i64) ->
         ),
         &params![order.hub_id, order.id, outcome, now],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn order_of_answer(tx: &mut Tx, hub: Uuid, answer: Uuid) -> Result<Uuid, Error> {

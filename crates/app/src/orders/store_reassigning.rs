@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::Order;
 use super::reassigning::{Reassignment, Stage};
-use crate::web::{Error, Refusal};
+use crate::web::{Error, Refusal, one_row};
 
 pub(super) fn insert(
     tx: &mut Tx,
@@ -55,7 +55,7 @@ pub(super) fn move_on(
         ),
         &params![first.hub_id, change.id, stage.code(), decided_at, words, change.stage.code()],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// The changes of an order's provider, the first one first.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Item, ItemState, Link, Offer, Plan, PlanState, Span, fixed_price};
 use super::telling::Replacement;
-use crate::web::{Error, lists};
+use crate::web::{Error, lists, one_row};
 
 fn plan(row: &Row) -> Result<Plan, Error> {
     let state: String = row.get("state");
@@ -65,7 +65,7 @@ pub(super) fn update(tx: &mut Tx, plan: &Plan, state: PlanState) -> Result<(), E
             plan.version
         ],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn mark_decided(tx: &mut Tx, plan: &Plan, person: Option<Uuid>, now: i64) -> Result<(), Error> {

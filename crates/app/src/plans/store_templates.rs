@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::Link;
 use super::templates::{Head, Line, LineWords, Template};
-use crate::web::{Error, lists};
+use crate::web::{Error, lists, one_row};
 
 fn template(row: &Row) -> Template {
     Template {
@@ -104,7 +104,7 @@ pub(super) fn update(tx: &mut Tx, template: &Template, head: &Head) -> Result<()
         ),
         &params![*hub_id, *id, head.name.as_str(), head.words.as_str(), head.function.as_str(), *version],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn retire(tx: &mut Tx, template: &Template, now: i64) -> Result<(), Error> {
@@ -115,7 +115,7 @@ pub(super) fn retire(tx: &mut Tx, template: &Template, now: i64) -> Result<(), E
         ),
         &params![template.hub_id, template.id, now, template.version],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 /// The lines in their order, with their default providers.

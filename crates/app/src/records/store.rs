@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::confirming::Said;
 use super::model::Record;
 use crate::orders::Order;
-use crate::web::Error;
+use crate::web::{Error, one_row};
 
 pub(super) fn record(row: &Row) -> Result<Record, Error> {
     let list = |text: String| text.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect();
@@ -148,7 +148,7 @@ pub(super) fn mark_corrected(tx: &mut Tx, old: &Record, new: Uuid) -> Result<(),
         sql!("UPDATE records SET corrected_by = $3 WHERE hub_id = $1 AND id = $2 AND corrected_by IS NULL"),
         &params![old.hub_id, old.id, new],
     )?;
-    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+    one_row(changed)
 }
 
 pub(super) fn insert_confirmation(

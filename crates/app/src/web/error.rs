@@ -144,6 +144,14 @@ impl Error {
     }
 }
 
+/// One row was meant, in the version that was seen: else somebody was quicker.
+///
+/// # Errors
+/// A conflict when it was not one.
+pub fn one_row(changed: u64) -> Result<(), Error> {
+    if changed == 1 { Ok(()) } else { Err(Error::Conflict) }
+}
+
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Error {
         Error::Refused(refusal)

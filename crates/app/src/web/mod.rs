@@ -22,7 +22,7 @@ pub mod train;
 pub mod words;
 
 pub use context::{Ctx, Done};
-pub use error::{Error, Refusal, Told};
+pub use error::{Error, Refusal, Told, one_row};
 pub use form::{FieldError, Form, FormErrors, Upload};
 pub use page::{NavItem, Page, ShellPerson};
 pub use store::forget_sent;
