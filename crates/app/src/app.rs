@@ -133,6 +133,7 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0046_tallies.postgres.sql")),
     },
+    portable("0047_events_by_action", include_str!("../../../migrations/0047_events_by_action.sql")),
     portable("0050_notice_figures", include_str!("../../../migrations/0050_notice_figures.sql")),
     Migration {
         name: "0051_order_alerts",

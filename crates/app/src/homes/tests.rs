@@ -149,6 +149,8 @@ fn the_auditor_sees_logs_events_and_proofs() {
         auditor.get(&format!("/events?reference={record}")).expect(200).shows(">生成服务记录</a>").shows("共 1 条");
     list.hides(">接受办件</a>");
     auditor.get("/events?action=order.acc").expect(200).shows(">接受办件</a>").hides(">请机构报价</a>").shows("李梅");
+    auditor.get("/events?action=order.accepted").expect(200).shows(">接受办件</a>").hides(">请机构报价</a>");
+    auditor.get("/events?action=order.accepted&from=2026-03-05").expect(200).shows("还没有事件");
     auditor.get("/events?hub=LCX&from=2026-03-04&to=2026-03-04").expect(200).shows(">生成服务记录</a>");
     auditor.get("/events?hub=LCX&from=2026-03-05").expect(200).shows("还没有事件").shows("value=\"2026-03-05\"");
     auditor.get("/events?to=2026-03-03").expect(200).shows("还没有事件");

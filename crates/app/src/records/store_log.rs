@@ -3,6 +3,7 @@
 use db::{Row, Sql, Tx, Value, params, sql};
 use uuid::Uuid;
 
+use super::actions::ACTIONS;
 use super::log::{Find, LogState, Logged};
 use crate::app::first_id;
 use crate::web::Error;
@@ -178,36 +179,67 @@ macro_rules! of_reference {
     };
 }
 
-/// One statement for each way to find events: those of a reference number, those of a hub by their ids (which sort by
-/// time), all by time.
+/// How events are found, each way by an index of its own.
+#[derive(Clone, Copy)]
+enum Way {
+    /// Those of a reference number.
+    Reference,
+    /// Those of a hub by their ids, which sort by time.
+    Hub(Uuid),
+    /// Those of one kind by their ids.
+    Kind,
+    /// All by time.
+    Time,
+}
+
+impl Find {
+    fn way(&self) -> Way {
+        match self.hub {
+            _ if !self.reference.is_empty() => Way::Reference,
+            Some(hub) => Way::Hub(hub),
+            None if ACTIONS.contains(&self.action.as_str()) => Way::Kind,
+            None => Way::Time,
+        }
+    }
+}
+
+/// One statement for each way.
 macro_rules! for_each {
-    ($name:ident, [$($select:tt)*], [$($joins:tt)*], [$all:literal, $hub:literal, $reference:literal]) => {
-        fn $name(find: &Find) -> &'static Sql {
-            if !find.reference.is_empty() {
-                return sql!(concat!(
+    (
+        $name:ident, [$($select:tt)*], [$($joins:tt)*],
+        [$all:literal, $kind:literal, $hub:literal, $reference:literal]
+    ) => {
+        fn $name(way: Way) -> &'static Sql {
+            match way {
+                Way::Reference => sql!(concat!(
                     $($select)*,
                     of_reference!(),
                     $($joins)*,
                     " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')",
                     $reference
-                ));
-            }
-            if find.hub.is_some() {
-                return sql!(concat!(
+                )),
+                Way::Hub(_) => sql!(concat!(
                     $($select)*,
                     "events e",
                     $($joins)*,
                     " WHERE e.id >= $1 AND e.id < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!') AND e.hub_id = $5",
                     $hub
-                ));
+                )),
+                Way::Kind => sql!(concat!(
+                    $($select)*,
+                    "events e",
+                    $($joins)*,
+                    " WHERE e.id >= $1 AND e.id < $2 AND e.action = $3",
+                    $kind
+                )),
+                Way::Time => sql!(concat!(
+                    $($select)*,
+                    "events e",
+                    $($joins)*,
+                    " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')",
+                    $all
+                )),
             }
-            sql!(concat!(
-                $($select)*,
-                "events e",
-                $($joins)*,
-                " WHERE e.at >= $1 AND e.at < $2 AND ($3 = '' OR e.action LIKE $4 ESCAPE '!')",
-                $all
-            ))
         }
     };
 }
@@ -232,6 +264,7 @@ for_each!(
     [with_leaf!()],
     [
         " ORDER BY e.at DESC, e.id DESC LIMIT $5 OFFSET $6",
+        " ORDER BY e.id DESC LIMIT $4 OFFSET $5",
         " ORDER BY e.id DESC LIMIT $6 OFFSET $7",
         " ORDER BY e.at DESC, e.id DESC LIMIT $6 OFFSET $7"
     ]
@@ -240,34 +273,30 @@ for_each!(
     count_of,
     ["SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM "],
     [""],
-    [" LIMIT $5) counted", " LIMIT $6) counted", " LIMIT $6) counted"]
+    [" LIMIT $5) counted", " LIMIT $4) counted", " LIMIT $6) counted", " LIMIT $6) counted"]
 );
 
 fn values(find: &Find) -> Vec<Value> {
-    let mut values = if find.hub.is_some() && find.reference.is_empty() {
-        params![first_id(find.from), first_id(find.until)].to_vec()
-    } else {
-        params![find.from, find.until].to_vec()
-    };
-    values.extend(params![&find.action, containing(&find.action)]);
-    if !find.reference.is_empty() {
-        values.push(Value::from(&find.reference));
-    } else if let Some(hub) = find.hub {
-        values.push(hub.into());
+    let times = params![find.from, find.until, &find.action, containing(&find.action)];
+    let ids = params![first_id(find.from), first_id(find.until), &find.action, containing(&find.action)];
+    match find.way() {
+        Way::Reference => [times.as_slice(), &params![&find.reference]].concat(),
+        Way::Hub(hub) => [ids.as_slice(), &params![hub]].concat(),
+        Way::Kind => ids[..3].to_vec(),
+        Way::Time => times.to_vec(),
     }
-    values
 }
 
 pub(super) fn events(tx: &mut Tx, find: &Find, offset: i64, rows: i64) -> Result<Vec<Logged>, Error> {
     let mut values = values(find);
     values.extend(params![rows, offset]);
-    Ok(tx.query(list_of(find), &values)?.iter().map(logged).collect())
+    Ok(tx.query(list_of(find.way()), &values)?.iter().map(logged).collect())
 }
 
 pub(super) fn count_events(tx: &mut Tx, find: &Find, most: i64) -> Result<i64, Error> {
     let mut values = values(find);
     values.push(most.into());
-    Ok(tx.one(count_of(find), &values)?.get("n"))
+    Ok(tx.one(count_of(find.way()), &values)?.get("n"))
 }
 
 fn logged(row: &Row) -> Logged {
