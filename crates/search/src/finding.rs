@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use foldhash::{HashMap, HashMapExt};
 use tantivy::columnar::StrColumn;
-use tantivy::schema::Value as _;
 use tantivy::{DocAddress, DocId, Searcher, SegmentReader, TantivyDocument};
 
 use crate::highlighting::{self, Piece};
@@ -49,6 +48,8 @@ pub struct Query {
     pub least: f32,
     /// Whether the words of the found are given with marks.
     pub marked: bool,
+    /// Whether something else may be proposed when what was typed is nowhere.
+    pub mended: bool,
 }
 
 impl Query {
@@ -64,6 +65,7 @@ impl Query {
             limit: 10,
             least: 0.0,
             marked: false,
+            mended: true,
         }
     }
 
@@ -133,13 +135,13 @@ impl Index {
         if let Some(best) = ranked.first().map(|best| best.score) {
             ranked.retain(|candidate| candidate.score >= best * query.least);
         }
-        let meant = match plan.unknown || ranked.is_empty() {
+        let meant = match query.mended && (plan.unknown || ranked.is_empty()) {
             true => meaning::meant(self, &query.text, &admission, &searcher)?,
             false => None,
         };
         let count = if many && query.least == 0.0 { Count::AtLeast(ranked.len()) } else { Count::Exactly(ranked.len()) };
-        let page = ranked.iter().skip(query.offset).take(query.limit);
-        let hits = page.map(|candidate| self.hit(candidate, query, &searcher)).collect::<Result<_, Error>>()?;
+        let page: Vec<Candidate> = ranked.iter().skip(query.offset).take(query.limit).copied().collect();
+        let hits = self.hits(&page, query, &searcher)?;
         Ok(Found { hits, count, facets: self.facets(query, &ranked, &searcher)?, meant })
     }
 
@@ -159,7 +161,8 @@ impl Index {
             (candidate.segment, candidate.document) != (address.segment_ord as usize, address.doc_id)
         };
         let ranked = self.ranked(&plan, &admission, &searcher)?;
-        ranked.iter().filter(itself).take(limit).map(|candidate| self.hit(candidate, &query, &searcher)).collect()
+        let page: Vec<Candidate> = ranked.iter().filter(itself).take(limit).copied().collect();
+        self.hits(&page, &query, &searcher)
     }
 
     fn address(&self, key: &str, viewer: &Viewer, searcher: &Searcher) -> Result<Option<DocAddress>, Error> {
@@ -203,19 +206,43 @@ impl Index {
         Ok(key)
     }
 
-    fn hit(&self, candidate: &Candidate, query: &Query, searcher: &Searcher) -> Result<Hit, Error> {
-        if !query.marked {
-            return Ok(Hit { key: self.key(candidate, searcher)?, score: candidate.score, marked: Vec::new() });
+    /// The keys of candidates of any segments, in their order: each block of keys is read once.
+    fn keys(&self, page: &[Candidate], searcher: &Searcher) -> Result<Vec<String>, Error> {
+        let mut keys = vec![String::new(); page.len()];
+        for (segment, reader) in searcher.segment_readers().iter().enumerate() {
+            let of_segment = page.iter().enumerate().filter(|(_, candidate)| candidate.segment == segment);
+            let Some(column) = reader.fast_fields().str("key")? else { continue };
+            let place = |(at, candidate): (usize, &Candidate)| Some((column.ords().first(candidate.document)?, at));
+            let mut places: Vec<(u64, usize)> = of_segment.filter_map(place).collect();
+            places.sort_unstable();
+            let mut next = places.iter();
+            let sorted: Vec<u64> = places.iter().map(|(place, _)| *place).collect();
+            column.dictionary().sorted_ords_to_term_cb(&sorted, |key| {
+                if let Some((_, at)) = next.next() {
+                    keys[*at] = String::from_utf8_lossy(key).into_owned();
+                }
+            })?;
         }
-        let address = DocAddress::new(u32::try_from(candidate.segment).unwrap_or(0), candidate.document);
-        let kept: TantivyDocument = searcher.doc(address)?;
-        let key = kept.get_first(self.handles.key).and_then(|key| key.as_str().map(str::to_owned)).unwrap_or_default();
-        let sought = highlighting::Sought::of(&query.text, &self.analysis);
-        let texts = self.handles.texts.iter().map(|handle| {
-            let words = words_of(&kept, handle);
-            (handle.name.clone(), highlighting::marked(&words, &sought, &self.analysis))
-        });
-        Ok(Hit { key, score: candidate.score, marked: texts.filter(|(_, pieces)| !pieces.is_empty()).collect() })
+        Ok(keys)
+    }
+
+    fn hits(&self, page: &[Candidate], query: &Query, searcher: &Searcher) -> Result<Vec<Hit>, Error> {
+        let keys = self.keys(page, searcher)?;
+        let mut hits = Vec::with_capacity(page.len());
+        let sought = query.marked.then(|| highlighting::Sought::of(&query.text, &self.analysis));
+        for (candidate, key) in page.iter().zip(keys) {
+            let mut marked = Vec::new();
+            if let Some(sought) = &sought {
+                let address = DocAddress::new(u32::try_from(candidate.segment).unwrap_or(0), candidate.document);
+                let kept: TantivyDocument = searcher.doc(address)?;
+                for handle in &self.handles.texts {
+                    let pieces = highlighting::marked(&words_of(&kept, handle), sought, &self.analysis);
+                    marked.extend((!pieces.is_empty()).then(|| (handle.name.clone(), pieces)));
+                }
+            }
+            hits.push(Hit { key, score: candidate.score, marked });
+        }
+        Ok(hits)
     }
 
     fn facets(&self, query: &Query, ranked: &[Candidate], searcher: &Searcher) -> Result<BTreeMap<String, Facet>, Error> {
@@ -268,7 +295,8 @@ impl Index {
         }
         keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
         let page = keyed.iter().skip(query.offset).take(query.limit);
-        let hits = page.map(|(_, candidate)| self.hit(candidate, query, searcher)).collect::<Result<_, Error>>()?;
+        let page: Vec<Candidate> = page.map(|(_, candidate)| *candidate).collect();
+        let hits = self.hits(&page, query, searcher)?;
         Ok(Found { hits, count: Count::Exactly(all.len()), facets: self.facets(query, &all, searcher)?, meant: None })
     }
 }

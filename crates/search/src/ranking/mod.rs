@@ -50,6 +50,8 @@ pub struct Tuning {
     pub enough: f32,
     /// Terms in a larger share of the documents tell nothing.
     pub common: f32,
+    /// The share of the question's worth under which the second stage leaves a term out.
+    pub negligible: f32,
 }
 
 impl Default for Tuning {
@@ -68,10 +70,11 @@ impl Default for Tuning {
             half_asking: 0.3,
             alike: 0.4,
             coverage: 0.5,
-            depth: 300,
+            depth: 200,
             first: 10,
             enough: 0.9,
             common: 0.5,
+            negligible: 0.01,
         }
     }
 }

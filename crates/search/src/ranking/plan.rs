@@ -1,16 +1,16 @@
 //! What a question asks for: its terms, weighed.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use foldhash::{HashMap, HashMapExt};
 use tantivy::postings::TermInfo;
-use tantivy::{Searcher, Term};
+use tantivy::{InvertedIndexReader, Searcher, Term};
 
 use super::{Tuning, rarity};
 use crate::Error;
 use crate::analysis::words::Text;
 use crate::analysis::{Analysis, Kind, Token, Words};
-use crate::index::Handles;
+use crate::index::{Handle, Handles};
 
 /// The most characters of a question that are read, and the most terms that are sought.
 const READ: usize = 1_000;
@@ -30,6 +30,8 @@ pub(crate) struct Asked {
     /// What it counts beside others, how rare it is left aside.
     pub(crate) weight: f32,
     pub(crate) rarity: f32,
+    /// Whether it only means the same as a word of the question.
+    pub(crate) alike: bool,
     /// Documents that have it.
     pub(crate) having: u64,
     /// By field and segment, where its list stands.
@@ -62,7 +64,8 @@ struct Raw {
     /// The weight by what the words around say, all places together.
     weight: f32,
     from: usize,
-    to: usize,
+    /// The word of the question that it means the same as.
+    like: Option<String>,
 }
 
 impl Plan {
@@ -92,24 +95,30 @@ impl Plan {
         tuning: &Tuning,
     ) -> Result<Plan, Error> {
         let raw = terms.into_iter();
-        let raw = raw.map(|(text, kind, weight)| Raw { text, kind, times: 1.0, weight, from: 0, to: 0 }).collect();
+        let raw = raw.map(|(text, kind, weight)| Raw { text, kind, times: 1.0, weight, from: 0, like: None }).collect();
         Plan::looked_up(raw, handles, searcher, tuning)
     }
 
     fn looked_up(raw: Vec<Raw>, handles: &Handles, searcher: &Searcher, tuning: &Tuning) -> Result<Plan, Error> {
         let documents = searcher.num_docs().max(1);
+        let inverted = inverted(handles, searcher)?;
         let mut terms = Vec::with_capacity(raw.len());
-        let mut places = Vec::with_capacity(raw.len());
         for raw in raw {
-            let (having, lists) = look_up(&raw.text, handles, searcher)?;
-            terms.push(Asked { rarity: rarity(having, documents), text: raw.text, kind: raw.kind, weight: raw.weight, having, lists });
-            places.push((raw.from, raw.to));
+            let (having, lists) = look_up(&raw.text, handles, &inverted)?;
+            let mut rare = rarity(having, documents);
+            let alike = raw.like.is_some();
+            if let Some(like) = raw.like {
+                // A rare word that only means the same tells no more than the word that was asked for.
+                let known = terms.iter().find(|term: &&Asked| term.text == like);
+                rare = known.filter(|known| known.having > 0).map_or(rare, |known| rare.min(known.rarity));
+            }
+            terms.push(Asked { rarity: rare, text: raw.text, kind: raw.kind, weight: raw.weight, alike, having, lists });
         }
-        weigh_pairs(&mut terms, &places, tuning);
-        let worth = terms.iter().filter(|term| term.kind != Kind::Single || term.having > 0).map(Asked::worth).sum();
-        let unknown = terms.iter().any(|term| {
-            term.having == 0 && matches!(term.kind, Kind::Pair | Kind::Latin) && term.weight > tuning.loose
-        });
+        let missing = |term: &Asked| term.having == 0 && !term.alike && term.weight >= 1.0;
+        let unknown = terms.iter().any(|term| missing(term) && matches!(term.kind, Kind::Pair | Kind::Latin));
+        weigh_pairs(&mut terms, tuning);
+        let counts = |term: &&Asked| !term.alike && (term.kind != Kind::Single || term.having > 0);
+        let worth = terms.iter().filter(counts).map(Asked::worth).sum();
         terms.retain(|term| term.having > 0 && term.weight > 0.0);
         terms.sort_by(|a, b| b.worth().total_cmp(&a.worth()).then_with(|| a.text.cmp(&b.text)));
         terms.truncate(TERMS);
@@ -132,7 +141,7 @@ fn raw_terms(read: &str, analysis: &Analysis, tuning: &Tuning) -> Vec<Raw> {
             }
             None => {
                 at.insert(token.text.clone(), raw.len());
-                raw.push(Raw { text: token.text, kind: token.kind, times: 1.0, weight, from: token.from, to: token.to });
+                raw.push(Raw { text: token.text, kind: token.kind, times: 1.0, weight, from: token.from, like: None });
             }
         }
     }
@@ -187,23 +196,27 @@ fn add_alike(raw: &mut Vec<Raw>, analysis: &Analysis, tuning: &Tuning) {
                 continue;
             }
             let kind = if other.chars().count() == 2 { Kind::Word } else { known.kind };
-            let base = if known.weight > 0.0 { tuning.alike } else { 0.0 };
-            alike.push(Raw { text: other.to_owned(), kind, times: 1.0, weight: base, from: known.from, to: known.from });
+            let (text, like) = (other.to_owned(), Some(known.text.clone()));
+            alike.push(Raw { text, kind, times: 1.0, weight: tuning.alike, from: known.from, like });
         }
     }
     raw.extend(alike);
 }
 
 /// How many documents have a term, and where its lists stand.
-fn look_up(text: &str, handles: &Handles, searcher: &Searcher) -> Result<(u64, Vec<Vec<Option<TermInfo>>>), Error> {
+fn look_up(
+    text: &str,
+    handles: &Handles,
+    inverted: &[Vec<Arc<InvertedIndexReader>>],
+) -> Result<(u64, Vec<Vec<Option<TermInfo>>>), Error> {
     let mut having = 0;
     let mut lists = Vec::with_capacity(handles.texts.len());
-    for handle in &handles.texts {
+    for (handle, inverted) in handles.texts.iter().zip(inverted) {
         let term = Term::from_field_text(handle.field, text);
         let mut in_field = 0;
-        let mut by_segment = Vec::with_capacity(searcher.segment_readers().len());
-        for segment in searcher.segment_readers() {
-            let found = segment.inverted_index(handle.field)?.get_term_info(&term).map_err(Error::File)?;
+        let mut by_segment = Vec::with_capacity(inverted.len());
+        for segment in inverted {
+            let found = segment.get_term_info(&term)?;
             in_field += found.as_ref().map_or(0, |found| u64::from(found.doc_freq));
             by_segment.push(found);
         }
@@ -213,13 +226,22 @@ fn look_up(text: &str, handles: &Handles, searcher: &Searcher) -> Result<(u64, V
     Ok((having, lists))
 }
 
+/// The term dictionaries by field and segment.
+fn inverted(handles: &Handles, searcher: &Searcher) -> Result<Vec<Vec<Arc<InvertedIndexReader>>>, Error> {
+    let of_field = |handle: &Handle| {
+        let segments = searcher.segment_readers().iter().map(|segment| segment.inverted_index(handle.field));
+        segments.collect::<tantivy::Result<Vec<_>>>()
+    };
+    Ok(handles.texts.iter().map(of_field).collect::<tantivy::Result<_>>()?)
+}
+
 /// A pair weighs what it is of a word: 血压 is in half of the documents that have 血, but 压怎 in hardly any of those that
 /// have 压. The collection itself tells it, so no dictionary is needed. A single character that a pair stands for counts
 /// for less.
-fn weigh_pairs(terms: &mut [Asked], places: &[(usize, usize)], tuning: &Tuning) {
+fn weigh_pairs(terms: &mut [Asked], tuning: &Tuning) {
     let having: HashMap<String, u64> = terms.iter().map(|term| (term.text.clone(), term.having)).collect();
     let mut covered: HashMap<String, f32> = HashMap::new();
-    for (term, _) in terms.iter_mut().zip(places).filter(|(term, _)| term.kind == Kind::Pair) {
+    for term in terms.iter_mut().filter(|term| term.kind == Kind::Pair) {
         let characters = term.text.char_indices().nth(1).map_or(0, |(at, _)| at);
         let (first, second) = term.text.split_at(characters);
         let rarer = having.get(first).into_iter().chain(having.get(second)).min().copied().unwrap_or(0).max(1);

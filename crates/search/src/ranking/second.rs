@@ -8,7 +8,6 @@ use super::first::Candidate;
 use super::plan::{Asked, Plan};
 use super::Tuning;
 use crate::Error;
-use crate::analysis::Kind;
 use crate::index::Handles;
 
 /// The candidates with their scores, in no order.
@@ -32,9 +31,9 @@ pub(crate) fn ranked(
     Ok(ranked)
 }
 
-/// A single character that nearly every document has tells nothing, and its list is the longest.
+/// What tells next to nothing of the question is not sought; such words have the longest lists.
 fn worth_seeking(term: &Asked, plan: &Plan, tuning: &Tuning) -> bool {
-    term.kind != Kind::Single || plan.terms.len() < 4 || term.having as f32 <= tuning.common * plan.documents as f32
+    term.worth() >= tuning.negligible * plan.worth
 }
 
 fn average_lengths(handles: &Handles, searcher: &Searcher) -> Result<Vec<f32>, Error> {
