@@ -183,10 +183,8 @@ impl Index {
         let mut ranked = ranking::ranked(candidates, plan, &self.handles, searcher, &self.tuning)?;
         ranked.sort_unstable_by(|a, b| b.cmp(a));
         for equals in ranked.chunk_by_mut(|a, b| a.score == b.score).filter(|equals| equals.len() > 1) {
-            let mut keyed = Vec::with_capacity(equals.len());
-            for candidate in equals.iter() {
-                keyed.push((self.key(candidate, searcher)?, *candidate));
-            }
+            let keys = self.keys(equals, searcher)?;
+            let mut keyed: Vec<(String, Candidate)> = keys.into_iter().zip(equals.iter().copied()).collect();
             keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
             equals.iter_mut().zip(keyed).for_each(|(place, (_, candidate))| *place = candidate);
         }
