@@ -33,7 +33,10 @@ fn main() -> Outcome<()> {
         let words = move |text: &str| {
             let text = text.to_lowercase();
             let cut = jieba.cut_for_search(&text, true);
-            cut.into_iter().map(|token| token.word.to_owned()).filter(|word| word.chars().any(char::is_alphanumeric)).collect()
+            cut.into_iter()
+                .map(|token| token.word.to_owned())
+                .filter(|word| word.chars().any(char::is_alphanumeric))
+                .collect()
         };
         plain("single characters", &documents, &queries, std::sync::Arc::new(singles))?;
         plain("characters and pairs", &documents, &queries, std::sync::Arc::new(pairs))?;
@@ -45,6 +48,9 @@ fn main() -> Outcome<()> {
     let built = begun.elapsed();
     let (ranked, times) = eval::ask(&index, &queries)?;
     tell("this crate", &queries, &ranked, &times, documents.len(), built);
+    if rest.iter().any(|word| word == "--misses") {
+        misses(&queries, &ranked);
+    }
     for changed in rest.iter().filter(|word| word.contains('=')) {
         let mut tuning = Tuning::default();
         for (name, value) in changed.split(',').filter_map(|one| one.split_once('=')) {
@@ -92,6 +98,17 @@ fn tell(name: &str, queries: &[Asked], ranked: &[Ranked], times: &[Duration], do
         percentile(times, 0.99),
         documents as f64 / built.as_secs_f64()
     );
+}
+
+/// The questions whose best answer is not the first, with what came instead.
+fn misses(queries: &[Asked], ranked: &[Ranked]) {
+    for (asked, found) in queries.iter().zip(ranked) {
+        let good = quality(std::slice::from_ref(asked), std::slice::from_ref(found)).ndcg_10;
+        if good < 0.8 {
+            let first: Vec<&str> = found.iter().take(4).map(|(id, _)| id.as_str()).collect();
+            println!("{good:.2} {} {:?} instead {first:?}", asked.text, asked.relevant);
+        }
+    }
 }
 
 /// Single characters, and runs of Latin letters and digits.
@@ -211,7 +228,8 @@ fn trigrams(documents: &[Given], queries: &[Asked]) -> Outcome<()> {
         base.execute("INSERT INTO entries VALUES (?1, ?2)", [&document.id, &text])?;
     }
     let built = begun.elapsed();
-    let mut search = base.prepare("SELECT id, -bm25(entries) FROM entries WHERE entries MATCH ?1 ORDER BY bm25(entries) LIMIT 100")?;
+    let mut search =
+        base.prepare("SELECT id, -bm25(entries) FROM entries WHERE entries MATCH ?1 ORDER BY bm25(entries) LIMIT 100")?;
     let (mut ranked, mut times) = (Vec::new(), Vec::new());
     for asked in queries {
         let begun = Instant::now();

@@ -139,7 +139,8 @@ impl Index {
             true => meaning::meant(self, &query.text, &admission, &searcher)?,
             false => None,
         };
-        let count = if many && query.least == 0.0 { Count::AtLeast(ranked.len()) } else { Count::Exactly(ranked.len()) };
+        let count =
+            if many && query.least == 0.0 { Count::AtLeast(ranked.len()) } else { Count::Exactly(ranked.len()) };
         let page: Vec<Candidate> = ranked.iter().skip(query.offset).take(query.limit).copied().collect();
         let hits = self.hits(&page, query, &searcher)?;
         Ok(Found { hits, count, facets: self.facets(query, &ranked, &searcher)?, meant })
@@ -170,7 +171,8 @@ impl Index {
         let term = tantivy::Term::from_field_text(self.handles.key, key);
         for (segment, reader) in searcher.segment_readers().iter().enumerate() {
             let admitted = admission.to(reader)?;
-            if let Some(document) = suggesting::documents_of(reader, &term)?.into_iter().find(|at| admitted.admits(*at)) {
+            if let Some(document) = suggesting::documents_of(reader, &term)?.into_iter().find(|at| admitted.admits(*at))
+            {
                 return Ok(Some(DocAddress::new(u32::try_from(segment).unwrap_or(0), document)));
             }
         }
@@ -178,7 +180,12 @@ impl Index {
     }
 
     /// The candidates of a plan, the best first, equals by key.
-    pub(crate) fn ranked(&self, plan: &Plan, admission: &Admission, searcher: &Searcher) -> Result<Vec<Candidate>, Error> {
+    pub(crate) fn ranked(
+        &self,
+        plan: &Plan,
+        admission: &Admission,
+        searcher: &Searcher,
+    ) -> Result<Vec<Candidate>, Error> {
         let candidates = ranking::candidates(plan, &self.handles, searcher, admission, &self.tuning)?;
         let mut ranked = ranking::ranked(candidates, plan, &self.handles, searcher, &self.tuning)?;
         ranked.sort_unstable_by(|a, b| b.cmp(a));
@@ -243,7 +250,12 @@ impl Index {
         Ok(hits)
     }
 
-    fn facets(&self, query: &Query, ranked: &[Candidate], searcher: &Searcher) -> Result<BTreeMap<String, Facet>, Error> {
+    fn facets(
+        &self,
+        query: &Query,
+        ranked: &[Candidate],
+        searcher: &Searcher,
+    ) -> Result<BTreeMap<String, Facet>, Error> {
         let mut facets = BTreeMap::new();
         for name in &query.facets {
             self.handles.keyword(name).ok_or_else(|| Error::Field(name.clone()))?;
@@ -282,8 +294,10 @@ impl Index {
         for of_segment in all.chunk_by(|a, b| a.segment == b.segment) {
             let reader = searcher.segment_reader(u32::try_from(of_segment[0].segment).unwrap_or(0));
             let Some(column) = reader.fast_fields().str("key")? else { continue };
-            let mut places: Vec<(u64, Candidate)> =
-                of_segment.iter().filter_map(|candidate| Some((column.ords().first(candidate.document)?, *candidate))).collect();
+            let mut places: Vec<(u64, Candidate)> = of_segment
+                .iter()
+                .filter_map(|candidate| Some((column.ords().first(candidate.document)?, *candidate)))
+                .collect();
             places.sort_unstable_by_key(|(place, _)| *place);
             for (place, candidate) in places.into_iter().take(query.offset.saturating_add(query.limit)) {
                 let mut key = String::new();

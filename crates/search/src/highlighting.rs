@@ -29,7 +29,11 @@ impl Sought {
         let mut sought = Sought { tokens: HashSet::new(), singles: HashSet::new() };
         for token in analysis.tokens(query) {
             sought.tokens.extend(analysis.words().alike(&token.text).map(str::to_owned));
-            if token.kind == Kind::Single { sought.singles.insert(token.text) } else { sought.tokens.insert(token.text) };
+            if token.kind == Kind::Single {
+                sought.singles.insert(token.text)
+            } else {
+                sought.tokens.insert(token.text)
+            };
         }
         sought
     }
@@ -87,7 +91,8 @@ fn shown(text: &str, marks: &[(usize, usize)]) -> (usize, usize) {
         let within = marks.iter().filter(|(begin, end)| *begin >= from && *end <= from + room);
         within.map(|(begin, end)| end - begin).sum()
     };
-    let best = marks.iter().take(200).map(|(begin, _)| *begin).max_by_key(|begin| (marked_in(*begin), usize::MAX - begin));
+    let best =
+        marks.iter().take(200).map(|(begin, _)| *begin).max_by_key(|begin| (marked_in(*begin), usize::MAX - begin));
     let mut from = best.unwrap_or(0).saturating_sub(BEFORE * 3);
     while !text.is_char_boundary(from) {
         from -= 1;

@@ -4,9 +4,9 @@ use foldhash::{HashMap, HashMapExt};
 use tantivy::Searcher;
 
 use crate::Error;
+use crate::analysis::Kind;
 use crate::analysis::folding::{folded, is_han};
 use crate::analysis::pinyin::syllable;
-use crate::analysis::Kind;
 use crate::finding::Admission;
 use crate::index::Index;
 use crate::ranking::{Plan, Tuning, rarity};
@@ -21,7 +21,12 @@ const READ: usize = 4_000;
 
 /// The question with a known word, or a name that the viewer may see, in place of what is nowhere. It finds something that
 /// is admitted.
-pub(crate) fn meant(index: &Index, text: &str, admission: &Admission, searcher: &Searcher) -> Result<Option<String>, Error> {
+pub(crate) fn meant(
+    index: &Index,
+    text: &str,
+    admission: &Admission,
+    searcher: &Searcher,
+) -> Result<Option<String>, Error> {
     let typed = folded(text.trim());
     if typed.chars().count() > LONGEST {
         return Ok(None);
@@ -52,7 +57,8 @@ fn by_words(index: &Index, typed: &str) -> Vec<String> {
     for word in words.iter() {
         let wanted: Vec<char> = word.chars().collect();
         let latin = wanted.iter().all(char::is_ascii_alphanumeric);
-        let lengths = if latin { wanted.len().saturating_sub(1)..=wanted.len() + 1 } else { wanted.len()..=wanted.len() };
+        let lengths =
+            if latin { wanted.len().saturating_sub(1)..=wanted.len() + 1 } else { wanted.len()..=wanted.len() };
         for length in lengths.filter(|length| *length >= 2 && *length <= characters.len()) {
             for at in 0..=characters.len() - length {
                 let piece = &characters[at..at + length];

@@ -33,7 +33,13 @@ impl Index {
     ///
     /// # Errors
     /// A field that the index does not have, or an index that cannot be read.
-    pub fn suggest(&self, typed: &str, viewer: &Viewer, filters: &[Filter], limit: usize) -> Result<Vec<Suggestion>, Error> {
+    pub fn suggest(
+        &self,
+        typed: &str,
+        viewer: &Viewer,
+        filters: &[Filter],
+        limit: usize,
+    ) -> Result<Vec<Suggestion>, Error> {
         let searcher = self.searcher();
         let admission = Admission::of(self, viewer, filters)?;
         let mut begun = Vec::new();
@@ -63,7 +69,12 @@ impl Index {
     }
 
     /// The admitted documents with a beginning that begins so, with the length of the beginning.
-    fn begun(&self, beginning: &str, admission: &Admission, searcher: &Searcher) -> Result<Vec<(usize, Candidate)>, Error> {
+    fn begun(
+        &self,
+        beginning: &str,
+        admission: &Admission,
+        searcher: &Searcher,
+    ) -> Result<Vec<(usize, Candidate)>, Error> {
         let mut begun = Vec::new();
         for (segment, reader) in searcher.segment_readers().iter().enumerate() {
             let admitted = admission.to(reader)?;
@@ -90,7 +101,12 @@ impl Index {
 }
 
 /// The documents whose name begins as a question reads: `yqdq` finds 乐清电气.
-pub(crate) fn by_reading(index: &Index, text: &str, admission: &Admission, searcher: &Searcher) -> Result<Vec<Candidate>, Error> {
+pub(crate) fn by_reading(
+    index: &Index,
+    text: &str,
+    admission: &Admission,
+    searcher: &Searcher,
+) -> Result<Vec<Candidate>, Error> {
     let mut found: Vec<Candidate> = Vec::new();
     for way in ways(text).into_iter().filter(|way| !way.starts_with('n')) {
         for (_, candidate) in index.begun(&way, admission, searcher)? {
@@ -105,7 +121,12 @@ pub(crate) fn by_reading(index: &Index, text: &str, admission: &Admission, searc
 }
 
 /// The names, among those that may be seen, that sound as a text begins.
-pub(crate) fn sounding(index: &Index, text: &str, admission: &Admission, searcher: &Searcher) -> Result<Vec<String>, Error> {
+pub(crate) fn sounding(
+    index: &Index,
+    text: &str,
+    admission: &Admission,
+    searcher: &Searcher,
+) -> Result<Vec<String>, Error> {
     let han = text.chars().filter(|character| is_han(*character)).count();
     if han < 3 {
         return Ok(Vec::new());

@@ -30,8 +30,14 @@ fn catalogue() -> Index {
         service("s3", "鞋款设计建模", "交付三维模型和效果图"),
         service("s4", "电气零件小批量精密加工", "车、铣、线切割,50 件起"),
         service("s5", "低压电器型式试验", "IEC 60947-2,温升、短路分断"),
-        Document::new("o1").text("name", "浙江省乐清电气股份有限公司").keyword("kind", "organization").seen_by(&["everybody"]),
-        Document::new("o2").text("name", "温州市红蜻蜓鞋业有限公司").keyword("kind", "organization").seen_by(&["everybody"]),
+        Document::new("o1")
+            .text("name", "浙江省乐清电气股份有限公司")
+            .keyword("kind", "organization")
+            .seen_by(&["everybody"]),
+        Document::new("o2")
+            .text("name", "温州市红蜻蜓鞋业有限公司")
+            .keyword("kind", "organization")
+            .seen_by(&["everybody"]),
     ])
 }
 
@@ -179,7 +185,19 @@ fn an_index_is_rebuilt_beside_the_old_one() {
 }
 
 fn words() -> impl Strategy<Value = String> {
-    let pieces = prop::sample::select(vec!["耐折", "检测", "鞋底", "温升", "试验", "设计", "3D", "建模", "GB/T 3903.1", "专利", "的"]);
+    let pieces = prop::sample::select(vec![
+        "耐折",
+        "检测",
+        "鞋底",
+        "温升",
+        "试验",
+        "设计",
+        "3D",
+        "建模",
+        "GB/T 3903.1",
+        "专利",
+        "的",
+    ]);
     prop::collection::vec(pieces, 1..6).prop_map(|pieces| pieces.concat())
 }
 

@@ -44,7 +44,8 @@ fn killed_twenty_times_it_has_every_commit_whole() {
             .spawn()
             .expect("a child");
         let lines = BufReader::new(child.stdout.take().expect("its words")).lines();
-        let commits = lines.map_while(Result::ok).filter_map(|line| line.split_once("committed ")?.1.parse::<u64>().ok());
+        let commits =
+            lines.map_while(Result::ok).filter_map(|line| line.split_once("committed ")?.1.parse::<u64>().ok());
         // Killed at another moment of its work each time.
         for (number, position) in commits.enumerate() {
             told = position;

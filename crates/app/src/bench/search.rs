@@ -15,12 +15,40 @@ const ASKED: usize = 2_000;
 const PLACES: [&str; 8] = ["温州市", "乐清市", "瑞安市", "永嘉县", "浙江", "杭州", "台州市", "温州市瓯海区"];
 const FIRST: &str = "瓯恒泰鑫联众宏雁塘江楠飞云百龙海卧仙大景瑞丰和正启新安嘉永天南伯明凯立博佳德信华东万盛金富荣兴利达通远长久顺锦旭昌亿力强精诚美优品创智慧汇聚同邦国中光亮耀星";
 const TRADES: [&str; 16] = [
-    "鞋业", "电气", "汽车零部件", "眼镜", "智能锁具", "阀门", "泵业", "教玩具", "包装印刷", "不锈钢", "合成革", "服饰", "电子科技", "模具", "塑料制品",
+    "鞋业",
+    "电气",
+    "汽车零部件",
+    "眼镜",
+    "智能锁具",
+    "阀门",
+    "泵业",
+    "教玩具",
+    "包装印刷",
+    "不锈钢",
+    "合成革",
+    "服饰",
+    "电子科技",
+    "模具",
+    "塑料制品",
     "仪器仪表",
 ];
 const WORKS: [&str; 16] = [
-    "耐折性能检测", "有害物质检测", "三维建模", "样品试制", "型式试验", "温升检测", "盐雾试验", "逆向设计", "数控加工", "外观设计专利申请", "质量管理体系认证",
-    "材料成分分析", "疲劳耐久试验", "结构优化设计", "自动化改造诊断", "包装设计",
+    "耐折性能检测",
+    "有害物质检测",
+    "三维建模",
+    "样品试制",
+    "型式试验",
+    "温升检测",
+    "盐雾试验",
+    "逆向设计",
+    "数控加工",
+    "外观设计专利申请",
+    "质量管理体系认证",
+    "材料成分分析",
+    "疲劳耐久试验",
+    "结构优化设计",
+    "自动化改造诊断",
+    "包装设计",
 ];
 const ENDS: [&str; 4] = ["有限公司", "股份有限公司", "科技有限公司", "厂"];
 
@@ -87,12 +115,16 @@ pub(super) fn measure() -> anyhow::Result<Vec<Figure>> {
 
 fn organization(number: usize, chance: &mut Chance, letters: &[char]) -> Document {
     let name = format!("{}{}{}{}", chance.of(&PLACES), chance.brand(letters), chance.of(&TRADES), chance.of(&ENDS));
-    Document::new(format!("organization:{number}")).text("name", name).keyword("kind", "organization").seen_by(&["everybody"])
+    Document::new(format!("organization:{number}"))
+        .text("name", name)
+        .keyword("kind", "organization")
+        .seen_by(&["everybody"])
 }
 
 fn entry(number: usize, chance: &mut Chance) -> Document {
     let (trade, work) = (chance.of(&TRADES), chance.of(&WORKS));
-    let text = format!("为{trade}企业提供{work}和{},{}个工作日出结果,可寄送样品", chance.of(&WORKS), chance.below(20) + 1);
+    let text =
+        format!("为{trade}企业提供{work}和{},{}个工作日出结果,可寄送样品", chance.of(&WORKS), chance.below(20) + 1);
     let seen = if chance.below(10) == 0 { format!("hub:{}", chance.below(30)) } else { "everybody".to_owned() };
     Document::new(format!("service:{number}"))
         .text("name", format!("{trade}{work}"))

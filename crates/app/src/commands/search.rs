@@ -3,14 +3,20 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use anyhow::Context;
 use ::search::eval;
+use anyhow::Context;
 
 /// `yizhan search eval`: builds an index of documents, asks the questions, and tells how good and how fast it was.
 ///
 /// # Errors
 /// A file that cannot be read or written, or whose lines are not as they should be, with the line.
-pub fn eval(documents: &Path, queries: &Path, run: Option<&Path>, threads: usize, json: bool) -> anyhow::Result<String> {
+pub fn eval(
+    documents: &Path,
+    queries: &Path,
+    run: Option<&Path>,
+    threads: usize,
+    json: bool,
+) -> anyhow::Result<String> {
     let given = eval::read_documents(&read(documents)?).with_context(|| documents.display().to_string())?;
     let asked = eval::read_queries(&read(queries)?).with_context(|| queries.display().to_string())?;
     if given.is_empty() {

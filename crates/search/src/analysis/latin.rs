@@ -5,14 +5,37 @@ use super::{Kind, Sink};
 
 /// What the number of a standard begins with, without `/T` and the like.
 const BODIES: &[&str] = &[
-    "gb", "qb", "jb", "hg", "fz", "yy", "sj", "yd", "dl", "nb", "jg", "cj", "sn", "ly", "bb", "yb", "ys", "ny", "sb", "wb", "gjb",
-    "iso", "iec", "en", "astm", "din", "ansi", "jis", "bs", "ul", "jjg", "jjf", "cns", "as", "satra", "fcc", "rohs", "itu",
+    "gb", "qb", "jb", "hg", "fz", "yy", "sj", "yd", "dl", "nb", "jg", "cj", "sn", "ly", "bb", "yb", "ys", "ny", "sb",
+    "wb", "gjb", "iso", "iec", "en", "astm", "din", "ansi", "jis", "bs", "ul", "jjg", "jjf", "cns", "as", "satra",
+    "fcc", "rohs", "itu",
 ];
 /// Units as they are written in Chinese and as they are kept; the longest of those with a common beginning first.
 const UNITS: &[(&str, &str)] = &[
-    ("毫米", "mm"), ("厘米", "cm"), ("微米", "um"), ("纳米", "nm"), ("公斤", "kg"), ("千克", "kg"), ("毫克", "mg"), ("毫升", "ml"),
-    ("摄氏度", "c"), ("℃", "c"), ("°c", "c"), ("千瓦", "kw"), ("千伏", "kv"), ("兆帕", "mpa"), ("千牛", "kn"), ("赫兹", "hz"),
-    ("安培", "a"), ("伏特", "v"), ("μm", "um"), ("吨", "t"), ("米", "m"), ("安", "a"), ("伏", "v"), ("瓦", "w"), ("克", "g"),
+    ("毫米", "mm"),
+    ("厘米", "cm"),
+    ("微米", "um"),
+    ("纳米", "nm"),
+    ("公斤", "kg"),
+    ("千克", "kg"),
+    ("毫克", "mg"),
+    ("毫升", "ml"),
+    ("摄氏度", "c"),
+    ("℃", "c"),
+    ("°c", "c"),
+    ("千瓦", "kw"),
+    ("千伏", "kv"),
+    ("兆帕", "mpa"),
+    ("千牛", "kn"),
+    ("赫兹", "hz"),
+    ("安培", "a"),
+    ("伏特", "v"),
+    ("μm", "um"),
+    ("吨", "t"),
+    ("米", "m"),
+    ("安", "a"),
+    ("伏", "v"),
+    ("瓦", "w"),
+    ("克", "g"),
 ];
 
 /// Tells the tokens of the run of letters and digits that begins at `at`, and where it ends.
@@ -136,7 +159,8 @@ fn standard(text: &Text, at: usize, end: usize, sink: &mut Sink<'_>) -> Option<u
     while next < all.len() && matches!(all[next], ' ' | '-' | '_') && next < end.max(letters) + 3 {
         next += 1;
     }
-    let digits = |from: usize| all[from.min(all.len())..].iter().take_while(|character| character.is_ascii_digit()).count();
+    let digits =
+        |from: usize| all[from.min(all.len())..].iter().take_while(|character| character.is_ascii_digit()).count();
     let base = next + digits(next);
     if base - next < 2 || base - next > 6 {
         return None;

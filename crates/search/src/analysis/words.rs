@@ -21,7 +21,8 @@ impl Words {
     /// The words that come with the crate: trades, tests, machines and what firms call them.
     #[must_use]
     pub fn of_the_trade() -> Words {
-        let mut words = Words { all: HashSet::new(), lengths: HashMap::new(), groups: Vec::new(), member_of: HashMap::new() };
+        let mut words =
+            Words { all: HashSet::new(), lengths: HashMap::new(), groups: Vec::new(), member_of: HashMap::new() };
         words.add_words(include_str!("../../data/words.txt"));
         words.add_synonyms(include_str!("../../data/synonyms.txt"));
         words

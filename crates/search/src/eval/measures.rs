@@ -51,9 +51,8 @@ fn one(grades: &HashMap<&str, u32>, found: &Ranked) -> Quality {
     best.sort_unstable_by(|a, b| b.cmp(a));
     let found_grades: Vec<u32> = found.iter().map(grade).collect();
     let first = found_grades.iter().take(10).position(|grade| *grade > 0);
-    let share = |first: usize| {
-        found_grades.iter().take(first).filter(|grade| **grade > 0).count() as f64 / grades.len() as f64
-    };
+    let share =
+        |first: usize| found_grades.iter().take(first).filter(|grade| **grade > 0).count() as f64 / grades.len() as f64;
     Quality {
         ndcg_10: gain(&found_grades) / gain(&best),
         mrr_10: first.map_or(0.0, |rank| 1.0 / (rank + 1) as f64),
@@ -63,7 +62,9 @@ fn one(grades: &HashMap<&str, u32>, found: &Ranked) -> Quality {
 }
 
 fn gain(grades: &[u32]) -> f64 {
-    let discounted = |(rank, grade): (usize, &u32)| (2.0_f64.powi(i32::try_from(*grade).unwrap_or(0)) - 1.0) / (rank as f64 + 2.0).log2();
+    let discounted = |(rank, grade): (usize, &u32)| {
+        (2.0_f64.powi(i32::try_from(*grade).unwrap_or(0)) - 1.0) / (rank as f64 + 2.0).log2()
+    };
     grades.iter().take(10).enumerate().map(discounted).sum()
 }
 

@@ -94,7 +94,8 @@ pub fn evaluate(documents: &[Given], queries: &[Asked], threads: usize) -> Resul
 /// # Errors
 /// When the index cannot be read.
 pub fn ask(index: &Index, queries: &[Asked]) -> Result<(Vec<Ranked>, Vec<Duration>), Error> {
-    let query = |asked: &Asked| Query { limit: RESULTS, mended: false, ..Query::of(asked.text.clone(), Viewer::Machine) };
+    let query =
+        |asked: &Asked| Query { limit: RESULTS, mended: false, ..Query::of(asked.text.clone(), Viewer::Machine) };
     for asked in queries.iter().take(50) {
         index.find(&query(asked))?;
     }

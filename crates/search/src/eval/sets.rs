@@ -157,7 +157,9 @@ mod tests {
 
     #[test]
     fn ids_are_words_or_numbers_and_grades_may_be_given() {
-        let documents = read_documents("\u{FEFF}{\"id\": 7, \"text\": \"耐折\"}\n\n{\"id\": \"a\", \"title\": \"鞋\", \"text\": \"\"}\n");
+        let documents = read_documents(
+            "\u{FEFF}{\"id\": 7, \"text\": \"耐折\"}\n\n{\"id\": \"a\", \"title\": \"鞋\", \"text\": \"\"}\n",
+        );
         let documents = documents.expect("two documents");
         assert_eq!((documents[0].id.as_str(), documents[1].title.as_deref()), ("7", Some("鞋")));
         let queries = "{\"id\": 1, \"text\": \"鞋\", \"relevant\": [7, \"a\", 7]}\n{\"id\": 2, \"text\": \"\", \"relevant\": {\"7\": 3}}";

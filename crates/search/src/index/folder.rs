@@ -61,7 +61,8 @@ impl Folder {
     /// When the folder cannot be written.
     pub fn rebuild(&self) -> Result<Rebuilding<'_>, Error> {
         self.sweep()?;
-        let newest = self.generations()?.into_iter().filter_map(|name| name.rsplit_once('-')?.1.parse::<u64>().ok()).max();
+        let newest =
+            self.generations()?.into_iter().filter_map(|name| name.rsplit_once('-')?.1.parse::<u64>().ok()).max();
         let name = format!("{}-{}", self.mark(), newest.map_or(1, |newest| newest + 1));
         let index = Index::open(&self.root.join(&name), &self.fields, self.analysis.clone())?;
         Ok(Rebuilding { folder: self, name, index })

@@ -8,8 +8,8 @@ use tantivy::query::{Bm25StatisticsProvider, BooleanQuery, BoostQuery, EnableSco
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, Term};
 
-use super::plan::{Asked, Plan};
 use super::Tuning;
+use super::plan::{Asked, Plan};
 use crate::Error;
 use crate::analysis::Kind;
 use crate::finding::Admission;
@@ -106,7 +106,8 @@ fn run(
     let mut best: BinaryHeap<Reverse<Candidate>> = BinaryHeap::with_capacity(tuning.depth + 1);
     for (segment, reader) in searcher.segment_readers().iter().enumerate() {
         let admitted = admission.to(reader)?;
-        let mut threshold = if best.len() < tuning.depth { f32::MIN } else { best.peek().map_or(f32::MIN, |least| least.0.score) };
+        let mut threshold =
+            if best.len() < tuning.depth { f32::MIN } else { best.peek().map_or(f32::MIN, |least| least.0.score) };
         weight.for_each_pruning(threshold, reader, &mut |document, score| {
             if score > threshold && admitted.admits(document) {
                 best.push(Reverse(Candidate { score, segment, document }));

@@ -112,7 +112,15 @@ impl Plan {
                 let known = terms.iter().find(|term: &&Asked| term.text == like);
                 rare = known.filter(|known| known.having > 0).map_or(rare, |known| rare.min(known.rarity));
             }
-            terms.push(Asked { rarity: rare, text: raw.text, kind: raw.kind, weight: raw.weight, alike, having, lists });
+            terms.push(Asked {
+                rarity: rare,
+                text: raw.text,
+                kind: raw.kind,
+                weight: raw.weight,
+                alike,
+                having,
+                lists,
+            });
         }
         let missing = |term: &Asked| term.having == 0 && !term.alike && term.weight >= 1.0;
         let unknown = terms.iter().any(|term| missing(term) && matches!(term.kind, Kind::Pair | Kind::Latin));

@@ -1,12 +1,12 @@
 //! The second stage: the candidates scored by all that was asked.
 
+use tantivy::postings::Postings as _;
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet as _, Searcher, TERMINATED};
-use tantivy::postings::Postings as _;
 
+use super::Tuning;
 use super::first::Candidate;
 use super::plan::{Asked, Plan};
-use super::Tuning;
 use crate::Error;
 use crate::index::Handles;
 
