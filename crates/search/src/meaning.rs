@@ -6,7 +6,7 @@ use tantivy::Searcher;
 use crate::Error;
 use crate::analysis::Kind;
 use crate::analysis::folding::{folded, is_han};
-use crate::analysis::pinyin::syllable;
+use crate::analysis::pinyin::{readings, syllable};
 use crate::finding::Admission;
 use crate::index::Index;
 use crate::ranking::{Plan, Tuning, rarity};
@@ -33,7 +33,7 @@ pub(crate) fn meant(
     }
     let mut tried = by_words(index, &typed);
     for name in suggesting::sounding(index, &typed, admission, searcher)? {
-        let begun: String = name.chars().take(typed.chars().count()).collect();
+        let Some(begun) = sounding_piece(&name, &typed) else { continue };
         if folded(&begun) != typed && !tried.contains(&begun) {
             tried.insert(0, begun);
         }
@@ -47,6 +47,14 @@ pub(crate) fn meant(
         }
     }
     Ok(None)
+}
+
+/// The piece of a name that sounds as what was typed; a place before it is left out.
+fn sounding_piece(name: &str, typed: &str) -> Option<String> {
+    let wanted = readings(typed).syllables;
+    let (name, length): (Vec<char>, usize) = (name.chars().collect(), typed.chars().count());
+    let pieces = name.windows(length).map(|piece| piece.iter().collect::<String>());
+    pieces.into_iter().find(|piece| readings(piece).syllables == wanted)
 }
 
 /// The question with each known word that is nearly one of its pieces, the nearest first.

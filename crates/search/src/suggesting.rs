@@ -154,9 +154,10 @@ fn ways(typed: &str) -> Vec<String> {
 pub(crate) fn beginnings(name: &str) -> Vec<String> {
     let name: String = folded(name).chars().filter(|character| character.is_alphanumeric()).take(KEPT).collect();
     let mut starts = vec![name.as_str()];
-    let placeless = without_place(&name);
-    if placeless != name && placeless.chars().count() >= 2 {
-        starts.push(placeless);
+    // 浙江省乐清电气 is sought as 乐清电气 and as 电气.
+    while let Some(rest) = starts.last().and_then(|start| without_place(start)).filter(|rest| rest.chars().count() >= 2)
+    {
+        starts.push(rest);
     }
     if !ENDINGS.iter().any(|ending| name.ends_with(ending)) {
         let inner = name.char_indices().skip(2).step_by(2).take(5).map(|(at, _)| &name[at..]);
@@ -175,17 +176,12 @@ pub(crate) fn beginnings(name: &str) -> Vec<String> {
     beginnings
 }
 
-/// A name without the places that it begins with: 浙江省温州市 as well as 温州.
-fn without_place(name: &str) -> &str {
-    let mut rest = name;
-    loop {
-        let places = PLACES.split_whitespace().filter(|place| !place.starts_with('#'));
-        let Some(place) = places.filter(|place| rest.starts_with(place)).max_by_key(|place| place.len()) else {
-            return rest;
-        };
-        let after = &rest[place.len()..];
-        rest = ["省", "市", "县", "区"].iter().find_map(|kind| after.strip_prefix(kind)).unwrap_or(after);
-    }
+/// A name without the place that it begins with: 浙江省 as well as 浙江.
+fn without_place(name: &str) -> Option<&str> {
+    let places = PLACES.lines().filter(|line| !line.starts_with('#')).flat_map(str::split_whitespace);
+    let place = places.filter(|place| name.starts_with(place)).max_by_key(|place| place.len())?;
+    let after = &name[place.len()..];
+    Some(["省", "市", "县", "区"].iter().find_map(|kind| after.strip_prefix(kind)).unwrap_or(after))
 }
 
 /// The documents with a term.

@@ -76,7 +76,7 @@ fn odd_questions_are_answered() {
     assert!(keys(&index, "?!……").is_empty());
     assert_eq!(keys(&index, "  ").len(), 7, "nothing typed lists everything");
     assert!(!keys(&index, "和").is_empty(), "a question of a stop word still finds");
-    let long = "鞋底耐折".repeat(100_000);
+    let long = "耐折性能检测".repeat(60_000);
     assert_eq!(keys(&index, &long).first().map(String::as_str), Some("s1"));
 }
 
@@ -84,7 +84,7 @@ fn odd_questions_are_answered() {
 fn a_mistyped_question_is_mended_by_what_may_be_seen() {
     let index = catalogue();
     let meant = |text: &str, viewer| index.find(&Query::of(text, viewer)).expect("found").meant;
-    assert_eq!(meant("红青亭鞋业", everybody()).as_deref(), None, "names begin with their place or themselves");
+    assert_eq!(meant("红青亭鞋业", everybody()).as_deref(), Some("红蜻蜓鞋业"));
     assert_eq!(meant("红蜻亭鞋业", everybody()).as_deref(), Some("红蜻蜓鞋业"));
     assert_eq!(meant("型式试演", everybody()).as_deref(), Some("型式试验"));
     assert_eq!(meant("型式试演", Viewer::Holding(Vec::new())), None);

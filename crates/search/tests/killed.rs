@@ -53,7 +53,9 @@ fn killed_twenty_times_it_has_every_commit_whole() {
                 break;
             }
         }
-        (0..round * 3_000).for_each(|spin| drop(std::hint::black_box(spin)));
+        for spin in 0..round * 3_000 {
+            std::hint::black_box(spin);
+        }
         child.kill().expect("killed");
         child.wait().expect("ended");
         let index = open(folder.path());

@@ -148,7 +148,7 @@ impl Analysis {
             best[at] = (best[latin].0 + usize::from(folding::is_han(text.characters[at])) + 1, latin);
             let mut longer = best[at];
             self.words.ends_at(&text, at, |end| {
-                if best[end].0 + 1 <= longer.0 {
+                if best[end].0 < longer.0 {
                     longer = (best[end].0 + 1, end);
                 }
             });

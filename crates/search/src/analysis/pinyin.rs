@@ -20,9 +20,12 @@ static READINGS: LazyLock<HashMap<char, &'static str>> = LazyLock::new(|| {
     readings
 });
 
+/// A word and the syllables of its characters.
+type Special = (Vec<char>, Vec<&'static str>);
+
 /// Words in which a character is not read as usual: 乐清 is yue qing.
-static WORDS: LazyLock<HashMap<char, Vec<(Vec<char>, Vec<&'static str>)>>> = LazyLock::new(|| {
-    let mut words: HashMap<char, Vec<(Vec<char>, Vec<&'static str>)>> = HashMap::new();
+static WORDS: LazyLock<HashMap<char, Vec<Special>>> = LazyLock::new(|| {
+    let mut words: HashMap<char, Vec<Special>> = HashMap::new();
     for line in entries(include_str!("../../data/readings.txt")) {
         let mut parts = line.split_whitespace();
         let word: Vec<char> = parts.next().unwrap_or_default().chars().collect();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder, TextFieldIndexing, TextOptions,
 };
 
 /// A field of words.
@@ -144,10 +144,10 @@ pub(crate) fn schema(fields: &Fields) -> (Schema, Handles) {
         names: text.names,
     });
     let texts = texts.collect();
-    let keywords = fields.keywords.iter().map(|name| {
-        (name.clone(), schema.add_text_field(&format!("keyword_{name}"), TextOptions::from(STRING) | FAST | STORED))
-    });
+    let keywords = fields
+        .keywords
+        .iter()
+        .map(|name| (name.clone(), schema.add_text_field(&format!("keyword_{name}"), STRING | FAST | STORED)));
     let keywords = keywords.collect();
-    let _ = INDEXED;
     (schema.build(), Handles { key, seen_by, beginnings, texts, keywords })
 }

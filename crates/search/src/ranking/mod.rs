@@ -68,7 +68,7 @@ impl Default for Tuning {
             loose: 0.25,
             asking: 0.1,
             half_asking: 0.4,
-            alike: 0.4,
+            alike: 0.5,
             coverage: 0.6,
             depth: 150,
             first: 12,

@@ -23,6 +23,9 @@ static ASKING: LazyLock<Words> = LazyLock::new(|| {
     words
 });
 
+/// By field and segment, where a term's list stands.
+type Lists = Vec<Vec<Option<TermInfo>>>;
+
 /// One term of a question.
 pub(crate) struct Asked {
     pub(crate) text: String,
@@ -35,7 +38,7 @@ pub(crate) struct Asked {
     /// Documents that have it.
     pub(crate) having: u64,
     /// By field and segment, where its list stands.
-    pub(crate) lists: Vec<Vec<Option<TermInfo>>>,
+    pub(crate) lists: Lists,
 }
 
 impl Asked {
@@ -212,11 +215,7 @@ fn add_alike(raw: &mut Vec<Raw>, analysis: &Analysis, tuning: &Tuning) {
 }
 
 /// How many documents have a term, and where its lists stand.
-fn look_up(
-    text: &str,
-    handles: &Handles,
-    inverted: &[Vec<Arc<InvertedIndexReader>>],
-) -> Result<(u64, Vec<Vec<Option<TermInfo>>>), Error> {
+fn look_up(text: &str, handles: &Handles, inverted: &[Vec<Arc<InvertedIndexReader>>]) -> Result<(u64, Lists), Error> {
     let mut having = 0;
     let mut lists = Vec::with_capacity(handles.texts.len());
     for (handle, inverted) in handles.texts.iter().zip(inverted) {
