@@ -1,6 +1,7 @@
 //! What the command line does besides serving.
 
 pub mod indicators;
+pub mod search;
 
 use std::io::{IsTerminal, Write};
 use std::net::{SocketAddr, TcpListener};

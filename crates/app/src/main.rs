@@ -83,7 +83,12 @@ enum Wanted {
         #[command(subcommand)]
         command: Indicators,
     },
-    /// Measure: storage, pages, start or ledger.
+    /// Measure the quality and speed of searching on any files: needs no installation.
+    Search {
+        #[command(subcommand)]
+        command: Search,
+    },
+    /// Measure: storage, pages, start, ledger or search.
     Bench {
         /// What to measure.
         name: String,
@@ -172,6 +177,28 @@ enum Indicators {
     },
 }
 
+#[derive(Subcommand)]
+enum Search {
+    /// Build an index of documents, ask questions, and print how good the answers are and how fast they came.
+    Eval {
+        /// Documents, a JSON object a line: id, text and perhaps title.
+        #[arg(long)]
+        docs: PathBuf,
+        /// Questions, a JSON object a line: id, text and relevant, a list of ids or an object of grades by id.
+        #[arg(long)]
+        queries: PathBuf,
+        /// Write the first hundred of each question here, as TREC's programs read them.
+        #[arg(long)]
+        run: Option<PathBuf>,
+        /// Threads that index; questions are asked by one.
+        #[arg(long, default_value_t = 2)]
+        threads: usize,
+        /// Print everything as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     if let Wanted::Docs { what } = &arguments.command {
@@ -186,6 +213,11 @@ fn main() -> anyhow::Result<()> {
             }
         };
         // A reader that closes early (head, less) is no error.
+        let _ = std::io::stdout().write_all(told.as_bytes());
+        return Ok(());
+    }
+    if let Wanted::Search { command: Search::Eval { docs, queries, run, threads, json } } = &arguments.command {
+        let told = commands::search::eval(docs, queries, run.as_deref(), *threads, *json)?;
         let _ = std::io::stdout().write_all(told.as_bytes());
         return Ok(());
     }
@@ -214,6 +246,6 @@ fn main() -> anyhow::Result<()> {
         Wanted::Bench { name, json, path, data, one_of } => {
             bench::run(&name, &bench::Wanted { path, data, one_of }, json, &config)
         }
-        Wanted::Docs { .. } | Wanted::Indicators { .. } | Wanted::ReadTable { .. } => Ok(()),
+        Wanted::Docs { .. } | Wanted::Indicators { .. } | Wanted::Search { .. } | Wanted::ReadTable { .. } => Ok(()),
     }
 }

@@ -15,7 +15,7 @@ const PAGE: &str = "docs/benchmarks.md";
 const MARKS: [&str; 2] = ["<!-- measured: start -->", "<!-- measured: end -->"];
 const CITY_MARKS: [&str; 2] = ["<!-- measured city: start -->", "<!-- measured city: end -->"];
 /// What `yizhan bench` can measure, without what takes so long that it is measured when it is named.
-const NAMES: &[&str] = &["storage", "pages", "start", "ledger"];
+const NAMES: &[&str] = &["storage", "pages", "start", "ledger", "search"];
 const CITY: &str = "city";
 /// Where a city is kept from run to run unless another folder is named, in the target folder.
 const CITY_FOLDER: &str = "yizhan-city";

@@ -13,13 +13,14 @@ pub mod client;
 mod crawl;
 mod ledger;
 mod pages;
+mod search;
 mod start;
 mod storage;
 mod store;
 pub mod yard;
 
 /// What can be measured.
-pub const NAMES: [&str; 5] = ["storage", "pages", "start", "ledger", "city"];
+pub const NAMES: [&str; 6] = ["storage", "pages", "start", "ledger", "search", "city"];
 
 /// What a measurement is asked for.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +69,7 @@ pub fn run(name: &str, wanted: &Wanted, json: bool, config: &Config) -> anyhow::
         "pages" => pages::measure(path)?,
         "start" => start::measure(path)?,
         "ledger" => ledger::measure()?,
+        "search" => search::measure()?,
         "city" => city::measure(wanted)?,
         pages::BARE => return pages::serve_bare(config),
         other => anyhow::bail!("{other}: {}", NAMES.join(", ")),
