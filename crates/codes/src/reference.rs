@@ -3,7 +3,7 @@
 //!
 //! Three letters of the hub code, two digits of the year, six random characters, one check character. The last seven
 //! are of Crockford's base 32, which has no I, L, O and U, so nothing is mistaken for a 1 or a 0 and nothing rude is
-//! spelled. The random part leaks no volumes and needs no counter.
+//! spelled. The random part tells nothing of how many there are.
 //!
 //! # The check character
 //! Its alphabet must be speakable, which rules out Crockford's own check (modulo 37, with `*~$=U`) and ISO 7064
@@ -159,6 +159,18 @@ impl Reference {
     /// The two digits of the year.
     pub fn year(&self) -> &str {
         &self.0[3..5]
+    }
+
+    /// The 30 bits it was made of.
+    ///
+    /// ```
+    /// use codes::Reference;
+    /// assert_eq!(Reference::make("LCX", 2026, 0x2aaa_5555)?.bits(), 0x2aaa_5555);
+    /// # Ok::<(), codes::ReferenceError>(())
+    /// ```
+    pub fn bits(&self) -> u32 {
+        let place = |c: u8| ALPHABET.iter().position(|&symbol| symbol == c).unwrap_or_default() as u32;
+        self.0.as_bytes()[6..12].iter().fold(0, |bits, &c| bits << 5 | place(c))
     }
 }
 

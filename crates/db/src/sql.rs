@@ -204,6 +204,11 @@ impl<'a> Tx<'a> {
         self.connection.engine()
     }
 
+    /// Whether nobody else can write before this transaction ends: SQLite has one writer.
+    pub fn writes_alone(&self) -> bool {
+        self.engine() == Engine::Sqlite
+    }
+
     /// Who asks.
     pub fn scope(&self) -> &Scope {
         self.scope

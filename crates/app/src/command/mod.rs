@@ -7,6 +7,7 @@ use rand_chacha::rand_core::{Rng, SeedableRng};
 use serde::Serialize;
 use uuid::Uuid;
 
+mod numbering;
 mod store;
 
 use crate::access::Who;
@@ -85,22 +86,13 @@ impl Command {
         bytes
     }
 
-    /// A new reference number of a hub, borne by no need, order or record. Random, so it leaks no volumes; of a hub with
-    /// 15,000 in a year one in ten meets a number that is taken, so that is looked for.
+    /// A new reference number of a hub, borne by no need, order, record or booking.
     ///
     /// # Errors
     /// When the hub's code is not three letters, or of the database.
     pub fn new_reference(&mut self, tx: &mut Tx, hub_code: &str) -> Result<String, Error> {
-        let year = self.who.today().year().unsigned_abs();
-        loop {
-            let reference = codes::reference::Reference::make(hub_code, year, self.chance.next_u32());
-            let reference =
-                reference.map_err(|error| Error::internal(format!("reference number: {error}")))?.to_string();
-            // Taken also by what the actor may not see.
-            if !tx.as_system(|tx| store::is_taken(tx, &reference))? {
-                return Ok(reference);
-            }
-        }
+        // Taken also by what the actor may not see.
+        tx.as_system(|tx| numbering::new(tx, hub_code, &self.who, &mut self.chance))
     }
 
     /// Records what happened and adds its leaf; jobs will give the leaf its place and tell whom it concerns.

@@ -52,7 +52,7 @@ pub(super) fn insert_leaf(tx: &mut Tx, hub: Uuid, event: Uuid, commitment: [u8; 
     Ok(())
 }
 
-/// Whether a need, an order or a record bears this reference number.
+/// Whether a need, an order, a record or a booking bears this reference number.
 pub(super) fn is_taken(tx: &mut Tx, reference: &str) -> Result<bool, Error> {
     let taken = tx.maybe(
         sql!(
@@ -63,4 +63,19 @@ pub(super) fn is_taken(tx: &mut Tx, reference: &str) -> Result<bool, Error> {
         &params![reference],
     )?;
     Ok(taken.is_some())
+}
+
+/// The last of the reference numbers that begin like this. One that a need gave away bears a mark behind it.
+pub(super) fn last_beginning(tx: &mut Tx, start: &str) -> Result<Option<String>, Error> {
+    let last = tx.one(
+        sql!(
+            "SELECT MAX(last) AS last FROM (
+               SELECT MAX(reference) AS last FROM needs WHERE reference > $1 AND reference < $2
+               UNION ALL SELECT MAX(reference) FROM orders WHERE reference > $1 AND reference < $2
+               UNION ALL SELECT MAX(reference) FROM records WHERE reference > $1 AND reference < $2
+               UNION ALL SELECT MAX(reference) FROM bookings WHERE reference > $1 AND reference < $2) each_kind"
+        ),
+        &params![start, format!("{start}~")],
+    )?;
+    Ok(last.get("last"))
 }

@@ -85,21 +85,7 @@ impl TestApp {
         let calendar = self.app.calendar;
         let reference = self.system(move |tx, c| {
             let person = crate::people::first_of(tx, firm)?;
-            let new = crate::needs::NewNeed {
-                hub_id: hub,
-                firm_id: firm,
-                said_by: person,
-                channel: "online".into(),
-                function: "testing".into(),
-                words: "新款休闲鞋要做耐折测试".into(),
-                product: "成年女鞋 PU 底".into(),
-                wanted_on: None,
-                budget_fen: Some(300_000),
-                visibility: "providers".into(),
-                named: Vec::new(),
-                contact_name: "李梅".into(),
-                contact_phone: "13800000000".into(),
-            };
+            let new = need_said(hub, firm, person);
             let submitted = crate::needs::submit(tx, c, calendar, &new)?;
             let need = crate::needs::by_reference(tx, &submitted.reference)?;
             crate::needs::accept(tx, c, calendar, &need)?;
@@ -159,6 +145,25 @@ impl TestApp {
         let firm = self.as_(person);
         let answer = firm.post(&format!("/orders/{order}/confirm"), said).expect(303);
         answer.location.trim_start_matches("/records/").to_owned()
+    }
+}
+
+/// What a firm asks of a hub: to have a shoe tested.
+pub fn need_said(hub: Uuid, firm: Uuid, said_by: Uuid) -> crate::needs::NewNeed {
+    crate::needs::NewNeed {
+        hub_id: hub,
+        firm_id: firm,
+        said_by,
+        channel: "online".into(),
+        function: "testing".into(),
+        words: "新款休闲鞋要做耐折测试".into(),
+        product: "成年女鞋 PU 底".into(),
+        wanted_on: None,
+        budget_fen: Some(300_000),
+        visibility: "providers".into(),
+        named: Vec::new(),
+        contact_name: "李梅".into(),
+        contact_phone: "13800000000".into(),
     }
 }
 

@@ -3,7 +3,7 @@
 mod flow;
 mod world;
 
-pub use flow::{links, value_after};
+pub use flow::{links, need_said, value_after};
 pub use world::World;
 
 use axum::Router;
