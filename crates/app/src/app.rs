@@ -149,6 +149,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0060_instruments.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0060_instruments.postgres.sql")),
     },
+    Migration {
+        name: "0066_feeds",
+        portable: include_str!("../../../migrations/0066_feeds.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0066_feeds.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

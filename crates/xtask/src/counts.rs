@@ -91,6 +91,30 @@ pub(crate) fn node(text: &str) -> Counts {
     counts
 }
 
+/// Reads the end of Python's `unittest`: `Ran 4 tests in 3.2s`, then `OK` or `FAILED (failures=1, errors=2, skipped=1)`.
+pub(crate) fn unittest(text: &str) -> Counts {
+    let (mut ran, mut counts) = (0_u64, Counts::default());
+    for line in text.lines() {
+        if let Some((number, _)) = line.strip_prefix("Ran ").and_then(|rest| rest.split_once(" test")) {
+            ran += number.parse::<u64>().unwrap_or(0);
+        }
+        let Some(parts) = line.strip_prefix("FAILED (").or(line.strip_prefix("OK (")) else {
+            continue;
+        };
+        for part in parts.trim_end_matches(')').split(", ") {
+            let (what, number) = part.split_once('=').unwrap_or_default();
+            let number = number.parse().unwrap_or(0);
+            match what {
+                "failures" | "errors" => counts.failed += number,
+                "skipped" => ran = ran.saturating_sub(number),
+                _ => {}
+            }
+        }
+    }
+    counts.passed = ran.saturating_sub(counts.failed);
+    counts
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +143,14 @@ mod tests {
         assert_eq!(node("ℹ pass 4\nℹ fail 1\nℹ cancelled 2\n"), counts(4, 3));
         assert_eq!(node("# pass 4\n# fail 0\n"), counts(4, 0));
         assert_eq!(node("✔ 首页 pass 9 (3ms)"), Counts::default());
+    }
+
+    #[test]
+    fn unittest_counts_what_failed_and_what_was_left_out() {
+        assert_eq!(unittest("test_a ... ok\n\nRan 4 tests in 3.2s\n\nOK\n"), counts(4, 0));
+        assert_eq!(unittest("Ran 6 tests in 3.2s\n\nFAILED (failures=1, errors=2, skipped=1)"), counts(2, 3));
+        assert_eq!(unittest("Ran 1 test in 0.1s\n\nOK (skipped=1)"), counts(0, 0));
+        assert_eq!(unittest("Ran 0 tests in 0.1s\n\nFAILED (errors=1)"), counts(0, 1), "nothing could be set up");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Everything a change must pass, step by step. One failed step does not stop the next.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -33,6 +34,8 @@ pub(crate) enum Step {
     Doc,
     /// The journeys in a real browser
     Browser,
+    /// What other programs read of us, read by them
+    Peers,
 }
 
 /// What a step came to.
@@ -101,6 +104,12 @@ fn perform(workspace: &Workspace, step: Step) -> Result<Counts> {
             tools::browser_packages(&workspace.root.join("browser"))?;
             counted(journeys(workspace), counts::node)
         }
+        Step::Peers => {
+            tools::need(&[Tool::Python])?;
+            build(workspace)?;
+            let python = tools::peer_packages(&workspace.root.join("peers"), &workspace.target.join("peers"))?;
+            counted(peers(workspace, &python), counts::unittest)
+        }
     }
 }
 
@@ -139,6 +148,16 @@ fn journeys(workspace: &Workspace) -> Command {
         .env("YIZHAN", workspace.binary("debug"))
         .env("SCREENSHOTS", workspace.target.join("screenshots"));
     node
+}
+
+fn peers(workspace: &Workspace, python: &Path) -> Command {
+    let mut command = child::limited(STEP_LIMIT, python);
+    // Its summary goes where its tests' names go: to the error output.
+    command
+        .args(["-B", "-m", "unittest", "discover", "--verbose"])
+        .current_dir(workspace.root.join("peers"))
+        .env("YIZHAN", workspace.binary("debug"));
+    command
 }
 
 fn cargo(workspace: &Workspace, arguments: &[&str]) -> Command {

@@ -19,6 +19,7 @@ pub(crate) enum Tool {
     ChineseFonts,
     Node,
     Npm,
+    Python,
 }
 
 impl Tool {
@@ -30,6 +31,11 @@ impl Tool {
             Tool::ChineseFonts => Path::new("/usr/share/fonts/opentype/noto").is_dir(),
             Tool::Node => child::exists("node"),
             Tool::Npm => child::exists("npm"),
+            // Debian keeps what makes environments in a package of its own.
+            Tool::Python => {
+                let able = Command::new("python3").args(["-c", "import ensurepip, venv"]).output();
+                able.is_ok_and(|output| output.status.success())
+            }
         }
     }
 
@@ -42,6 +48,7 @@ impl Tool {
             Tool::ChineseFonts => Some("fonts-noto-cjk"),
             Tool::Node => Some("nodejs"),
             Tool::Npm => Some("npm"),
+            Tool::Python => Some("python3-venv"),
         }
     }
 }
@@ -123,4 +130,28 @@ pub(crate) fn browser_packages(browser: &Path) -> Result<()> {
         bail!("npm ci failed in browser/");
     }
     Ok(())
+}
+
+/// Makes an environment of Python with what `peers/requirements.txt` names, unless it is there already; gives its program.
+///
+/// # Errors
+/// When it cannot be made or pip fails.
+pub(crate) fn peer_packages(peers: &Path, environment: &Path) -> Result<PathBuf> {
+    let requirements = peers.join("requirements.txt");
+    let (python, done) = (environment.join("bin/python3"), environment.join("installed"));
+    let changed = |path: &Path| path.metadata().and_then(|data| data.modified()).ok();
+    if changed(&done) > changed(&requirements) {
+        return Ok(python);
+    }
+    let mut make = child::limited(INSTALL_LIMIT, "python3");
+    make.args(["-m", "venv", "--clear"]).arg(environment);
+    let mut install = child::limited(INSTALL_LIMIT, &python);
+    install
+        .args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "--requirement"])
+        .arg(&requirements);
+    if !child::stream(make)?.success || !child::stream(install)?.success {
+        bail!("python3 -m venv or pip failed for {}", requirements.display());
+    }
+    std::fs::write(&done, "")?;
+    Ok(python)
 }

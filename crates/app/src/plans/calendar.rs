@@ -6,6 +6,8 @@ use jiff::civil::{Date, Weekday};
 use uuid::Uuid;
 use workdays::Calendar;
 
+use crate::web::ics::Ics;
+
 /// A service of a plan with its days.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -86,7 +88,7 @@ pub struct Words<'a> {
 pub fn ics(entries: &[Entry], words: &Words, now: i64) -> String {
     let stamp =
         Timestamp::from_millisecond(now).unwrap_or(Timestamp::UNIX_EPOCH).strftime("%Y%m%dT%H%M%SZ").to_string();
-    let mut file = File::default();
+    let mut file = Ics::default();
     file.line("BEGIN", "VCALENDAR");
     file.line("VERSION", "2.0");
     file.line("PRODID", "-//Yizhan//Plan calendar//ZH");
@@ -110,51 +112,7 @@ pub fn ics(entries: &[Entry], words: &Words, now: i64) -> String {
         file.line("END", "VEVENT");
     }
     file.line("END", "VCALENDAR");
-    file.0
-}
-
-/// Longest line in octets, without its break (RFC 5545, 3.1).
-const LINE: usize = 75;
-
-/// A file as it is written, line by line.
-#[derive(Default)]
-struct File(String);
-
-impl File {
-    /// A property whose value needs no escape.
-    fn line(&mut self, name: &str, value: &str) {
-        let line = format!("{name}:{value}");
-        let mut taken = 0;
-        for letter in line.chars() {
-            // What is left of a line that goes on begins with a space.
-            if taken + letter.len_utf8() > LINE {
-                self.0.push_str("\r\n ");
-                taken = 1;
-            }
-            self.0.push(letter);
-            taken += letter.len_utf8();
-        }
-        self.0.push_str("\r\n");
-    }
-
-    /// A property of text (3.3.11).
-    fn text(&mut self, name: &str, value: &str) {
-        self.line(name, &escaped(value));
-    }
-}
-
-/// Backslash, semicolon, comma and line break are escaped; other control characters have no place in a text.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\\' | ';' | ',' => escaped.extend(['\\', letter]),
-            '\n' => escaped.push_str("\\n"),
-            control if control.is_control() => {}
-            other => escaped.push(other),
-        }
-    }
-    escaped
+    file.written()
 }
 
 #[cfg(test)]
@@ -163,6 +121,7 @@ mod unit {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::web::ics::LINE;
 
     fn entry(service: &str, starts: Date, ends: Date) -> Entry {
         Entry {

@@ -38,6 +38,8 @@ pub const ACTIONS: &[&str] = &[
     "factor.removed",
     "factor.reset",
     "factor.set",
+    "feed.made",
+    "feed.revoked",
     "hall.closed",
     "hall.number-called",
     "hall.number-gone",

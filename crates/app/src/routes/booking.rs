@@ -2,7 +2,7 @@
 
 use super::{Route, get, post};
 use crate::access::*;
-use crate::instruments;
+use crate::{feeds, instruments};
 
 /// Shared instruments and their bookings.
 #[rustfmt::skip]
@@ -21,6 +21,11 @@ pub(super) fn instruments() -> Vec<Route> {
         post("/bookings/{reference}/move", SIDES, instruments::pages::booking::move_to),
         post("/bookings/{reference}/cancel", SIDES, instruments::pages::booking::cancel),
         post("/bookings/{reference}/hand-over", FIRM, instruments::pages::booking::hand_over),
+        // Calendars that programs read
+        get("/feeds", OWN_BOOKINGS, feeds::pages::list),
+        post("/feeds", OWN_BOOKINGS, feeds::pages::make),
+        post("/feeds/{id}/revoke", OWN_BOOKINGS, feeds::pages::revoke),
+        get("/feeds/calendar/{token}", PUBLIC, feeds::pages::read),
         // A provider keeps its own, the hub decides what is offered through it
         get("/own-instruments", OWN_SERVICES, instruments::pages::own::list),
         get("/own-instruments/new", OWN_SERVICES, instruments::pages::own::new),

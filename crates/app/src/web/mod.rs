@@ -9,6 +9,7 @@ mod error;
 pub mod export;
 mod form;
 pub mod guard;
+pub mod ics;
 pub mod languages;
 pub mod lists;
 pub mod log;

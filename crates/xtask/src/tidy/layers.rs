@@ -20,6 +20,7 @@ const SLICES: &[&str] = &[
     "orders",
     "hall",
     "instruments",
+    "feeds",
     "records",
     "imports",
     "downloads",

@@ -81,6 +81,21 @@ fn a_subscription_is_its_persons_and_nobody_elses() {
     assert!(others.into_iter().all(|scope| count(scope) == seen));
 }
 
+/// So is that of bookings.
+#[test]
+fn a_feed_is_its_persons_and_nobody_elses() {
+    let app = TestApp::new();
+    app.as_(app.world.li_mei).post("/feeds", &[("kind", "person")]).expect(200);
+    let count = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM feeds");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    assert_eq!(count(Scope::system()), 1);
+    let others = [firm(app.world.kangjie), clerk(app.world.lucheng), Actor::Visitor.scope()];
+    let seen = if app.app.db.engine() == Engine::Postgres { 0 } else { 1 };
+    assert!(others.into_iter().all(|scope| count(scope) == seen));
+}
+
 /// Figures of whole cities are read by the product for whom it has found to reach the hubs, and by nobody directly.
 #[test]
 fn tallies_are_nobodys() {

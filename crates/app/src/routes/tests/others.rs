@@ -242,7 +242,13 @@ fn booked(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
     let w = &app.world;
     let code = app.instrument_offered(|_| {});
     let reference = app.slot_booked(&code, jiff::civil::date(2026, 3, 6), 9, 120);
+    let told = app.as_(w.li_mei).post("/feeds", &[("kind", "person")]).expect(200).text;
+    let at = told.find("/feeds/calendar/").expect("an address");
+    let feed = told[at..].split(['<', '"', ' ']).next().unwrap_or_default().to_owned();
+    let made: Uuid = app.system(|tx, _| Ok(tx.one(sql!("SELECT id FROM feeds"), &params![])?.get("id")));
     vec![
+        ("/feeds/{id}", format!("/feeds/{made}"), w.li_mei),
+        ("/feeds/calendar/{token}", feed, w.li_mei),
         ("/instruments/{code}", format!("/instruments/{code}"), w.li_mei),
         ("/own-instruments/{code}", format!("/own-instruments/{code}"), w.zhao_gong),
         ("/directory/instruments/{code}", format!("/directory/instruments/{code}"), w.wu_fang),

@@ -1,0 +1,22 @@
+# Addresses of calendars of bookings
+feeds-title = Calendar feeds
+feeds-lead = Let the calendar of your phone or computer show bookings of instruments. It follows every change
+feeds-address = Address of the calendar
+feeds-once = Paste it where your calendar program subscribes to calendars. The address is shown only once. If it is lost, make another. The old one ends at once.
+feeds-open = Open in a calendar program
+feeds-made = Addresses in use
+feeds-make = Make an address
+feeds-renew = Make another address
+feeds-revoke = End
+feeds-revoked = The address was ended.
+feeds-since = Made { $time }.
+feeds-read = Last read { $time }.
+feeds-unread = No calendar has read it yet.
+feeds-none = Choose “Calendar feeds” on the page of one of your instruments to make an address for it.
+feeds-private = Whoever knows the address sees the calendar, so keep it to yourself. It holds instruments, places, times and the names of the firms, and no phone number, price or purpose. When you leave the organization the address ends.
+feeds-kind-person = My bookings
+feeds-kind-instrument = Bookings of { $name }
+feeds-kind-hub = Bookings through { $name }
+feeds-name-person = Yizhan my bookings
+feeds-name = Yizhan bookings { $name }
+feeds-asked = Not yet approved:{" "}

@@ -1,0 +1,22 @@
+# 预约日历的订阅地址
+feeds-title = 日历订阅
+feeds-lead = 让手机或电脑的日历自动显示仪器预约,预约有变会自动更新。
+feeds-address = 订阅地址
+feeds-once = 请复制到日历程序的“订阅日历”里。这个地址只显示这一次,忘了可以换一个,旧的随即作废。
+feeds-open = 在日历程序里打开
+feeds-made = 已生成的地址
+feeds-make = 生成订阅地址
+feeds-renew = 换一个地址
+feeds-revoke = 停用
+feeds-revoked = 订阅地址已停用。
+feeds-since = 生成于 { $time }。
+feeds-read = 最近读取 { $time }。
+feeds-unread = 还没有日历读取过。
+feeds-none = 在自己仪器的页面上点“日历订阅”,就可以为这台仪器生成订阅地址。
+feeds-private = 知道地址的人都能看到日历,请不要外传。日历里有仪器、地点、时间和预约企业的名称,没有电话、价格和用途。您离开所在单位后,地址自动失效。
+feeds-kind-person = 我的预约
+feeds-kind-instrument = { $name } 的预约
+feeds-kind-hub = 经 { $name } 的预约
+feeds-name-person = 驿站 我的仪器预约
+feeds-name = 驿站预约 { $name }
+feeds-asked = 待审核:
