@@ -244,6 +244,8 @@ fn booked(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
     let reference = app.slot_booked(&code, jiff::civil::date(2026, 3, 6), 9, 120);
     vec![
         ("/instruments/{code}", format!("/instruments/{code}"), w.li_mei),
+        ("/instruments/{code}/hours", format!("/instruments/{code}/hours"), w.zhao_gong),
+        ("/api/instruments/{code}/hours", format!("/api/instruments/{code}/hours"), w.zhao_gong),
         ("/own-instruments/{code}", format!("/own-instruments/{code}"), w.zhao_gong),
         ("/directory/instruments/{code}", format!("/directory/instruments/{code}"), w.wu_fang),
         ("/bookings/{reference}", format!("/bookings/{reference}"), w.li_mei),
