@@ -527,3 +527,4 @@ orders-approval-lead-confirm = Deliveries charged above the limit are approved w
 orders-approval-above-hint-confirm = Deliveries charged above this amount need approval
 orders-approval-of = What is approved
 orders-approval-other-delivery = The delivery was sent back, delivered again or confirmed. Do not approve this one and let a colleague send it again.
+orders-instruments = Instruments

@@ -506,3 +506,4 @@ orders-agreement-not-now = 这份协议现在不能这样处理。
 orders-agreement-not-valid = 只有双方同意并在期限内的协议才能沿用。
 orders-agreement-others = 只有提出要求的一方可以取消它。
 orders-agreement-first = 这个办件要求先签协议才能打开文件。请在办件的“合同与保密协议”里提出、同意或沿用一份。
+orders-instruments = 预约仪器

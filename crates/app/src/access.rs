@@ -90,7 +90,7 @@ pub const OWN_MESSAGES: Rule =
 pub const OWN_APPROVALS: Rule = rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember], Relation::Any);
 /// What the owner of an organization sets for it.
 pub const OWNERS: Rule = rule(&[FirmOwner, ProviderOwner], Relation::Any);
-/// Asking how a firm is reached: whoever works for it.
+/// Asking how a firm is reached, deciding on its appeal: whoever works for it.
 pub const CALL: Rule = rule(&[ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Party);
 /// Reading what parties, their hub, its officials and auditors may read.
 pub const READ: Rule = rule(

@@ -155,6 +155,18 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0066_feeds.postgres.sql")),
     },
+    Migration {
+        name: "0061_uses",
+        portable: include_str!("../../../migrations/0061_uses.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0061_uses.postgres.sql")),
+    },
+    Migration {
+        name: "0062_sensors",
+        portable: include_str!("../../../migrations/0062_sensors.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0062_sensors.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -20,10 +20,12 @@
 //! assert_eq!(free.iter().map(|slot| slot.from).collect::<Vec<_>>(), [at(11), at(13)]);
 //! ```
 
+mod days;
 mod hours;
 mod interval;
 mod rules;
 
+pub use days::by_day;
 pub use hours::{Hours, Span, Works, open_pieces, opened};
 pub use interval::{Interval, MINUTE, covers, gaps, is_free, merged};
 pub use rules::{Ask, Problem, Rules, Unsound, next_free, problems};

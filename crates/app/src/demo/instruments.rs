@@ -8,10 +8,10 @@ use serde::Deserialize;
 use slots::{Ask, MINUTE};
 use uuid::Uuid;
 
-use super::Size;
 use super::chance::Dice;
 use super::found::shown_provider;
 use super::world::{Hub, Provider, World, act};
+use super::{Size, uses};
 use crate::access::Person;
 use crate::instruments::{self, Entry, Filled, For, Instrument, Rules, Wanted};
 use crate::web::Error;
@@ -257,6 +257,7 @@ fn book(
         let mut c = act(person, made + 4 * MINUTE, dice.seed());
         instruments::book(tx, &mut c, world.calendar, &booking, &filled)?;
         follow(tx, world, (person, by), &reference, (made, &mut *dice))?;
+        uses::tell(tx, world, (person, by), &reference, dice)?;
     }
     Ok(())
 }

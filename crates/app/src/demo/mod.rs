@@ -26,6 +26,7 @@ mod store;
 mod story;
 mod templating;
 mod triage;
+mod uses;
 mod work;
 mod world;
 mod year;

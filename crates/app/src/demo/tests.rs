@@ -112,6 +112,14 @@ fn something_of_everything_is_there_and_nothing_is_left_to_do() {
     assert!(!demo.counts(sql!("SELECT aspects AS word FROM rectifications WHERE answered_at IS NULL")).is_empty());
     assert!(!demo.counts(sql!("SELECT benefit AS word FROM records WHERE benefit <> ''")).is_empty());
     assert!(!demo.counts(sql!("SELECT reference AS word FROM records WHERE corrects_id IS NOT NULL")).is_empty());
+    let bookings = demo.counts(sql!("SELECT state AS word FROM bookings"));
+    assert!(bookings.get("used") > Some(&50) && bookings.contains_key("missed"), "{bookings:?}");
+    let strikes = demo.counts(sql!("SELECT state AS word FROM booking_strikes"));
+    assert!(strikes.len() > 1, "{strikes:?}");
+    let uses = sql!(
+        "SELECT r.reference AS word FROM bookings b JOIN records r ON r.hub_id = b.through_id AND r.order_id = b.order_id"
+    );
+    assert!(demo.counts(uses).len() > 10, "few uses became records");
     let reasons = demo.counts(sql!("SELECT reasons AS word FROM records WHERE counts = 0"));
     assert!(reasons.keys().any(|reason| reason.contains("no-affiliation")), "{reasons:?}");
     let said = demo.counts(sql!("SELECT channel || ' ' || visibility AS word FROM needs"));

@@ -11,7 +11,7 @@ use super::booking_model::{Booking, Wanted};
 use super::model::Instrument;
 use super::ruling::{Rules, china};
 use super::store_bookings::{self, NewBooking, Said};
-use super::{schemes, store, store_lists, trainings};
+use super::{schemes, store, store_lists, striking, trainings};
 use crate::app::{civil, day_of, millis_of};
 use crate::command::{Command, Event};
 use crate::organizations::{self, Organization};
@@ -22,6 +22,8 @@ use crate::{hubs, people};
 const WORDS: usize = 500;
 /// Most samples.
 const SAMPLES: i64 = 10_000;
+/// States of a booking that may have a strike: it was missed, or stated after all.
+pub(super) const MISSABLE: [&str; 2] = ["missed", "used"];
 /// What the database says when two would overlap.
 const TWICE: &str = "bookings_never_twice";
 
@@ -109,6 +111,10 @@ fn refusals(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<FormErrors, Error
         );
     }
     over_quota(tx, c, tried, &mut errors)?;
+    if tried.besides.is_nil() {
+        // What was booked before is still moved and filled in.
+        striking::paused(tx, c, instrument, rules, tried.firm, &mut errors)?;
+    }
     if rules.training && !trainings::holds(tx, instrument, tried.person, used.until)? {
         errors.add("training", Refusal::new("instruments-untrained").with("when", &rules.training_words));
     }
@@ -116,7 +122,7 @@ fn refusals(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<FormErrors, Error
 }
 
 /// With a moment as two arguments: its day, said in the words of who reads it, and what the clock shows.
-fn at(refusal: Refusal, (day, clock): (&'static str, &'static str), millis: i64) -> Refusal {
+pub(super) fn at(refusal: Refusal, (day, clock): (&'static str, &'static str), millis: i64) -> Refusal {
     let moment = civil(millis);
     refusal.date(day, moment.date()).with(clock, format!("{:02}:{:02}", moment.hour(), moment.minute()))
 }
@@ -315,8 +321,10 @@ pub fn book(
 }
 
 /// Who does it, as the events tell it.
-fn side(c: &Command, booking: &Booking) -> &'static str {
-    if c.actor.provider() == Some(booking.provider_id) {
+pub(super) fn side(c: &Command, booking: &Booking) -> &'static str {
+    if c.actor.person().is_none() {
+        "system"
+    } else if c.actor.provider() == Some(booking.provider_id) {
         "provider"
     } else if c.actor.hub() == Some(booking.through_id) {
         "hub"
@@ -325,7 +333,13 @@ fn side(c: &Command, booking: &Booking) -> &'static str {
     }
 }
 
-fn record(tx: &mut Tx, c: &mut Command, of: &Booking, action: &'static str, mut data: Value) -> Result<(), Error> {
+pub(super) fn record(
+    tx: &mut Tx,
+    c: &mut Command,
+    of: &Booking,
+    action: &'static str,
+    mut data: Value,
+) -> Result<(), Error> {
     data["home"] = json!(of.hub_id);
     data["by"] = json!(side(c, of));
     let event = Event { hub: of.through_id, action, object: "booking", id: of.id, reference: &of.reference };
@@ -362,7 +376,7 @@ pub fn decide(tx: &mut Tx, c: &mut Command, booking: &Booking, approves: bool, w
     record(tx, c, booking, "booking.declined", json!({ "reason": words }))
 }
 
-fn demand_reason(words: &str) -> Result<(), Error> {
+pub(super) fn demand_reason(words: &str) -> Result<(), Error> {
     if words.is_empty() || words.chars().count() > WORDS {
         return Err(FormErrors::one("words", Refusal::new("instruments-say-why").with("most", WORDS)).into());
     }
@@ -406,7 +420,7 @@ fn demand_ahead(booking: &Booking, now: i64) -> Result<(), Error> {
     if !booking.is_open() {
         return Err(Refusal::new("instruments-booking-ended").into());
     }
-    if booking.used.from <= now {
+    if booking.used.from <= now || booking.came_at.is_some() {
         return Err(Refusal::new("instruments-begun").into());
     }
     Ok(())

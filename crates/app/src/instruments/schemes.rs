@@ -23,6 +23,24 @@ pub struct Scheme {
     pub slots_days: i64,
     /// Rows of the week grid.
     pub grid_rows: i64,
+    /// So long before the use one may check in, in minutes.
+    pub early_minutes: i64,
+    /// So long after its begin nobody has come, in minutes.
+    pub missed_minutes: i64,
+    /// So long after the booking a use that nobody ended is ended, in hours.
+    pub forgotten_hours: i64,
+    /// Days that a missed use counts.
+    pub strike_days: i64,
+    /// Days to appeal.
+    pub appeal_days: i64,
+    /// Days after the booking in which its owner may state the use.
+    pub stated_days: i64,
+    /// So far the clock of a device may be from ours, in minutes.
+    pub skew_minutes: i64,
+    /// So many days back a device may send hours.
+    pub sensor_days: i64,
+    /// Minutes of a day that booked, stated and sent hours may differ without being marked.
+    pub difference_minutes: i64,
 }
 
 impl Dated for Scheme {

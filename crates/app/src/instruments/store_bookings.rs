@@ -9,9 +9,9 @@ use super::model::Instrument;
 use crate::web::{Error, one_row};
 
 /// No use with its set-up and cleaning is longer: what blocks a moment began at most so long before it.
-const LONGEST: i64 = 90 * 86_400_000;
+pub(super) const LONGEST: i64 = 90 * 86_400_000;
 
-fn booking(row: &Row) -> Result<Booking, Error> {
+pub(super) fn booking(row: &Row) -> Result<Booking, Error> {
     Ok(Booking {
         hub_id: row.get("hub_id"),
         id: row.get("id"),
@@ -36,6 +36,9 @@ fn booking(row: &Row) -> Result<Booking, Error> {
         price_fen: row.get("price_fen"),
         fee_fen: row.get("fee_fen"),
         words: row.get("words"),
+        made_at: row.get("made_at"),
+        came_at: row.get("came_at"),
+        order_id: row.get("order_id"),
         version: row.get("version"),
     })
 }

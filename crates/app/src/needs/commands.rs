@@ -81,6 +81,21 @@ pub fn submit(tx: &mut Tx, c: &mut Command, calendar: &Calendar, new: &NewNeed) 
     Ok(submitted)
 }
 
+/// What was booked straight away is said and answered at once: a need whose plan is accepted.
+///
+/// # Errors
+/// As [`submit`].
+pub fn booked(tx: &mut Tx, c: &mut Command, new: &NewNeed, booking: &str) -> Result<Need, Error> {
+    check(new)?;
+    let sides = store::sides(tx, new.hub_id, new.firm_id)?;
+    let made = Submitted { id: c.new_id(), reference: c.new_reference(tx, &sides.hub_code)? };
+    store::insert(tx, &made, &sides.firm_name, new, c.now, None)?;
+    let need = store::by_id(tx, new.hub_id, made.id)?;
+    store::update(tx, &Need { state: State::Planned, accepted_at: Some(c.now), ..need.clone() })?;
+    record(tx, c, &need, "need.booked", json!({ "function": new.function, "booking": booking }))?;
+    store::by_id(tx, new.hub_id, made.id)
+}
+
 fn check(new: &NewNeed) -> Result<(), Error> {
     let mut errors = FormErrors::none();
     if new.words.is_empty() {

@@ -35,7 +35,7 @@ use uuid::Uuid;
 use crate::access::{Parties, Who};
 use crate::web::Error;
 
-pub use commands::{NewNeed, Submitted, accept, close, planned, submit};
+pub use commands::{NewNeed, Submitted, accept, booked, close, planned, submit};
 pub use drafts::Draft;
 pub use model::{Need, OrderSeen, Progress, Standing, State, Step, standing};
 pub use store::{by_id, by_reference, hold, reference_of};

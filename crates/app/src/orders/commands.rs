@@ -10,6 +10,7 @@ use super::{chain, disputing, reassigning, reminding, settling, store};
 use crate::app::day_of;
 use crate::attachments::{self, Attachment, Kept};
 use crate::command::{Command, Event};
+use crate::jobs::Job;
 use crate::needs;
 use crate::plans::versions::Cause;
 use crate::plans::{self, PlanState};
@@ -17,6 +18,8 @@ use crate::web::{Error, FormErrors, Refusal};
 
 /// Longest words of a quote, a summary, a reason.
 pub const WORDS: usize = 2000;
+/// Kind of the job that gives back what was kept for an order that was declined or called off.
+pub const ENDED: &str = "orders.ended";
 /// Most working days a quote may name.
 pub const MOST_DAYS: i64 = 365;
 
@@ -44,6 +47,9 @@ pub(super) fn take(
 ) -> Result<(), Error> {
     order.state = order.step(step)?;
     store::update(tx, &order, Some(step), c.now)?;
+    if matches!(order.state, State::Declined | State::Cancelled) {
+        c.enqueue(tx, Job::once(ENDED, order.id.to_string(), &(order.hub_id, order.id))?)?;
+    }
     record(tx, c, &order, action, data)
 }
 

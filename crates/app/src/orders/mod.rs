@@ -11,6 +11,7 @@ pub mod chain;
 pub mod changing;
 mod columns;
 pub mod commands;
+pub mod direct;
 pub mod disputing;
 pub mod messaging;
 pub mod model;

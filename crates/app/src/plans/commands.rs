@@ -173,6 +173,41 @@ pub(super) fn may_compose(plan: &Plan) -> Result<(), Error> {
     }
 }
 
+/// A plan of one service that was booked straight away: the firm accepted it by booking. Gives the plan and its item.
+///
+/// # Errors
+/// Of the database.
+pub fn booked(
+    tx: &mut Tx,
+    c: &mut Command,
+    need: &Need,
+    (service, provider): (&catalogue::Service, Uuid),
+    (order, price_fen): (&str, i64),
+) -> Result<(Plan, Uuid), Error> {
+    let plan = Plan {
+        hub_id: need.hub_id,
+        id: c.new_id(),
+        need_id: need.id,
+        firm_id: need.firm_id,
+        state: PlanState::Accepted,
+        quote_by: None,
+        proposed_at: Some(c.now),
+        remark: String::new(),
+        version: 1,
+    };
+    store::insert(tx, &plan, need.said_by, c.now)?;
+    store::update(tx, &plan, PlanState::Accepted)?;
+    store::mark_decided(tx, &plan, Some(need.said_by), c.now)?;
+    let id = c.new_id();
+    let row =
+        store::NewRow { id, slot: id, position: 1, service: service.id, provider, trips: service.trips, note: "" };
+    store::insert_item(tx, &plan, &row)?;
+    store::update_order(tx, plan.hub_id, id, order)?;
+    store::update_quote(tx, plan.hub_id, id, (price_fen, 1), &c.today().to_string())?;
+    store::update_item(tx, plan.hub_id, id, ItemState::Accepted)?;
+    Ok((Plan { version: 2, ..plan }, id))
+}
+
 /// Providers have been asked.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ mod telling;
 pub mod templates;
 pub mod versions;
 
-pub use commands::{close, decide, mark_asked, mark_proposed};
+pub use commands::{booked, close, decide, mark_asked, mark_proposed};
 pub use model::{Item, ItemState, Link, Plan, PlanState, Span, before};
 pub use store::{by_need, items, links, offers, offers_of};
 pub use telling::{

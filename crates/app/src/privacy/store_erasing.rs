@@ -71,6 +71,10 @@ pub(super) fn strike_out(tx: &mut Tx, account: &Account) -> Result<(), Error> {
             &params![account.id, told],
         )?;
         tx.execute(
+            sql!("UPDATE booking_strikes SET appeal = replace(appeal, $2, '***') WHERE appealed_by = $1"),
+            &params![account.id, told],
+        )?;
+        tx.execute(
             sql!("UPDATE askbacks SET answer = replace(answer, $2, '***') WHERE answered_by = $1"),
             &params![account.id, told],
         )?;

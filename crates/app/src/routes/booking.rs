@@ -1,6 +1,6 @@
 //! The table of contents, continued: shared instruments, their rules, their bookings.
 
-use super::{Route, get, post};
+use super::{Route, get, post, upload};
 use crate::access::*;
 use crate::{feeds, instruments};
 
@@ -20,6 +20,19 @@ pub(super) fn instruments() -> Vec<Route> {
         post("/bookings/{reference}/decide", PROVIDER, instruments::pages::booking::decide),
         post("/bookings/{reference}/move", SIDES, instruments::pages::booking::move_to),
         post("/bookings/{reference}/cancel", SIDES, instruments::pages::booking::cancel),
+        get("/instruments/{code}/here", PUBLIC, instruments::pages::uses::here),
+        post("/bookings/{reference}/use", PARTIES, instruments::pages::uses::act),
+        post("/bookings/{reference}/stated", PROVIDER, instruments::pages::uses::state),
+        post("/bookings/{reference}/missed", PROVIDER, instruments::pages::uses::miss),
+        post("/bookings/{reference}/appeal", FIRM, instruments::pages::uses::appeal),
+        post("/bookings/{reference}/appeal/decide", CALL, instruments::pages::uses::decide),
+        upload("/bookings/{reference}/deliver", PROVIDER, instruments::pages::handing::deliver),
+        get("/instruments/{code}/hours", CALL, instruments::pages::sensing::hours),
+        post("/api/instruments/{code}/hours", PUBLIC, instruments::pages::sensing::take_in),
+        post("/own-instruments/{code}/tokens", OWN_SERVICES, instruments::pages::sensing::make),
+        post("/own-instruments/{code}/tokens/revoke", OWN_SERVICES, instruments::pages::sensing::revoke),
+        get("/orders/{reference}/slots", SIDES, instruments::pages::handing::slots),
+        post("/orders/{reference}/slots", KEEP_SLOT, instruments::pages::handing::hold),
         post("/bookings/{reference}/hand-over", FIRM, instruments::pages::booking::hand_over),
         // Calendars that programs read
         get("/feeds", OWN_BOOKINGS, feeds::pages::list),

@@ -13,6 +13,7 @@ pub const RECURRING: &[Recurring] = &[
     Recurring { kind: records::tallies::JOB, every: Duration::from_secs(3600) },
     Recurring { kind: orders::watching::JOB, every: Duration::from_secs(3600) },
     Recurring { kind: instruments::sweeping::JOB, every: Duration::from_secs(3600) },
+    Recurring { kind: instruments::use_watching::JOB, every: Duration::from_secs(3600) },
 ];
 
 /// Finds and runs the handler of a job.
@@ -33,6 +34,8 @@ pub fn run_job(app: App, job: Taken) -> Running {
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
             people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
             people::sweeping::JOB => people::sweeping::sweep(&app).await,
+            instruments::use_watching::JOB => instruments::use_watching::watch(&app).await,
+            orders::commands::ENDED => instruments::releasing::release(&app, &job.payload).await,
             instruments::sweeping::JOB => instruments::sweeping::sweep(&app).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }

@@ -276,6 +276,12 @@ impl Persona<'_> {
         self.send(request, Body::from(body))
     }
 
+    /// Sends JSON with a token of a program.
+    pub fn post_json(&self, path: &str, token: &str, body: impl Into<String>) -> Answer {
+        let request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+        self.send(request.header(header::AUTHORIZATION, format!("Bearer {token}")), Body::from(body.into()))
+    }
+
     /// Sends a form without its token.
     pub fn post_without_token(&self, path: &str) -> Answer {
         let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use slots::{Ask, MINUTE};
 use uuid::Uuid;
 
+use super::uses::{self, Using};
 use super::{length, rules_in_words, span};
 use crate::access::{Parties, Who};
 use crate::app::millis_of;
@@ -14,9 +15,11 @@ use crate::command::Command;
 use crate::hubs;
 use crate::instruments::booking::{self, Filled, For};
 use crate::instruments::booking_model::{Booking, Wanted};
+use crate::instruments::delivering::Line;
 use crate::instruments::model::Instrument;
 use crate::instruments::ruling::Rules;
 use crate::instruments::{schemes, store, store_lists, trainings};
+use crate::orders::model::RESULTS;
 use crate::organizations;
 use crate::people::{self, Place};
 use crate::web::lists::Asked;
@@ -92,6 +95,8 @@ struct Shown {
     questions: Vec<(String, String)>,
     /// Free slots to move to.
     free: Vec<slots::Interval>,
+    /// Who came, what was used, what became of it.
+    using: Using,
 }
 
 #[derive(Template)]
@@ -108,9 +113,21 @@ struct BookingPage<'a> {
     ahead: bool,
     yours: bool,
     min: String,
+    results: Vec<(&'static str, String)>,
 }
 
 impl BookingPage<'_> {
+    /// How much of something was used up, and what that costs.
+    fn line_in_words(&self, line: &Line) -> String {
+        format!("{} · {}", line.quantity, self.page.money(line.price_fen))
+    }
+
+    /// From when until when it was used, and how long.
+    fn use_in_words(&self, used: &slots::Interval) -> String {
+        let words = self.page.language();
+        format!("{} · {}", span(words, used), length(words, used.minutes().max(1)))
+    }
+
     /// Whose turn it is: the firm fills in what it keeps, the owner approves.
     fn whose(&self) -> &str {
         let firm = self.page.role_is("firm") || self.page.role_is("hub-");
@@ -119,12 +136,14 @@ impl BookingPage<'_> {
             "held" => "instruments-turn-firm",
             "asked" if self.page.role_is("provider") => "instruments-turn-you",
             "asked" => "instruments-turn-provider",
+            "used" if self.shown.using.waits && self.page.role_is("provider") => "instruments-turn-you",
+            "used" if self.shown.using.waits => "instruments-turn-provider",
             _ => "instruments-turn-nobody",
         }
     }
 
     fn next(&self) -> String {
-        match self.shown.booking.state.as_str() {
+        match self.shown.booking.stage() {
             "held" => self.page.t1("instruments-next-held", "minutes", self.left),
             // keys: instruments-next-*
             state => self.page.tk("instruments-next-", state),
@@ -138,7 +157,7 @@ pub async fn show(ctx: Ctx, Path(reference): Path<String>, RawQuery(query): RawQ
     render(&ctx, reference, &form).await
 }
 
-async fn render(ctx: &Ctx, reference: String, form: &Form) -> Reply {
+pub(super) async fn render(ctx: &Ctx, reference: String, form: &Form) -> Reply {
     let (calendar, typed) = (ctx.app.calendar, form.clone());
     let shown = ctx
         .read(move |tx, who| {
@@ -160,16 +179,18 @@ async fn render(ctx: &Ctx, reference: String, form: &Form) -> Reply {
             when: span(words, &booking.used),
             long: length(words, booking.used.minutes()),
             left: booking.held_until.map_or(0, |until| ((until - now).max(0) + 59_999) / MINUTE),
-            ahead: booking.is_open() && booking.used.from > now,
+            ahead: booking.is_open() && booking.used.from > now && booking.came_at.is_none(),
             yours: sides,
             min: ctx.who.today().to_string(),
+            // keys: result-*
+            results: super::choices(ctx, "result-", &RESULTS),
             shown,
         },
     )
 }
 
 /// The booking, if it is in reach. What is only kept is nobody's but the firm's and the hub's.
-fn reached(tx: &mut Tx, who: &Who, reference: &str) -> Result<Booking, Error> {
+pub(super) fn reached(tx: &mut Tx, who: &Who, reference: &str) -> Result<Booking, Error> {
     let booking = crate::instruments::booking_by_reference(tx, reference)?;
     let mut parties = booking.parties();
     if ["held", "expired", "released"].contains(&booking.state.as_str()) {
@@ -202,11 +223,12 @@ fn look(tx: &mut Tx, who: &Who, calendar: &workdays::Calendar, booking: Booking,
     let trip_to = hubs::by_id(tx, booking.through_id)?.phone;
     let asked = rules.questions.iter().enumerate();
     let questions = asked.map(|(at, question)| (format!("answer_{at}"), question.clone())).collect();
-    Ok(Shown { booking, instrument, rules, trip_to, fee_now, colleagues, questions, free })
+    let using = uses::look(tx, who, &booking)?;
+    Ok(Shown { booking, instrument, rules, trip_to, fee_now, colleagues, questions, free, using })
 }
 
 /// Runs a command on a booking in reach and shows its page again with what is wrong.
-async fn act(
+pub(super) async fn act(
     ctx: Ctx,
     reference: String,
     form: Form,

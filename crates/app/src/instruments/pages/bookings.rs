@@ -65,7 +65,7 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
         rows: rows.into_iter().map(row).collect(),
         paging: paging.of(total),
         narrowed: asked.narrows(),
-        states: choices(&ctx, "instruments-booking-", &["asked", "booked", "declined", "cancelled"]),
+        states: choices(&ctx, "instruments-booking-", &["asked", "booked", "used", "missed", "declined", "cancelled"]),
         days: week.map(|day| day.to_string()).collect(),
         form: if asked.value("from").is_empty() { asked.with("from", today.to_string()).form() } else { asked.form() },
     })

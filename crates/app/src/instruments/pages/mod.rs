@@ -2,10 +2,13 @@
 
 pub mod booking;
 pub mod bookings;
+pub mod handing;
 pub mod hub;
 pub mod own;
 pub mod own_rules;
 pub mod public;
+pub mod sensing;
+pub mod uses;
 pub mod week;
 
 use slots::Interval;

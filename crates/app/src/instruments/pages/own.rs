@@ -248,7 +248,7 @@ struct LabelPage<'a> {
 /// `GET /own-instruments/{code}/label`: what is printed and put on it.
 pub async fn label(ctx: Ctx, Path(code): Path<String>) -> Reply {
     let instrument = ctx.read(move |tx, who| owned(tx, who, &code)).await?;
-    let address = format!("{}/instruments/{}", ctx.app.config.server.base_url, instrument.code);
+    let address = format!("{}/instruments/{}/here", ctx.app.config.server.base_url, instrument.code);
     let drawn = qr::svg(&address, &ctx.t("instruments-scan"), 240)?;
     ctx.html(&LabelPage { page: ctx.page("instruments-label"), instrument, address, drawn })
 }

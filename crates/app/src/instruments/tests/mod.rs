@@ -3,6 +3,8 @@
 mod booking;
 mod keeping;
 mod never_twice;
+mod sensing;
+mod using;
 
 use crate::testing::TestApp;
 

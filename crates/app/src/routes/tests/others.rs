@@ -250,6 +250,8 @@ fn booked(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
         ("/feeds/{id}", format!("/feeds/{made}"), w.li_mei),
         ("/feeds/calendar/{token}", feed, w.li_mei),
         ("/instruments/{code}", format!("/instruments/{code}"), w.li_mei),
+        ("/instruments/{code}/hours", format!("/instruments/{code}/hours"), w.zhao_gong),
+        ("/api/instruments/{code}/hours", format!("/api/instruments/{code}/hours"), w.zhao_gong),
         ("/own-instruments/{code}", format!("/own-instruments/{code}"), w.zhao_gong),
         ("/directory/instruments/{code}", format!("/directory/instruments/{code}"), w.wu_fang),
         ("/bookings/{reference}", format!("/bookings/{reference}"), w.li_mei),
