@@ -1,29 +1,26 @@
-//! Booking: a slot is kept for ten minutes, filled in, and then booked or asked for; approved or declined; moved, handed
-//! over, cancelled. Whether two overlap is decided by the database.
+//! Booking: a slot is kept for ten minutes, filled in, and then booked or asked for. Whether two overlap is decided by the
+//! database.
 
 use db::Tx;
 use serde_json::{Value, json};
-use slots::{Ask, Interval, MINUTE, Problem};
+use slots::{Ask, Interval, MINUTE};
 use uuid::Uuid;
 use workdays::Calendar;
 
 use super::booking_model::{Booking, Wanted};
 use super::model::Instrument;
 use super::ruling::{Rules, china};
+use super::refusing::{Tried, refusals, unless_taken};
 use super::store_bookings::{self, NewBooking, Said};
-use super::{schemes, store, store_lists, trainings};
-use crate::app::{civil, day_of, millis_of};
+use super::{schemes, store, store_lists};
 use crate::command::{Command, Event};
-use crate::organizations::{self, Organization};
-use crate::web::{Error, FormErrors, Refusal};
-use crate::{hubs, people};
+use crate::web::{Error, Refusal};
+use crate::{hubs, organizations};
 
 /// Longest purpose, answer or reason, in characters.
-const WORDS: usize = 500;
+pub(super) const WORDS: usize = 500;
 /// Most samples.
 const SAMPLES: i64 = 10_000;
-/// What the database says when two would overlap.
-const TWICE: &str = "bookings_never_twice";
 
 /// Who books, for whom, through which hub.
 #[derive(Clone, Copy, Debug)]
@@ -70,113 +67,6 @@ pub fn next_free(
     let blocked = store_bookings::blocked(tx, (instrument.hub_id, instrument.id), within, ask.now, besides)?;
     let works = |day| calendar.is_workday(day).ok();
     Ok(slots::next_free(&rules.slots(), &china(), &works, ask, &slots::merged(blocked)))
-}
-
-/// What a wish is measured against.
-struct Tried<'a> {
-    calendar: &'a Calendar,
-    instrument: &'a Instrument,
-    rules: &'a Rules,
-    used: Interval,
-    firm: Uuid,
-    person: Uuid,
-    /// The booking that is moved or filled in itself.
-    besides: Uuid,
-}
-
-/// Everything that is wrong, each with the way out.
-fn refusals(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<FormErrors, Error> {
-    let Tried { instrument, rules, used, .. } = tried;
-    let mut errors = FormErrors::none();
-    if !instrument.takes_bookings() {
-        errors.add("start", Refusal::new("instruments-not-bookable").with("phone", &instrument.entry.contact_phone));
-    }
-    let within = used.widened(rules.before, rules.after);
-    let blocked = store_bookings::blocked(tx, (instrument.hub_id, instrument.id), within, c.now, tried.besides)?;
-    let works = |day| tried.calendar.is_workday(day).ok();
-    let found = slots::problems(&rules.slots(), &china(), &works, used, c.now, &slots::merged(blocked));
-    let next = if found.is_empty() { None } else { next_after(tx, c, tried)? };
-    for problem in found {
-        let (field, refusal) = refusal(problem);
-        // Where it can be had instead, for what is wrong with the time.
-        errors.add(
-            field,
-            match (&next, field) {
-                (Some(next), "start") => at(refusal, ("next", "clock"), next.from),
-                (None, "start") => refusal.with("next", "-").with("clock", ""),
-                _ => refusal,
-            },
-        );
-    }
-    over_quota(tx, c, tried, &mut errors)?;
-    if rules.training && !trainings::holds(tx, instrument, tried.person, used.until)? {
-        errors.add("training", Refusal::new("instruments-untrained").with("when", &rules.training_words));
-    }
-    Ok(errors)
-}
-
-/// With a moment as two arguments: its day, said in the words of who reads it, and what the clock shows.
-fn at(refusal: Refusal, (day, clock): (&'static str, &'static str), millis: i64) -> Refusal {
-    let moment = civil(millis);
-    refusal.date(day, moment.date()).with(clock, format!("{:02}:{:02}", moment.hour(), moment.minute()))
-}
-
-fn refusal(problem: Problem) -> (&'static str, Refusal) {
-    match problem {
-        Problem::TooShort(least) => ("minutes", Refusal::new("instruments-too-short").with("least", least)),
-        Problem::TooLong(most) => ("minutes", Refusal::new("instruments-too-long-use").with("most", most)),
-        Problem::NotWhole(slot) => ("minutes", Refusal::new("instruments-not-whole").with("slot", slot)),
-        Problem::OffGrid(slot) => ("start", Refusal::new("instruments-off-grid").with("slot", slot)),
-        Problem::Closed => ("start", Refusal::new("instruments-closed")),
-        Problem::TooSoon(from) => ("start", at(Refusal::new("instruments-too-soon"), ("from", "from_clock"), from)),
-        Problem::TooFar(until) => ("start", at(Refusal::new("instruments-too-far"), ("until", "until_clock"), until)),
-        Problem::Taken => ("start", Refusal::new("instruments-taken")),
-    }
-}
-
-/// The next free slot of the same length, else of the shortest.
-fn next_after(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<Option<Interval>, Error> {
-    let rules = tried.rules;
-    let minutes = tried.used.minutes().clamp(rules.least, rules.most);
-    let minutes = (minutes - minutes % rules.slot.max(1)).max(rules.least);
-    let from = tried.used.from.max(c.now);
-    let until = from + schemes::on(c.today()).slots_days * 24 * 60 * MINUTE;
-    let ask = Ask { now: c.now, from, until, minutes, most: 1 };
-    let found = next_free(tx, tried.calendar, tried.instrument, rules, &ask, tried.besides)?;
-    if !found.is_empty() || from == c.now {
-        return Ok(found.into_iter().next());
-    }
-    // Too far ahead: then the first from now on.
-    let ask = Ask { from: c.now, until: c.now + (until - from), ..ask };
-    Ok(next_free(tx, tried.calendar, tried.instrument, rules, &ask, tried.besides)?.into_iter().next())
-}
-
-fn over_quota(tx: &mut Tx, c: &Command, tried: &Tried, errors: &mut FormErrors) -> Result<(), Error> {
-    let rules = tried.rules;
-    if rules.quota_hours == 0 {
-        return Ok(());
-    }
-    let period = period_of(&rules.quota_period, tried.used.from);
-    let before = store_bookings::minutes_of(tx, tried.instrument, tried.firm, period, c.now, tried.besides)?;
-    if before + tried.used.minutes() > rules.quota_hours * 60 {
-        let left = (rules.quota_hours * 60 - before).max(0);
-        let refusal = Refusal::new("instruments-over-quota").with("hours", rules.quota_hours).with("left", left);
-        errors.add("minutes", refusal.with("period", &rules.quota_period).date("next", day_of(period.until)));
-    }
-    Ok(())
-}
-
-/// The week from Monday on, or the month, in which a moment lies.
-fn period_of(period: &str, moment: i64) -> Interval {
-    let day = day_of(moment);
-    let (first, days) = if period == "month" {
-        (day.first_of_month(), i64::from(day.days_in_month()))
-    } else {
-        let back = i64::from(day.weekday().to_monday_zero_offset());
-        (day_of(moment - back * 86_400_000), 7)
-    };
-    let from = millis_of(first, 0, 0);
-    Interval { from, until: from + days * 86_400_000 }
 }
 
 /// Keeps a slot while the booking is filled in; what the same person kept of the instrument before is given back.
@@ -233,22 +123,6 @@ pub fn hold(
         json!({ "home": instrument.hub_id, "instrument": instrument.code, "from": used.from, "until": used.until });
     c.record(tx, event, told)?;
     Ok(reference)
-}
-
-/// Somebody was faster: the database has seen it.
-fn unless_taken<T>(tx: &mut Tx, c: &Command, tried: &Tried, written: Result<T, db::Error>) -> Result<T, Error> {
-    match written {
-        Err(db::Error::Check(said)) if said.contains(TWICE) => {
-            let refusal = Refusal::new("instruments-taken");
-            let refusal = match next_after(tx, c, tried)? {
-                Some(next) => at(refusal, ("next", "clock"), next.from),
-                None => refusal.with("next", "-").with("clock", ""),
-            };
-            Err(FormErrors::one("start", refusal).into())
-        }
-        Err(db::Error::Unique { .. }) => Err(Error::Conflict),
-        other => Ok(other?),
-    }
 }
 
 /// What is said when a booking is filled in.
@@ -315,7 +189,7 @@ pub fn book(
 }
 
 /// Who does it, as the events tell it.
-fn side(c: &Command, booking: &Booking) -> &'static str {
+pub(super) fn side(c: &Command, booking: &Booking) -> &'static str {
     if c.actor.provider() == Some(booking.provider_id) {
         "provider"
     } else if c.actor.hub() == Some(booking.through_id) {
@@ -325,7 +199,7 @@ fn side(c: &Command, booking: &Booking) -> &'static str {
     }
 }
 
-fn record(tx: &mut Tx, c: &mut Command, of: &Booking, action: &'static str, mut data: Value) -> Result<(), Error> {
+pub(super) fn record(tx: &mut Tx, c: &mut Command, of: &Booking, action: &'static str, mut data: Value) -> Result<(), Error> {
     data["home"] = json!(of.hub_id);
     data["by"] = json!(side(c, of));
     let event = Event { hub: of.through_id, action, object: "booking", id: of.id, reference: &of.reference };
@@ -343,125 +217,4 @@ pub fn release(tx: &mut Tx, c: &mut Command, booking: &Booking) -> Result<(), Er
     }
     store_bookings::put_state(tx, booking, "released", "", 0, Some(c.now))?;
     record(tx, c, booking, "booking.released", json!({}))
-}
-
-/// The owner approves, or declines with a reason.
-///
-/// # Errors
-/// `Refused` when it does not wait for that, `Invalid` without a reason, `Conflict` when it was changed meanwhile.
-pub fn decide(tx: &mut Tx, c: &mut Command, booking: &Booking, approves: bool, words: &str) -> Result<(), Error> {
-    if booking.state != "asked" {
-        return Err(Refusal::new("instruments-not-asked").into());
-    }
-    if approves {
-        store_bookings::put_state(tx, booking, "booked", "", 0, None)?;
-        return record(tx, c, booking, "booking.approved", json!({}));
-    }
-    demand_reason(words)?;
-    store_bookings::put_state(tx, booking, "declined", words, 0, Some(c.now))?;
-    record(tx, c, booking, "booking.declined", json!({ "reason": words }))
-}
-
-fn demand_reason(words: &str) -> Result<(), Error> {
-    if words.is_empty() || words.chars().count() > WORDS {
-        return Err(FormErrors::one("words", Refusal::new("instruments-say-why").with("most", WORDS)).into());
-    }
-    Ok(())
-}
-
-/// Moves a booking to another time of the same length or another; it must be approved anew where bookings are.
-///
-/// # Errors
-/// `Invalid` with everything that is wrong with the new time; `Refused` when it has begun or ended.
-pub fn move_to(
-    tx: &mut Tx,
-    c: &mut Command,
-    calendar: &Calendar,
-    booking: &Booking,
-    wanted: &Wanted,
-) -> Result<(), Error> {
-    demand_ahead(booking, c.now)?;
-    let instrument = store::by_id(tx, booking.hub_id, booking.instrument_id)?;
-    let rules = rules_of(tx, &instrument)?;
-    let firm: Organization = organizations::by_id(tx, booking.firm_id)?;
-    store_bookings::expire(tx, &instrument, c.now)?;
-    let (person, used) = (booking.person_id, wanted.used());
-    let tried =
-        Tried { calendar, instrument: &instrument, rules: &rules, used, firm: firm.id, person, besides: booking.id };
-    refusals(tx, c, &tried)?.finish()?;
-    let by_owner = c.actor.provider() == Some(booking.provider_id);
-    let state = if rules.approval && !by_owner { "asked" } else { "booked" };
-    let price_fen = rules.price(used.minutes(), booking.samples, firm.size_class.as_deref());
-    let blocked = rules.slots().blocked(&used);
-    let values = (state, instrument.rules_number, price_fen);
-    let written = tx.savepoint(|tx| store_bookings::put_time(tx, booking, &used, &blocked, values));
-    if unless_taken(tx, c, &tried, written)? != 1 {
-        return Err(Error::Conflict);
-    }
-    let told = json!({ "from": used.from, "until": used.until, "was": booking.used.from, "state": state });
-    record(tx, c, booking, "booking.moved", told)
-}
-
-fn demand_ahead(booking: &Booking, now: i64) -> Result<(), Error> {
-    if !booking.is_open() {
-        return Err(Refusal::new("instruments-booking-ended").into());
-    }
-    if booking.used.from <= now {
-        return Err(Refusal::new("instruments-begun").into());
-    }
-    Ok(())
-}
-
-/// Cancels a booking. The firm pays what the rules it was made under say; its owner gives a reason and the firm pays
-/// nothing.
-///
-/// # Errors
-/// `Refused` when it has begun or ended, `Invalid` for the owner without a reason, `Conflict` when it was changed.
-pub fn cancel(tx: &mut Tx, c: &mut Command, booking: &Booking, words: &str) -> Result<(), Error> {
-    demand_ahead(booking, c.now)?;
-    let by_owner = c.actor.provider() == Some(booking.provider_id);
-    if by_owner {
-        demand_reason(words)?;
-    }
-    // What its owner has not approved costs nothing to give up.
-    let free = by_owner || booking.state == "asked";
-    let rules = rules_under(tx, booking)?;
-    let fee = if free { 0 } else { rules.fee(booking.price_fen, booking.used.from, c.now) };
-    store_bookings::put_state(tx, booking, "cancelled", words, fee, Some(c.now))?;
-    record(tx, c, booking, "booking.cancelled", json!({ "fee_fen": fee, "reason": words }))
-}
-
-/// Another of the firm uses it.
-///
-/// # Errors
-/// `Invalid` for somebody who is not of the firm or was not trained, `Refused` when it has begun or ended.
-pub fn hand_over(tx: &mut Tx, c: &mut Command, booking: &Booking, person: Uuid) -> Result<(), Error> {
-    demand_ahead(booking, c.now)?;
-    if person == booking.person_id || !people::is_member(tx, booking.firm_id, person)? {
-        return Err(FormErrors::one("person", Refusal::new("instruments-choose-colleague")).into());
-    }
-    let instrument = store::by_id(tx, booking.hub_id, booking.instrument_id)?;
-    let rules = rules_of(tx, &instrument)?;
-    if rules.training && !trainings::holds(tx, &instrument, person, booking.used.until)? {
-        let refusal = Refusal::new("instruments-untrained").with("when", &rules.training_words);
-        return Err(FormErrors::one("person", refusal).into());
-    }
-    store_bookings::put_person(tx, booking, person)?;
-    record(tx, c, booking, "booking.handed", json!({ "mentioned": [person] }))
-}
-
-#[cfg(test)]
-mod unit {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_week_begins_on_monday_and_a_month_on_the_first() {
-        let at = |month, day, hour| millis_of(date(2026, month, day), hour, 0);
-        let days = |from, until| Interval { from, until };
-        assert_eq!(period_of("week", at(3, 4, 9)), days(at(3, 2, 0), at(3, 9, 0)));
-        assert_eq!(period_of("week", at(3, 8, 23)), days(at(3, 2, 0), at(3, 9, 0)));
-        assert_eq!(period_of("month", at(2, 28, 23)), days(at(2, 1, 0), at(3, 1, 0)));
-    }
 }

@@ -3,10 +3,12 @@
 
 mod booking;
 mod booking_model;
+mod changing;
 mod commands;
 mod entry;
 mod model;
 pub mod pages;
+mod refusing;
 mod rules_form;
 mod ruling;
 mod schemes;
@@ -20,8 +22,9 @@ mod trainings;
 #[cfg(test)]
 mod tests;
 
-pub use booking::{Filled, For, book, cancel, decide, hand_over, hold, move_to, next_free, release, rules_of};
+pub use booking::{Filled, For, book, hold, next_free, release, rules_of};
 pub use booking_model::{BOOKING_STATES, Booking, Wanted};
+pub use changing::{cancel, decide, hand_over, move_to};
 pub use commands::{ask, change, create, decide as decide_offer, end_offer, set_state};
 pub use model::{Entry, Instrument, Offer, SHARING, SOURCES, STATES};
 pub use rules_form::set_rules;

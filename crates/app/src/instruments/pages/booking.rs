@@ -14,6 +14,7 @@ use crate::command::Command;
 use crate::hubs;
 use crate::instruments::booking::{self, Filled, For};
 use crate::instruments::booking_model::{Booking, Wanted};
+use crate::instruments::changing;
 use crate::instruments::model::Instrument;
 use crate::instruments::ruling::Rules;
 use crate::instruments::{schemes, store, store_lists, trainings};
@@ -249,7 +250,7 @@ pub async fn release(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 /// `POST /bookings/{reference}/decide`: the owner approves or declines.
 pub async fn decide(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     act(ctx, reference, form, "instruments-was-decided", |tx, c, booking, form| {
-        booking::decide(tx, c, booking, form.value("do") == "approve", form.value("words"))
+        changing::decide(tx, c, booking, form.value("do") == "approve", form.value("words"))
     })
     .await
 }
@@ -260,7 +261,7 @@ pub async fn move_to(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
     act(ctx, reference, form, "instruments-was-moved", move |tx, c, booking, form| {
         let wanted = wanted(form)?;
         let minutes = if wanted.minutes == 0 { booking.used.minutes() } else { wanted.minutes };
-        booking::move_to(tx, c, calendar, booking, &Wanted { minutes, ..wanted })
+        changing::move_to(tx, c, calendar, booking, &Wanted { minutes, ..wanted })
     })
     .await
 }
@@ -268,7 +269,7 @@ pub async fn move_to(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 /// `POST /bookings/{reference}/cancel`
 pub async fn cancel(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     act(ctx, reference, form, "instruments-was-cancelled", |tx, c, booking, form| {
-        booking::cancel(tx, c, booking, form.value("words"))
+        changing::cancel(tx, c, booking, form.value("words"))
     })
     .await
 }
@@ -277,7 +278,7 @@ pub async fn cancel(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
 pub async fn hand_over(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     act(ctx, reference, form, "instruments-was-handed", |tx, c, booking, form| {
         let person: Uuid = form.value("person").parse().unwrap_or_default();
-        booking::hand_over(tx, c, booking, person)
+        changing::hand_over(tx, c, booking, person)
     })
     .await
 }
