@@ -341,3 +341,8 @@ instruments-week-after = Week after
 instruments-week-table = When the instruments are free in this week
 instruments-as-list = As a list
 instruments-more = More instruments
+# Free slots of many
+instruments-free = Soonest free
+instruments-free-lead = Find what can be used first, by what must be measured and by when
+instruments-free-more = Many instruments fit; only the first { $most } were looked at. Fill in one more field.
+instruments-free-none = Nothing that fits is free within { $days } days. Try another length, day or word.

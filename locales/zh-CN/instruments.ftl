@@ -341,3 +341,8 @@ instruments-week-after = 下一周
 instruments-week-table = 每台仪器在这一周的空闲时间
 instruments-as-list = 按列表看
 instruments-more = 更多仪器
+# Free slots of many
+instruments-free = 最近空闲
+instruments-free-lead = 按要测的指标和日期,找最早能用的仪器
+instruments-free-more = 符合条件的仪器很多,这里只看前 { $most } 台。请多填一个条件。
+instruments-free-none = { $days } 天内没有符合条件的空闲时段。请换一个时长、日期或说法。

@@ -148,6 +148,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0060_instruments.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0060_instruments.postgres.sql")),
     },
+    Migration {
+        name: "0064_booking",
+        portable: include_str!("../../../migrations/0064_booking.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0064_booking.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {
@@ -217,7 +223,11 @@ impl App {
         )
     }
 
-    fn open_with(config: Config, clock: Clock, seed: [u8; 32], options: Options) -> anyhow::Result<App> {
+    /// The same with other lanes.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_with(config: Config, clock: Clock, seed: [u8; 32], options: Options) -> anyhow::Result<App> {
         use anyhow::Context;
         let db = Db::open(&config.database.url, options, MIGRATIONS)
             .with_context(|| format!("opening the database {}", config.database.masked_url()))?;

@@ -14,6 +14,7 @@ mod ruling;
 mod schemes;
 mod store;
 mod store_bookings;
+mod store_free;
 mod store_lists;
 mod store_trainings;
 pub mod sweeping;

@@ -8,9 +8,6 @@ use super::booking_model::Booking;
 use super::model::Instrument;
 use crate::web::{Error, one_row};
 
-/// No use with its set-up and cleaning is longer: what blocks a moment began at most so long before it.
-const LONGEST: i64 = 90 * 86_400_000;
-
 fn booking(row: &Row) -> Result<Booking, Error> {
     Ok(Booking {
         hub_id: row.get("hub_id"),
@@ -101,10 +98,10 @@ pub(super) fn blocked(
 ) -> Result<Vec<Interval>, Error> {
     let statement = sql!(
         "SELECT id, busy_from, busy_until FROM bookings WHERE hub_id = $1 AND instrument_id = $2
-         AND state IN ('held', 'asked', 'booked') AND busy_from < $4 AND busy_from > $5 AND busy_until > $3
-         AND (state <> 'held' OR held_until > $6) ORDER BY busy_from"
+         AND state IN ('held', 'asked', 'booked') AND busy_until > $3 AND +busy_from < $4
+         AND (state <> 'held' OR held_until > $5) ORDER BY busy_until"
     );
-    let values = params![hub, id, within.from, within.until, within.from - LONGEST, now];
+    let values = params![hub, id, within.from, within.until, now];
     let rows = tx.as_system(|tx| tx.query(statement, &values))?;
     let taken = rows.iter().filter(|row| row.get::<Uuid>("id") != besides);
     Ok(taken.map(|row| Interval { from: row.get("busy_from"), until: row.get("busy_until") }).collect())

@@ -10,6 +10,7 @@ pub(super) fn instruments() -> Vec<Route> {
     vec![
         get("/instruments", PUBLIC, instruments::pages::public::list),
         get("/instruments/week", PUBLIC, instruments::pages::week::grid),
+        get("/instruments/slots", PUBLIC, instruments::pages::free::list),
         get("/instruments/{code}", PUBLIC, instruments::pages::public::show),
         post("/instruments/{code}/holds", BOOK, instruments::pages::booking::hold),
         post("/instruments/{code}/training", SAY_NEED, instruments::pages::booking::ask_training),

@@ -2,6 +2,7 @@
 
 pub mod booking;
 pub mod bookings;
+pub mod free;
 pub mod hub;
 pub mod own;
 pub mod own_rules;

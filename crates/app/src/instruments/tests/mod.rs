@@ -1,6 +1,7 @@
 //! Instruments through HTTP: kept by their owners, offered by hubs, booked by firms; and never twice.
 
 mod booking;
+mod crowd;
 mod keeping;
 mod never_twice;
 
