@@ -39,6 +39,7 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
     let mut all = tables_of_the_flow();
     all.extend(tables_of_orders());
     all.push(("bookings", sql!("SELECT COUNT(*) AS n FROM bookings")));
+    all.push(("booking_waits", sql!("SELECT COUNT(*) AS n FROM booking_waits")));
     all.push(("instrument_trainings", sql!("SELECT COUNT(*) AS n FROM instrument_trainings")));
     all
 }
@@ -166,6 +167,15 @@ fn walked() -> TestApp {
         Ok(())
     });
     app.slot_held(&code, jiff::civil::date(2026, 3, 6), 9, 60);
+    app.system(|tx, _| {
+        let wait = sql!(
+            "INSERT INTO booking_waits (hub_id, id, instrument_id, through_id, firm_id, provider_id, person_id, from_at,
+             until_at, minutes, state, joined_at) SELECT hub_id, id, instrument_id, through_id, firm_id, provider_id,
+             person_id, starts_at, ends_at, 60, 'left', 0 FROM bookings"
+        );
+        tx.execute(wait, &params![])?;
+        Ok(())
+    });
     let (hub, firm, provider) = (app.world.lucheng, app.world.kangjie, app.world.oujiang);
     app.system(move |tx, c| {
         let id = c.new_id();

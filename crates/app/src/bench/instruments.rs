@@ -177,9 +177,14 @@ fn crowd(engine: &str, served: &Served, workshop: &Workshop) -> anyhow::Result<V
     let took = started.elapsed().as_secs_f64();
     let (overlaps, booked) = served.overlaps()?;
     Ok(vec![
-        Figure::plain(&format!("{engine}: 64 clients × 200 tries on 3 instruments"), (CLIENTS * TRIES) as f64 / took, "1/s"),
+        Figure::plain(
+            &format!("{engine}: 64 clients × 200 tries on 3 instruments"),
+            (CLIENTS * TRIES) as f64 / took,
+            "1/s",
+        ),
         Figure::plain(&format!("{engine}: bookings that overlap, of {booked}"), overlaps as f64, "").at_most(0.0),
-        Figure::plain(&format!("{engine}: answers that were neither done nor a refusal"), failed as f64, "").at_most(0.0),
+        Figure::plain(&format!("{engine}: answers that were neither done nor a refusal"), failed as f64, "")
+            .at_most(0.0),
     ])
 }
 
@@ -210,7 +215,11 @@ fn reading() -> anyhow::Result<Vec<Figure>> {
     let until = day_of(Clock::Machine.now() + 14 * DAY);
     let mut figures = Vec::new();
     for (name, path, limit) in [
-        ("next free slots over 7,000 instruments that can do X before D", format!("/instruments/slots?measure=%E6%8C%87%E6%A0%8707&until={until}"), 50.0),
+        (
+            "next free slots over 7,000 instruments that can do X before D",
+            format!("/instruments/slots?measure=%E6%8C%87%E6%A0%8707&until={until}"),
+            50.0,
+        ),
         ("next free slots, whatever is measured", format!("/instruments/slots?until={until}"), 50.0),
         ("week grid of 200 instruments", format!("/instruments/week?week={today}"), 30.0),
         ("week grid of 7,000, filtered", format!("/instruments/week?week={today}&measure=%E6%8C%87%E6%A0%8707"), 50.0),

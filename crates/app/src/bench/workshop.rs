@@ -7,8 +7,8 @@ use db::{Options, Scope};
 use uuid::Uuid;
 
 use super::client::Connection;
-use super::yard::{self, Yard};
 use super::store;
+use super::yard::{self, Yard};
 use crate::access::Role;
 use crate::app::{App, Clock};
 use crate::config::Config;

@@ -9,12 +9,12 @@ use workdays::Calendar;
 
 use super::booking_model::{Booking, Wanted};
 use super::model::Instrument;
-use super::ruling::{Rules, china};
 use super::refusing::{Tried, refusals, unless_taken};
+use super::ruling::{Rules, china};
 use super::store_bookings::{self, NewBooking, Said};
-use super::{schemes, store, store_lists};
+use super::{schemes, store, store_lists, store_waits, waits};
 use crate::command::{Command, Event};
-use crate::web::{Error, Refusal};
+use crate::web::{Error, FormErrors, Refusal};
 use crate::{hubs, organizations};
 
 /// Longest purpose, answer or reason, in characters.
@@ -69,6 +69,17 @@ pub fn next_free(
     Ok(slots::next_free(&rules.slots(), &china(), &works, ask, &slots::merged(blocked)))
 }
 
+/// Whether a booking is made alone or with others.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Joined<'a> {
+    /// Alone.
+    Alone,
+    /// The first of several: they all bear its number.
+    First,
+    /// Another one of those that bear this number.
+    With(&'a str),
+}
+
 /// Keeps a slot while the booking is filled in; what the same person kept of the instrument before is given back.
 ///
 /// # Errors
@@ -81,24 +92,62 @@ pub fn hold(
     whose: For,
     wanted: &Wanted,
 ) -> Result<String, Error> {
-    let firm = organizations::by_id(tx, whose.firm)?;
-    let by = c.actor.person().map_or(whose.person, |person| person.id);
+    give_back(tx, c, instrument, whose)?;
+    let scheme = schemes::on(c.today());
+    let mut errors = try_on(tx, c, calendar, instrument, whose, wanted)?;
+    if store_bookings::held_by(tx, whose.firm, c.now)? >= scheme.holds_most {
+        errors.add("start", Refusal::new("instruments-holds-most").with("most", scheme.holds_most));
+    }
+    errors.finish()?;
+    let until = c.now + scheme.hold_minutes * MINUTE;
+    let (id, reference) = keep(tx, c, calendar, instrument, whose, wanted, (until, Joined::Alone))?;
+    tell_held(tx, c, instrument, whose, wanted, (id, &reference))?;
+    Ok(reference)
+}
+
+/// Ends what is kept of an instrument no longer, and what this person kept of it before.
+pub(super) fn give_back(tx: &mut Tx, c: &mut Command, instrument: &Instrument, whose: For) -> Result<(), Error> {
     let offered = store_lists::offer(tx, instrument, whose.through)?.is_some_and(|offer| offer.state == "approved");
     if !offered {
         return Err(Error::NotFound);
     }
-    let rules = rules_of(tx, instrument)?;
     store_bookings::expire(tx, instrument, c.now)?;
-    store_bookings::release_own(tx, instrument, firm.id, by, c.now)?;
-    let scheme = schemes::on(c.today());
-    let used = wanted.used();
-    let person = whose.person;
-    let tried = Tried { calendar, instrument, rules: &rules, used, firm: firm.id, person, besides: Uuid::nil() };
-    let mut errors = refusals(tx, c, &tried)?;
-    if store_bookings::held_by(tx, firm.id, c.now)? >= scheme.holds_most {
-        errors.add("start", Refusal::new("instruments-holds-most").with("most", scheme.holds_most));
-    }
-    errors.finish()?;
+    let by = c.actor.person().map_or(whose.person, |person| person.id);
+    store_bookings::release_own(tx, instrument, whose.firm, by, c.now)?;
+    waits::look(tx, c, (instrument.hub_id, instrument.id), 0)
+}
+
+/// Everything that is wrong with a wish for another than what is booked.
+pub(super) fn try_on(
+    tx: &mut Tx,
+    c: &Command,
+    calendar: &Calendar,
+    instrument: &Instrument,
+    whose: For,
+    wanted: &Wanted,
+) -> Result<FormErrors, Error> {
+    let rules = rules_of(tx, instrument)?;
+    let (firm, person) = (whose.firm, whose.person);
+    let tried = Tried { calendar, instrument, rules: &rules, used: wanted.used(), firm, person, besides: Uuid::nil() };
+    refusals(tx, c, &tried)
+}
+
+/// Writes the row that keeps a slot until a moment; gives its id and reference number.
+///
+/// # Errors
+/// `Invalid` when somebody was faster.
+pub(super) fn keep(
+    tx: &mut Tx,
+    c: &mut Command,
+    calendar: &Calendar,
+    instrument: &Instrument,
+    whose: For,
+    wanted: &Wanted,
+    (held_until, joined): (i64, Joined),
+) -> Result<(Uuid, String), Error> {
+    let rules = rules_of(tx, instrument)?;
+    let firm = organizations::by_id(tx, whose.firm)?;
+    let (used, person) = (wanted.used(), whose.person);
     let id = c.new_id();
     let hub_code = hubs::by_id(tx, whose.through)?.code;
     let reference = c.new_reference(tx, &hub_code)?;
@@ -108,21 +157,41 @@ pub fn hold(
         through: whose.through,
         firm: firm.id,
         firm_name: &firm.name,
-        person: whose.person,
-        booked_by: by,
+        person,
+        booked_by: c.actor.person().map_or(person, |person| person.id),
         used,
         blocked: rules.slots().blocked(&used),
-        held_until: c.now + scheme.hold_minutes * MINUTE,
+        held_until,
         price_fen: rules.price(used.minutes(), 0, firm.size_class.as_deref()),
+        bundle: match joined {
+            Joined::Alone => None,
+            Joined::First => Some(&reference),
+            Joined::With(first) => Some(first),
+        },
         now: c.now,
     };
     let written = tx.savepoint(|tx| store_bookings::insert(tx, instrument, &row));
+    let tried = Tried { calendar, instrument, rules: &rules, used, firm: firm.id, person, besides: Uuid::nil() };
     unless_taken(tx, c, &tried, written)?;
-    let event = Event { hub: whose.through, action: "booking.held", object: "booking", id, reference: &reference };
+    waits::look(tx, c, (instrument.hub_id, instrument.id), held_until - c.now)?;
+    Ok((id, reference))
+}
+
+/// Records that a slot is kept.
+pub(super) fn tell_held(
+    tx: &mut Tx,
+    c: &mut Command,
+    instrument: &Instrument,
+    whose: For,
+    wanted: &Wanted,
+    (id, reference): (Uuid, &str),
+) -> Result<(), Error> {
+    let used = wanted.used();
+    let event = Event { hub: whose.through, action: "booking.held", object: "booking", id, reference };
     let told =
         json!({ "home": instrument.hub_id, "instrument": instrument.code, "from": used.from, "until": used.until });
     c.record(tx, event, told)?;
-    Ok(reference)
+    Ok(())
 }
 
 /// What is said when a booking is filled in.
@@ -181,10 +250,13 @@ pub fn book(
     }
     errors.finish()?;
     let samples = samples.unwrap_or(0);
-    let (state, action) = if rules.approval { ("asked", "booking.asked") } else { ("booked", "booking.made") };
+    let by_owner = c.actor.provider() == Some(booking.provider_id);
+    let (state, action) =
+        if rules.approval && !by_owner { ("asked", "booking.asked") } else { ("booked", "booking.made") };
     let price_fen = rules.price(used.minutes(), samples, firm.size_class.as_deref());
     let said = Said { state, samples, purpose: &filled.purpose, answers: &answers, price_fen };
     store_bookings::book(tx, booking, &said)?;
+    store_waits::taken(tx, booking, c.now)?;
     record(tx, c, booking, action, json!({ "price_fen": price_fen }))
 }
 
@@ -199,7 +271,13 @@ pub(super) fn side(c: &Command, booking: &Booking) -> &'static str {
     }
 }
 
-pub(super) fn record(tx: &mut Tx, c: &mut Command, of: &Booking, action: &'static str, mut data: Value) -> Result<(), Error> {
+pub(super) fn record(
+    tx: &mut Tx,
+    c: &mut Command,
+    of: &Booking,
+    action: &'static str,
+    mut data: Value,
+) -> Result<(), Error> {
     data["home"] = json!(of.hub_id);
     data["by"] = json!(side(c, of));
     let event = Event { hub: of.through_id, action, object: "booking", id: of.id, reference: &of.reference };
@@ -216,5 +294,6 @@ pub fn release(tx: &mut Tx, c: &mut Command, booking: &Booking) -> Result<(), Er
         return Err(Refusal::new("instruments-hold-over").into());
     }
     store_bookings::put_state(tx, booking, "released", "", 0, Some(c.now))?;
+    waits::look(tx, c, (booking.hub_id, booking.instrument_id), 0)?;
     record(tx, c, booking, "booking.released", json!({}))
 }

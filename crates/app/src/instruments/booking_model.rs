@@ -60,6 +60,10 @@ pub struct Booking {
     pub words: String,
     /// Counts changes.
     pub version: i64,
+    /// Who made it.
+    pub booked_by: Uuid,
+    /// The number that those made together bear.
+    pub bundle: Option<String>,
 }
 
 impl Booking {

@@ -8,7 +8,7 @@ use workdays::Calendar;
 use super::booking::{WORDS, record, rules_of, rules_under};
 use super::booking_model::{Booking, Wanted};
 use super::refusing::{Tried, refusals, unless_taken};
-use super::{store, store_bookings, trainings};
+use super::{store, store_bookings, trainings, waits};
 use crate::command::Command;
 use crate::organizations::{self, Organization};
 use crate::people;
@@ -28,6 +28,7 @@ pub fn decide(tx: &mut Tx, c: &mut Command, booking: &Booking, approves: bool, w
     }
     demand_reason(words)?;
     store_bookings::put_state(tx, booking, "declined", words, 0, Some(c.now))?;
+    waits::look(tx, c, (booking.hub_id, booking.instrument_id), 0)?;
     record(tx, c, booking, "booking.declined", json!({ "reason": words }))
 }
 
@@ -68,6 +69,7 @@ pub fn move_to(
         return Err(Error::Conflict);
     }
     let told = json!({ "from": used.from, "until": used.until, "was": booking.used.from, "state": state });
+    waits::look(tx, c, (booking.hub_id, booking.instrument_id), 0)?;
     record(tx, c, booking, "booking.moved", told)
 }
 
@@ -97,6 +99,7 @@ pub fn cancel(tx: &mut Tx, c: &mut Command, booking: &Booking, words: &str) -> R
     let rules = rules_under(tx, booking)?;
     let fee = if free { 0 } else { rules.fee(booking.price_fen, booking.used.from, c.now) };
     store_bookings::put_state(tx, booking, "cancelled", words, fee, Some(c.now))?;
+    waits::look(tx, c, (booking.hub_id, booking.instrument_id), 0)?;
     record(tx, c, booking, "booking.cancelled", json!({ "fee_fen": fee, "reason": words }))
 }
 

@@ -12,13 +12,17 @@ mod refusing;
 mod rules_form;
 mod ruling;
 mod schemes;
+mod series;
 mod store;
 mod store_bookings;
 mod store_free;
 mod store_lists;
 mod store_trainings;
+mod store_waits;
 pub mod sweeping;
+mod together;
 mod trainings;
+pub mod waits;
 
 #[cfg(test)]
 mod tests;

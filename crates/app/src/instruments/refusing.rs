@@ -60,7 +60,7 @@ pub(super) fn refusals(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<FormEr
 }
 
 /// With a moment as two arguments: its day, said in the words of who reads it, and what the clock shows.
-fn at(refusal: Refusal, (day, clock): (&'static str, &'static str), millis: i64) -> Refusal {
+pub(super) fn at(refusal: Refusal, (day, clock): (&'static str, &'static str), millis: i64) -> Refusal {
     let moment = civil(millis);
     refusal.date(day, moment.date()).with(clock, format!("{:02}:{:02}", moment.hour(), moment.minute()))
 }
@@ -124,7 +124,12 @@ fn period_of(period: &str, moment: i64) -> Interval {
 }
 
 /// Somebody was faster: the database has seen it.
-pub(super) fn unless_taken<T>(tx: &mut Tx, c: &Command, tried: &Tried, written: Result<T, db::Error>) -> Result<T, Error> {
+pub(super) fn unless_taken<T>(
+    tx: &mut Tx,
+    c: &Command,
+    tried: &Tried,
+    written: Result<T, db::Error>,
+) -> Result<T, Error> {
     match written {
         Err(db::Error::Check(said)) if said.contains(TWICE) => {
             let refusal = Refusal::new("instruments-taken");

@@ -33,6 +33,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
             people::reset::JOB => people::reset::send(&app, &job.payload).await,
             people::mailbox::JOB => people::mailbox::send(&app, &job.payload).await,
             people::sweeping::JOB => people::sweeping::sweep(&app).await,
+            instruments::waits::JOB => instruments::waits::pass_on(&app, &job.payload).await,
             instruments::sweeping::JOB => instruments::sweeping::sweep(&app).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }

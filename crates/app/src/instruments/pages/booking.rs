@@ -23,10 +23,18 @@ use crate::people::{self, Place};
 use crate::web::lists::Asked;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
-/// For whom a form books: a firm for itself, a hub's clerk for a firm.
-fn whose(tx: &mut Tx, who: &Who, instrument: &Instrument, form: &Form) -> Result<For, Error> {
+/// For whom a form books: a firm for itself, a hub's clerk or the owner of the instrument for a firm.
+pub(super) fn whose(tx: &mut Tx, who: &Who, instrument: &Instrument, form: &Form) -> Result<For, Error> {
     let person = who.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
-    if let Some(through) = who.actor.hub() {
+    let approved: Vec<_> =
+        store_lists::offers(tx, instrument)?.into_iter().filter(|offer| offer.state == "approved").collect();
+    let asked = form.value("hub");
+    let offered = approved.iter().find(|offer| offer.hub_code == asked).or(approved.first());
+    if who.actor.provider().is_some_and(|provider| provider != instrument.provider_id) {
+        return Err(Error::NotFound);
+    }
+    let by_owner = who.actor.provider().and(offered).map(|offer| offer.hub_id);
+    if let Some(through) = who.actor.hub().or(by_owner) {
         let uscc = codes::text::to_half_width(form.value("firm")).to_uppercase();
         let firm = organizations::by_uscc(tx, uscc.trim())?.filter(|firm| firm.is_firm);
         let firm = firm.ok_or_else(|| FormErrors::one("firm", Refusal::new("instruments-firm-unknown")))?;
@@ -34,11 +42,7 @@ fn whose(tx: &mut Tx, who: &Who, instrument: &Instrument, form: &Form) -> Result
         return Ok(For { firm: firm.id, person: owner.unwrap_or(person), through });
     }
     let firm = who.actor.firm().ok_or(Error::NotFound)?;
-    let approved: Vec<_> =
-        store_lists::offers(tx, instrument)?.into_iter().filter(|offer| offer.state == "approved").collect();
-    let asked = form.value("hub");
-    let through = approved.iter().find(|offer| offer.hub_code == asked).or(approved.first());
-    Ok(For { firm, person, through: through.ok_or(Error::NotFound)?.hub_id })
+    Ok(For { firm, person, through: offered.ok_or(Error::NotFound)?.hub_id })
 }
 
 fn wanted(form: &Form) -> Result<Wanted, Error> {
@@ -162,7 +166,7 @@ async fn render(ctx: &Ctx, reference: String, form: &Form) -> Reply {
             long: length(words, booking.used.minutes()),
             left: booking.held_until.map_or(0, |until| ((until - now).max(0) + 59_999) / MINUTE),
             ahead: booking.is_open() && booking.used.from > now,
-            yours: sides,
+            yours: sides || booking.is_held(),
             min: ctx.who.today().to_string(),
             shown,
         },
@@ -172,12 +176,18 @@ async fn render(ctx: &Ctx, reference: String, form: &Form) -> Reply {
 /// The booking, if it is in reach. What is only kept is nobody's but the firm's and the hub's.
 fn reached(tx: &mut Tx, who: &Who, reference: &str) -> Result<Booking, Error> {
     let booking = crate::instruments::booking_by_reference(tx, reference)?;
+    reach(who, &booking)?;
+    Ok(booking)
+}
+
+/// Whether a booking is in reach. What is only kept is also its owner's where they keep it for a firm.
+pub(super) fn reach(who: &Who, booking: &Booking) -> Result<(), Error> {
     let mut parties = booking.parties();
-    if ["held", "expired", "released"].contains(&booking.state.as_str()) {
+    let own = who.actor.person().is_some_and(|person| person.id == booking.booked_by);
+    if !own && ["held", "expired", "released"].contains(&booking.state.as_str()) {
         parties.provider = None;
     }
-    who.reach(&parties)?;
-    Ok(booking)
+    who.reach(&parties)
 }
 
 fn look(tx: &mut Tx, who: &Who, calendar: &workdays::Calendar, booking: Booking, form: &Form) -> Result<Shown, Error> {

@@ -64,8 +64,7 @@ pub async fn list(ctx: Ctx, RawQuery(query): RawQuery) -> Reply {
             let within = Interval { from, until: until.max(from + 1) };
             let taken = store_free::taken(tx, &sought, part, around(&all, within), who.now)?;
             let asks = Ask { now: who.now, from, until, minutes: minutes.unwrap_or(0), most: OF_ONE };
-            let more = all.len() as i64 == part.1
-                && store_lists::count_found(tx, &sought, part.1 + 1)? > part.1;
+            let more = all.len() as i64 == part.1 && store_lists::count_found(tx, &sought, part.1 + 1)? > part.1;
             Ok::<_, Error>((soonest(&app, all, &taken, asks), more, hubs::all(tx)?))
         })
         .await?;

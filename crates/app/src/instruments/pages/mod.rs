@@ -3,10 +3,14 @@
 pub mod booking;
 pub mod bookings;
 pub mod free;
+pub mod grid;
 pub mod hub;
 pub mod own;
 pub mod own_rules;
 pub mod public;
+pub mod series;
+pub mod together;
+pub mod waits;
 pub mod week;
 
 use slots::Interval;

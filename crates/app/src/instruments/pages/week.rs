@@ -39,7 +39,7 @@ struct WeekPage<'a> {
 }
 
 /// The Monday of the week that a day lies in.
-fn monday(day: Date) -> Date {
+pub(super) fn monday(day: Date) -> Date {
     let back = i64::from(day.weekday().to_monday_zero_offset());
     day_of(millis_of(day, 0, 0) - back * 86_400_000)
 }

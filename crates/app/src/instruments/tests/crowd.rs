@@ -45,7 +45,8 @@ impl Client {
     }
 
     async fn hold(&mut self, code: &str, start: &str) -> Option<String> {
-        let said = self.browser.post(&format!("/instruments/{code}/holds"), &[("start", start), ("minutes", "60")]).await;
+        let said =
+            self.browser.post(&format!("/instruments/{code}/holds"), &[("start", start), ("minutes", "60")]).await;
         self.judge(&said).then_some(said.1)
     }
 
@@ -141,8 +142,7 @@ fn of_a_crowd_that_wants_one_slot_exactly_one_gets_it() {
         let ends = app.at_once(crowd, |browser| {
             let (code, wanted) = (code.clone(), wanted.clone());
             async move {
-                let mut client =
-                    Client { browser, seed: 1, codes: Vec::new(), booked: Vec::new(), made: 0, lost: 0 };
+                let mut client = Client { browser, seed: 1, codes: Vec::new(), booked: Vec::new(), made: 0, lost: 0 };
                 if let Some(place) = client.hold(&code, &wanted).await {
                     client.book(place, wanted).await;
                 }

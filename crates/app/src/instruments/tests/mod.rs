@@ -4,6 +4,8 @@ mod booking;
 mod crowd;
 mod keeping;
 mod never_twice;
+mod together;
+mod waits;
 
 use crate::testing::TestApp;
 
