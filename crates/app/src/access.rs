@@ -116,10 +116,12 @@ pub const STAFF_RECORDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor, 
 pub const OWN_RECORDS: Rule = rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember], Relation::Any);
 /// A provider's own services.
 pub const OWN_SERVICES: Rule = rule(&[ProviderOwner, ProviderMember], Relation::Provider);
-/// Choosing a slot of an instrument: a firm for itself, a hub's staff for a firm.
-pub const BOOK: Rule = rule(&[FirmOwner, FirmMember, HubManager, HubClerk], Relation::Any);
+/// Choosing a slot of an instrument: a firm for itself, a hub's staff or the instrument's owner for a firm.
+pub const BOOK: Rule =
+    rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Any);
 /// What is done with a slot that is kept: who may choose one fills it in or gives it back.
-pub const KEEP_SLOT: Rule = rule(&[FirmOwner, FirmMember, HubManager, HubClerk], Relation::Party);
+pub const KEEP_SLOT: Rule =
+    rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Party);
 /// One's own bookings: those of the firm, of the provider's instruments, or made through the hub.
 pub const OWN_BOOKINGS: Rule =
     rule(&[FirmOwner, FirmMember, ProviderOwner, ProviderMember, HubManager, HubClerk], Relation::Any);

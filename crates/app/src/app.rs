@@ -150,12 +150,6 @@ pub const MIGRATIONS: &[Migration] = &[
         postgres: Some(include_str!("../../../migrations/0060_instruments.postgres.sql")),
     },
     Migration {
-        name: "0066_feeds",
-        portable: include_str!("../../../migrations/0066_feeds.sql"),
-        sqlite: None,
-        postgres: Some(include_str!("../../../migrations/0066_feeds.postgres.sql")),
-    },
-    Migration {
         name: "0061_uses",
         portable: include_str!("../../../migrations/0061_uses.sql"),
         sqlite: None,
@@ -166,6 +160,18 @@ pub const MIGRATIONS: &[Migration] = &[
         portable: include_str!("../../../migrations/0062_sensors.sql"),
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0062_sensors.postgres.sql")),
+    },
+    Migration {
+        name: "0064_booking",
+        portable: include_str!("../../../migrations/0064_booking.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0064_booking.postgres.sql")),
+    },
+    Migration {
+        name: "0066_feeds",
+        portable: include_str!("../../../migrations/0066_feeds.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0066_feeds.postgres.sql")),
     },
 ];
 
@@ -236,7 +242,11 @@ impl App {
         )
     }
 
-    fn open_with(config: Config, clock: Clock, seed: [u8; 32], options: Options) -> anyhow::Result<App> {
+    /// The same with other lanes.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub fn open_with(config: Config, clock: Clock, seed: [u8; 32], options: Options) -> anyhow::Result<App> {
         use anyhow::Context;
         let db = Db::open(&config.database.url, options, MIGRATIONS)
             .with_context(|| format!("opening the database {}", config.database.masked_url()))?;

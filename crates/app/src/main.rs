@@ -104,6 +104,9 @@ enum Wanted {
         /// Of the city, one firm and one record of so many.
         #[arg(long, default_value_t = 1)]
         one_of: u32,
+        /// An empty PostgreSQL database, which some measurements use too.
+        #[arg(long)]
+        postgres: Option<String>,
     },
     /// Read a list on standard input: what the server starts itself as, within limits.
     #[command(name = yizhan::imports::child::SUBCOMMAND, hide = true)]
@@ -243,8 +246,8 @@ fn main() -> anyhow::Result<()> {
                 None => anyhow::bail!("name a bundle's file, or --all"),
             }
         }
-        Wanted::Bench { name, json, path, data, one_of } => {
-            bench::run(&name, &bench::Wanted { path, data, one_of }, json, &config)
+        Wanted::Bench { name, json, path, data, one_of, postgres } => {
+            bench::run(&name, &bench::Wanted { path, data, one_of, postgres }, json, &config)
         }
         Wanted::Docs { .. } | Wanted::Indicators { .. } | Wanted::Search { .. } | Wanted::ReadTable { .. } => Ok(()),
     }

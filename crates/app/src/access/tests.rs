@@ -44,6 +44,7 @@ fn tables() -> Vec<(&'static str, &'static Sql)> {
     all.push(("booking_strikes", sql!("SELECT COUNT(*) AS n FROM booking_strikes")));
     all.push(("instrument_tokens", sql!("SELECT COUNT(*) AS n FROM instrument_tokens")));
     all.push(("instrument_hours", sql!("SELECT COUNT(*) AS n FROM instrument_hours")));
+    all.push(("booking_waits", sql!("SELECT COUNT(*) AS n FROM booking_waits")));
     all.push(("instrument_trainings", sql!("SELECT COUNT(*) AS n FROM instrument_trainings")));
     all
 }
@@ -171,6 +172,15 @@ fn walked() -> TestApp {
         Ok(())
     });
     app.slot_held(&code, jiff::civil::date(2026, 3, 6), 9, 60);
+    app.system(|tx, _| {
+        let wait = sql!(
+            "INSERT INTO booking_waits (hub_id, id, instrument_id, through_id, firm_id, provider_id, person_id, from_at,
+             until_at, minutes, state, joined_at) SELECT hub_id, id, instrument_id, through_id, firm_id, provider_id,
+             person_id, starts_at, ends_at, 60, 'left', 0 FROM bookings"
+        );
+        tx.execute(wait, &params![])?;
+        Ok(())
+    });
     let (hub, firm, provider) = (app.world.lucheng, app.world.kangjie, app.world.oujiang);
     app.system(move |tx, c| {
         let id = c.new_id();

@@ -11,16 +11,18 @@ use crate::config::{Config, FileStore};
 mod city;
 pub mod client;
 mod crawl;
+mod instruments;
 mod ledger;
 mod pages;
 mod search;
 mod start;
 mod storage;
 mod store;
+mod workshop;
 pub mod yard;
 
 /// What can be measured.
-pub const NAMES: [&str; 6] = ["storage", "pages", "start", "ledger", "search", "city"];
+pub const NAMES: [&str; 7] = ["storage", "pages", "start", "ledger", "search", "instruments", "city"];
 
 /// What a measurement is asked for.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +33,8 @@ pub struct Wanted {
     pub data: Option<PathBuf>,
     /// Of the city, one firm and one record of so many; 0 counts as 1.
     pub one_of: u32,
+    /// An empty PostgreSQL database, which some measurements use too.
+    pub postgres: Option<String>,
 }
 
 /// One measured figure.
@@ -71,6 +75,7 @@ pub fn run(name: &str, wanted: &Wanted, json: bool, config: &Config) -> anyhow::
         "ledger" => ledger::measure()?,
         "search" => search::measure()?,
         "city" => city::measure(wanted)?,
+        "instruments" => instruments::measure(wanted)?,
         pages::BARE => return pages::serve_bare(config),
         other => anyhow::bail!("{other}: {}", NAMES.join(", ")),
     };

@@ -96,7 +96,7 @@ impl Yard {
     }
 }
 
-fn organization(tx: &mut Tx, c: &mut Command, name: &str, serial: &str, firm: bool) -> Result<Uuid, Error> {
+pub(super) fn organization(tx: &mut Tx, c: &mut Command, name: &str, serial: &str, firm: bool) -> Result<Uuid, Error> {
     let uscc = codes::uscc::Uscc::make('9', '1', "330302", serial);
     let uscc = uscc.map_err(|error| Error::internal(format!("{error:?}")))?.to_string();
     let new = NewOrganization {

@@ -1,31 +1,28 @@
-//! Booking: a slot is kept for ten minutes, filled in, and then booked or asked for; approved or declined; moved, handed
-//! over, cancelled. Whether two overlap is decided by the database.
+//! Booking: a slot is kept for ten minutes, filled in, and then booked or asked for. Whether two overlap is decided by the
+//! database.
 
 use db::Tx;
 use serde_json::{Value, json};
-use slots::{Ask, Interval, MINUTE, Problem};
+use slots::{Ask, Interval, MINUTE};
 use uuid::Uuid;
 use workdays::Calendar;
 
 use super::booking_model::{Booking, Wanted};
 use super::model::Instrument;
+use super::refusing::{Tried, refusals, unless_taken};
 use super::ruling::{Rules, china};
 use super::store_bookings::{self, NewBooking, Said};
-use super::{schemes, store, store_lists, striking, trainings};
-use crate::app::{civil, day_of, millis_of};
+use super::{schemes, store, store_lists, store_waits, waits};
 use crate::command::{Command, Event};
-use crate::organizations::{self, Organization};
 use crate::web::{Error, FormErrors, Refusal};
-use crate::{hubs, people};
+use crate::{hubs, organizations};
 
 /// Longest purpose, answer or reason, in characters.
-const WORDS: usize = 500;
+pub(super) const WORDS: usize = 500;
 /// Most samples.
 const SAMPLES: i64 = 10_000;
 /// States of a booking that may have a strike: it was missed, or stated after all.
 pub(super) const MISSABLE: [&str; 2] = ["missed", "used"];
-/// What the database says when two would overlap.
-const TWICE: &str = "bookings_never_twice";
 
 /// Who books, for whom, through which hub.
 #[derive(Clone, Copy, Debug)]
@@ -74,115 +71,15 @@ pub fn next_free(
     Ok(slots::next_free(&rules.slots(), &china(), &works, ask, &slots::merged(blocked)))
 }
 
-/// What a wish is measured against.
-struct Tried<'a> {
-    calendar: &'a Calendar,
-    instrument: &'a Instrument,
-    rules: &'a Rules,
-    used: Interval,
-    firm: Uuid,
-    person: Uuid,
-    /// The booking that is moved or filled in itself.
-    besides: Uuid,
-}
-
-/// Everything that is wrong, each with the way out.
-fn refusals(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<FormErrors, Error> {
-    let Tried { instrument, rules, used, .. } = tried;
-    let mut errors = FormErrors::none();
-    if !instrument.takes_bookings() {
-        errors.add("start", Refusal::new("instruments-not-bookable").with("phone", &instrument.entry.contact_phone));
-    }
-    let within = used.widened(rules.before, rules.after);
-    let blocked = store_bookings::blocked(tx, (instrument.hub_id, instrument.id), within, c.now, tried.besides)?;
-    let works = |day| tried.calendar.is_workday(day).ok();
-    let found = slots::problems(&rules.slots(), &china(), &works, used, c.now, &slots::merged(blocked));
-    let next = if found.is_empty() { None } else { next_after(tx, c, tried)? };
-    for problem in found {
-        let (field, refusal) = refusal(problem);
-        // Where it can be had instead, for what is wrong with the time.
-        errors.add(
-            field,
-            match (&next, field) {
-                (Some(next), "start") => at(refusal, ("next", "clock"), next.from),
-                (None, "start") => refusal.with("next", "-").with("clock", ""),
-                _ => refusal,
-            },
-        );
-    }
-    over_quota(tx, c, tried, &mut errors)?;
-    if tried.besides.is_nil() {
-        // What was booked before is still moved and filled in.
-        striking::paused(tx, c, instrument, rules, tried.firm, &mut errors)?;
-    }
-    if rules.training && !trainings::holds(tx, instrument, tried.person, used.until)? {
-        errors.add("training", Refusal::new("instruments-untrained").with("when", &rules.training_words));
-    }
-    Ok(errors)
-}
-
-/// With a moment as two arguments: its day, said in the words of who reads it, and what the clock shows.
-pub(super) fn at(refusal: Refusal, (day, clock): (&'static str, &'static str), millis: i64) -> Refusal {
-    let moment = civil(millis);
-    refusal.date(day, moment.date()).with(clock, format!("{:02}:{:02}", moment.hour(), moment.minute()))
-}
-
-fn refusal(problem: Problem) -> (&'static str, Refusal) {
-    match problem {
-        Problem::TooShort(least) => ("minutes", Refusal::new("instruments-too-short").with("least", least)),
-        Problem::TooLong(most) => ("minutes", Refusal::new("instruments-too-long-use").with("most", most)),
-        Problem::NotWhole(slot) => ("minutes", Refusal::new("instruments-not-whole").with("slot", slot)),
-        Problem::OffGrid(slot) => ("start", Refusal::new("instruments-off-grid").with("slot", slot)),
-        Problem::Closed => ("start", Refusal::new("instruments-closed")),
-        Problem::TooSoon(from) => ("start", at(Refusal::new("instruments-too-soon"), ("from", "from_clock"), from)),
-        Problem::TooFar(until) => ("start", at(Refusal::new("instruments-too-far"), ("until", "until_clock"), until)),
-        Problem::Taken => ("start", Refusal::new("instruments-taken")),
-    }
-}
-
-/// The next free slot of the same length, else of the shortest.
-fn next_after(tx: &mut Tx, c: &Command, tried: &Tried) -> Result<Option<Interval>, Error> {
-    let rules = tried.rules;
-    let minutes = tried.used.minutes().clamp(rules.least, rules.most);
-    let minutes = (minutes - minutes % rules.slot.max(1)).max(rules.least);
-    let from = tried.used.from.max(c.now);
-    let until = from + schemes::on(c.today()).slots_days * 24 * 60 * MINUTE;
-    let ask = Ask { now: c.now, from, until, minutes, most: 1 };
-    let found = next_free(tx, tried.calendar, tried.instrument, rules, &ask, tried.besides)?;
-    if !found.is_empty() || from == c.now {
-        return Ok(found.into_iter().next());
-    }
-    // Too far ahead: then the first from now on.
-    let ask = Ask { from: c.now, until: c.now + (until - from), ..ask };
-    Ok(next_free(tx, tried.calendar, tried.instrument, rules, &ask, tried.besides)?.into_iter().next())
-}
-
-fn over_quota(tx: &mut Tx, c: &Command, tried: &Tried, errors: &mut FormErrors) -> Result<(), Error> {
-    let rules = tried.rules;
-    if rules.quota_hours == 0 {
-        return Ok(());
-    }
-    let period = period_of(&rules.quota_period, tried.used.from);
-    let before = store_bookings::minutes_of(tx, tried.instrument, tried.firm, period, c.now, tried.besides)?;
-    if before + tried.used.minutes() > rules.quota_hours * 60 {
-        let left = (rules.quota_hours * 60 - before).max(0);
-        let refusal = Refusal::new("instruments-over-quota").with("hours", rules.quota_hours).with("left", left);
-        errors.add("minutes", refusal.with("period", &rules.quota_period).date("next", day_of(period.until)));
-    }
-    Ok(())
-}
-
-/// The week from Monday on, or the month, in which a moment lies.
-fn period_of(period: &str, moment: i64) -> Interval {
-    let day = day_of(moment);
-    let (first, days) = if period == "month" {
-        (day.first_of_month(), i64::from(day.days_in_month()))
-    } else {
-        let back = i64::from(day.weekday().to_monday_zero_offset());
-        (day_of(moment - back * 86_400_000), 7)
-    };
-    let from = millis_of(first, 0, 0);
-    Interval { from, until: from + days * 86_400_000 }
+/// Whether a booking is made alone or with others.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Joined<'a> {
+    /// Alone.
+    Alone,
+    /// The first of several: they all bear its number.
+    First,
+    /// Another one of those that bear this number.
+    With(&'a str),
 }
 
 /// Keeps a slot while the booking is filled in; what the same person kept of the instrument before is given back.
@@ -197,24 +94,62 @@ pub fn hold(
     whose: For,
     wanted: &Wanted,
 ) -> Result<String, Error> {
-    let firm = organizations::by_id(tx, whose.firm)?;
-    let by = c.actor.person().map_or(whose.person, |person| person.id);
+    give_back(tx, c, instrument, whose)?;
+    let scheme = schemes::on(c.today());
+    let mut errors = try_on(tx, c, calendar, instrument, whose, wanted)?;
+    if store_bookings::held_by(tx, whose.firm, c.now)? >= scheme.holds_most {
+        errors.add("start", Refusal::new("instruments-holds-most").with("most", scheme.holds_most));
+    }
+    errors.finish()?;
+    let until = c.now + scheme.hold_minutes * MINUTE;
+    let (id, reference) = keep(tx, c, calendar, instrument, whose, wanted, (until, Joined::Alone))?;
+    tell_held(tx, c, instrument, whose, wanted, (id, &reference))?;
+    Ok(reference)
+}
+
+/// Ends what is kept of an instrument no longer, and what this person kept of it before.
+pub(super) fn give_back(tx: &mut Tx, c: &mut Command, instrument: &Instrument, whose: For) -> Result<(), Error> {
     let offered = store_lists::offer(tx, instrument, whose.through)?.is_some_and(|offer| offer.state == "approved");
     if !offered {
         return Err(Error::NotFound);
     }
-    let rules = rules_of(tx, instrument)?;
     store_bookings::expire(tx, instrument, c.now)?;
-    store_bookings::release_own(tx, instrument, firm.id, by, c.now)?;
-    let scheme = schemes::on(c.today());
-    let used = wanted.used();
-    let person = whose.person;
-    let tried = Tried { calendar, instrument, rules: &rules, used, firm: firm.id, person, besides: Uuid::nil() };
-    let mut errors = refusals(tx, c, &tried)?;
-    if store_bookings::held_by(tx, firm.id, c.now)? >= scheme.holds_most {
-        errors.add("start", Refusal::new("instruments-holds-most").with("most", scheme.holds_most));
-    }
-    errors.finish()?;
+    let by = c.actor.person().map_or(whose.person, |person| person.id);
+    store_bookings::release_own(tx, instrument, whose.firm, by, c.now)?;
+    waits::look(tx, c, (instrument.hub_id, instrument.id), 0)
+}
+
+/// Everything that is wrong with a wish for another than what is booked.
+pub(super) fn try_on(
+    tx: &mut Tx,
+    c: &Command,
+    calendar: &Calendar,
+    instrument: &Instrument,
+    whose: For,
+    wanted: &Wanted,
+) -> Result<FormErrors, Error> {
+    let rules = rules_of(tx, instrument)?;
+    let (firm, person) = (whose.firm, whose.person);
+    let tried = Tried { calendar, instrument, rules: &rules, used: wanted.used(), firm, person, besides: Uuid::nil() };
+    refusals(tx, c, &tried)
+}
+
+/// Writes the row that keeps a slot until a moment; gives its id and reference number.
+///
+/// # Errors
+/// `Invalid` when somebody was faster.
+pub(super) fn keep(
+    tx: &mut Tx,
+    c: &mut Command,
+    calendar: &Calendar,
+    instrument: &Instrument,
+    whose: For,
+    wanted: &Wanted,
+    (held_until, joined): (i64, Joined),
+) -> Result<(Uuid, String), Error> {
+    let rules = rules_of(tx, instrument)?;
+    let firm = organizations::by_id(tx, whose.firm)?;
+    let (used, person) = (wanted.used(), whose.person);
     let id = c.new_id();
     let hub_code = hubs::by_id(tx, whose.through)?.code;
     let reference = c.new_reference(tx, &hub_code)?;
@@ -224,37 +159,41 @@ pub fn hold(
         through: whose.through,
         firm: firm.id,
         firm_name: &firm.name,
-        person: whose.person,
-        booked_by: by,
+        person,
+        booked_by: c.actor.person().map_or(person, |person| person.id),
         used,
         blocked: rules.slots().blocked(&used),
-        held_until: c.now + scheme.hold_minutes * MINUTE,
+        held_until,
         price_fen: rules.price(used.minutes(), 0, firm.size_class.as_deref()),
+        bundle: match joined {
+            Joined::Alone => None,
+            Joined::First => Some(&reference),
+            Joined::With(first) => Some(first),
+        },
         now: c.now,
     };
     let written = tx.savepoint(|tx| store_bookings::insert(tx, instrument, &row));
+    let tried = Tried { calendar, instrument, rules: &rules, used, firm: firm.id, person, besides: Uuid::nil() };
     unless_taken(tx, c, &tried, written)?;
-    let event = Event { hub: whose.through, action: "booking.held", object: "booking", id, reference: &reference };
+    waits::look(tx, c, (instrument.hub_id, instrument.id), held_until - c.now)?;
+    Ok((id, reference))
+}
+
+/// Records that a slot is kept.
+pub(super) fn tell_held(
+    tx: &mut Tx,
+    c: &mut Command,
+    instrument: &Instrument,
+    whose: For,
+    wanted: &Wanted,
+    (id, reference): (Uuid, &str),
+) -> Result<(), Error> {
+    let used = wanted.used();
+    let event = Event { hub: whose.through, action: "booking.held", object: "booking", id, reference };
     let told =
         json!({ "home": instrument.hub_id, "instrument": instrument.code, "from": used.from, "until": used.until });
     c.record(tx, event, told)?;
-    Ok(reference)
-}
-
-/// Somebody was faster: the database has seen it.
-fn unless_taken<T>(tx: &mut Tx, c: &Command, tried: &Tried, written: Result<T, db::Error>) -> Result<T, Error> {
-    match written {
-        Err(db::Error::Check(said)) if said.contains(TWICE) => {
-            let refusal = Refusal::new("instruments-taken");
-            let refusal = match next_after(tx, c, tried)? {
-                Some(next) => at(refusal, ("next", "clock"), next.from),
-                None => refusal.with("next", "-").with("clock", ""),
-            };
-            Err(FormErrors::one("start", refusal).into())
-        }
-        Err(db::Error::Unique { .. }) => Err(Error::Conflict),
-        other => Ok(other?),
-    }
+    Ok(())
 }
 
 /// What is said when a booking is filled in.
@@ -313,10 +252,13 @@ pub fn book(
     }
     errors.finish()?;
     let samples = samples.unwrap_or(0);
-    let (state, action) = if rules.approval { ("asked", "booking.asked") } else { ("booked", "booking.made") };
+    let by_owner = c.actor.provider() == Some(booking.provider_id);
+    let (state, action) =
+        if rules.approval && !by_owner { ("asked", "booking.asked") } else { ("booked", "booking.made") };
     let price_fen = rules.price(used.minutes(), samples, firm.size_class.as_deref());
     let said = Said { state, samples, purpose: &filled.purpose, answers: &answers, price_fen };
     store_bookings::book(tx, booking, &said)?;
+    store_waits::taken(tx, booking, c.now)?;
     record(tx, c, booking, action, json!({ "price_fen": price_fen }))
 }
 
@@ -356,126 +298,6 @@ pub fn release(tx: &mut Tx, c: &mut Command, booking: &Booking) -> Result<(), Er
         return Err(Refusal::new("instruments-hold-over").into());
     }
     store_bookings::put_state(tx, booking, "released", "", 0, Some(c.now))?;
+    waits::look(tx, c, (booking.hub_id, booking.instrument_id), 0)?;
     record(tx, c, booking, "booking.released", json!({}))
-}
-
-/// The owner approves, or declines with a reason.
-///
-/// # Errors
-/// `Refused` when it does not wait for that, `Invalid` without a reason, `Conflict` when it was changed meanwhile.
-pub fn decide(tx: &mut Tx, c: &mut Command, booking: &Booking, approves: bool, words: &str) -> Result<(), Error> {
-    if booking.state != "asked" {
-        return Err(Refusal::new("instruments-not-asked").into());
-    }
-    if approves {
-        store_bookings::put_state(tx, booking, "booked", "", 0, None)?;
-        return record(tx, c, booking, "booking.approved", json!({}));
-    }
-    demand_reason(words)?;
-    store_bookings::put_state(tx, booking, "declined", words, 0, Some(c.now))?;
-    record(tx, c, booking, "booking.declined", json!({ "reason": words }))
-}
-
-pub(super) fn demand_reason(words: &str) -> Result<(), Error> {
-    if words.is_empty() || words.chars().count() > WORDS {
-        return Err(FormErrors::one("words", Refusal::new("instruments-say-why").with("most", WORDS)).into());
-    }
-    Ok(())
-}
-
-/// Moves a booking to another time of the same length or another; it must be approved anew where bookings are.
-///
-/// # Errors
-/// `Invalid` with everything that is wrong with the new time; `Refused` when it has begun or ended.
-pub fn move_to(
-    tx: &mut Tx,
-    c: &mut Command,
-    calendar: &Calendar,
-    booking: &Booking,
-    wanted: &Wanted,
-) -> Result<(), Error> {
-    demand_ahead(booking, c.now)?;
-    let instrument = store::by_id(tx, booking.hub_id, booking.instrument_id)?;
-    let rules = rules_of(tx, &instrument)?;
-    let firm: Organization = organizations::by_id(tx, booking.firm_id)?;
-    store_bookings::expire(tx, &instrument, c.now)?;
-    let (person, used) = (booking.person_id, wanted.used());
-    let tried =
-        Tried { calendar, instrument: &instrument, rules: &rules, used, firm: firm.id, person, besides: booking.id };
-    refusals(tx, c, &tried)?.finish()?;
-    let by_owner = c.actor.provider() == Some(booking.provider_id);
-    let state = if rules.approval && !by_owner { "asked" } else { "booked" };
-    let price_fen = rules.price(used.minutes(), booking.samples, firm.size_class.as_deref());
-    let blocked = rules.slots().blocked(&used);
-    let values = (state, instrument.rules_number, price_fen);
-    let written = tx.savepoint(|tx| store_bookings::put_time(tx, booking, &used, &blocked, values));
-    if unless_taken(tx, c, &tried, written)? != 1 {
-        return Err(Error::Conflict);
-    }
-    let told = json!({ "from": used.from, "until": used.until, "was": booking.used.from, "state": state });
-    record(tx, c, booking, "booking.moved", told)
-}
-
-fn demand_ahead(booking: &Booking, now: i64) -> Result<(), Error> {
-    if !booking.is_open() {
-        return Err(Refusal::new("instruments-booking-ended").into());
-    }
-    if booking.used.from <= now || booking.came_at.is_some() {
-        return Err(Refusal::new("instruments-begun").into());
-    }
-    Ok(())
-}
-
-/// Cancels a booking. The firm pays what the rules it was made under say; its owner gives a reason and the firm pays
-/// nothing.
-///
-/// # Errors
-/// `Refused` when it has begun or ended, `Invalid` for the owner without a reason, `Conflict` when it was changed.
-pub fn cancel(tx: &mut Tx, c: &mut Command, booking: &Booking, words: &str) -> Result<(), Error> {
-    demand_ahead(booking, c.now)?;
-    let by_owner = c.actor.provider() == Some(booking.provider_id);
-    if by_owner {
-        demand_reason(words)?;
-    }
-    // What its owner has not approved costs nothing to give up.
-    let free = by_owner || booking.state == "asked";
-    let rules = rules_under(tx, booking)?;
-    let fee = if free { 0 } else { rules.fee(booking.price_fen, booking.used.from, c.now) };
-    store_bookings::put_state(tx, booking, "cancelled", words, fee, Some(c.now))?;
-    record(tx, c, booking, "booking.cancelled", json!({ "fee_fen": fee, "reason": words }))
-}
-
-/// Another of the firm uses it.
-///
-/// # Errors
-/// `Invalid` for somebody who is not of the firm or was not trained, `Refused` when it has begun or ended.
-pub fn hand_over(tx: &mut Tx, c: &mut Command, booking: &Booking, person: Uuid) -> Result<(), Error> {
-    demand_ahead(booking, c.now)?;
-    if person == booking.person_id || !people::is_member(tx, booking.firm_id, person)? {
-        return Err(FormErrors::one("person", Refusal::new("instruments-choose-colleague")).into());
-    }
-    let instrument = store::by_id(tx, booking.hub_id, booking.instrument_id)?;
-    let rules = rules_of(tx, &instrument)?;
-    if rules.training && !trainings::holds(tx, &instrument, person, booking.used.until)? {
-        let refusal = Refusal::new("instruments-untrained").with("when", &rules.training_words);
-        return Err(FormErrors::one("person", refusal).into());
-    }
-    store_bookings::put_person(tx, booking, person)?;
-    record(tx, c, booking, "booking.handed", json!({ "mentioned": [person] }))
-}
-
-#[cfg(test)]
-mod unit {
-    use jiff::civil::date;
-
-    use super::*;
-
-    #[test]
-    fn a_week_begins_on_monday_and_a_month_on_the_first() {
-        let at = |month, day, hour| millis_of(date(2026, month, day), hour, 0);
-        let days = |from, until| Interval { from, until };
-        assert_eq!(period_of("week", at(3, 4, 9)), days(at(3, 2, 0), at(3, 9, 0)));
-        assert_eq!(period_of("week", at(3, 8, 23)), days(at(3, 2, 0), at(3, 9, 0)));
-        assert_eq!(period_of("month", at(2, 28, 23)), days(at(2, 1, 0), at(3, 1, 0)));
-    }
 }

@@ -67,6 +67,10 @@ pub struct Booking {
     pub order_id: Option<Uuid>,
     /// Counts changes.
     pub version: i64,
+    /// Who made it.
+    pub booked_by: Uuid,
+    /// The number that those made together bear.
+    pub bundle: Option<String>,
 }
 
 impl Booking {

@@ -3,6 +3,7 @@
 
 mod booking;
 mod booking_model;
+mod changing;
 mod commands;
 mod delivering;
 mod entry;
@@ -13,23 +14,33 @@ mod rules_form;
 mod ruling;
 mod schemes;
 mod sensing;
+mod refusing;
+mod rules_form;
+mod ruling;
+mod schemes;
+mod series;
 mod store;
 mod store_bookings;
+mod store_free;
 mod store_lists;
 mod store_sensing;
 mod store_trainings;
 mod store_uses;
 mod striking;
+mod store_waits;
 pub mod sweeping;
+mod together;
 mod trainings;
 pub mod use_watching;
 mod using;
+pub mod waits;
 
 #[cfg(test)]
 mod tests;
 
-pub use booking::{Filled, For, book, cancel, decide, hand_over, hold, move_to, next_free, release, rules_of};
+pub use booking::{Filled, For, book, hold, next_free, release, rules_of};
 pub use booking_model::{BOOKING_STATES, Booking, Wanted};
+pub use changing::{cancel, decide, hand_over, move_to};
 pub use commands::{ask, change, create, decide as decide_offer, end_offer, set_state};
 pub use delivering::{Line, NewHandOver, deliver, for_order};
 pub use model::{Entry, Instrument, Offer, SHARING, SOURCES, STATES};

@@ -21,6 +21,16 @@ pub struct Scheme {
     pub slots_shown: usize,
     /// Days ahead that they are looked for.
     pub slots_days: i64,
+    /// Instruments whose free slots are looked for at once, and slots then shown.
+    pub slots_instruments: i64,
+    /// See above.
+    pub slots_found: usize,
+    /// So long a slot that became free is kept for the first who waits for it, in minutes.
+    pub wait_offer_minutes: i64,
+    /// Places in the wait lists that one firm may have at the same time.
+    pub waits_most: i64,
+    /// Uses that may be booked together or as a series.
+    pub together_most: usize,
     /// Rows of the week grid.
     pub grid_rows: i64,
     /// So long before the use one may check in, in minutes.

@@ -8,7 +8,7 @@ use super::booking_model::Booking;
 use super::model::Instrument;
 use crate::web::{Error, one_row};
 
-/// No use with its set-up and cleaning is longer: what blocks a moment began at most so long before it.
+/// No use with its set-up and cleaning is longer: what lies in a span began at most so long before it.
 pub(super) const LONGEST: i64 = 90 * 86_400_000;
 
 pub(super) fn booking(row: &Row) -> Result<Booking, Error> {
@@ -40,6 +40,8 @@ pub(super) fn booking(row: &Row) -> Result<Booking, Error> {
         came_at: row.get("came_at"),
         order_id: row.get("order_id"),
         version: row.get("version"),
+        booked_by: row.get("booked_by"),
+        bundle: row.get("bundle"),
     })
 }
 
@@ -59,6 +61,19 @@ pub fn booking_by_reference(tx: &mut Tx, reference: &str) -> Result<Booking, Err
     row.as_ref().map_or(Err(Error::NotFound), booking)
 }
 
+/// The bookings that were made together under this number, by time.
+pub(super) fn of_bundle(tx: &mut Tx, reference: &str) -> Result<Vec<Booking>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT b.*, i.code AS instrument_code, h.name AS through_name, p.name AS person_name FROM bookings b
+             JOIN instruments i ON i.hub_id = b.hub_id AND i.id = b.instrument_id JOIN hubs h ON h.id = b.through_id
+             JOIN people p ON p.id = b.person_id WHERE b.bundle = $1 ORDER BY b.starts_at, b.id"
+        ),
+        &params![reference],
+    )?;
+    rows.iter().map(booking).collect()
+}
+
 /// A booking to be written.
 pub(super) struct NewBooking<'a> {
     pub(super) id: Uuid,
@@ -72,6 +87,7 @@ pub(super) struct NewBooking<'a> {
     pub(super) blocked: Interval,
     pub(super) held_until: i64,
     pub(super) price_fen: i64,
+    pub(super) bundle: Option<&'a str>,
     pub(super) now: i64,
 }
 
@@ -81,13 +97,13 @@ pub(super) fn insert(tx: &mut Tx, of: &Instrument, new: &NewBooking) -> Result<(
         sql!(
             "INSERT INTO bookings (hub_id, id, reference, instrument_id, instrument_name, through_id, firm_id, firm_name,
              provider_id, person_id, booked_by, starts_at, ends_at, busy_from, busy_until, state, held_until, rules_number,
-             answers, price_fen, made_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'held', $16, $17, '[]', $18, $19)"
+             answers, price_fen, made_at, bundle)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 'held', $16, $17, '[]', $18, $19, $20)"
         ),
         &params![
             of.hub_id, new.id, new.reference, of.id, &of.entry.name, new.through, new.firm, new.firm_name, of.provider_id,
             new.person, new.booked_by, new.used.from, new.used.until, new.blocked.from, new.blocked.until, new.held_until,
-            of.rules_number, new.price_fen, new.now
+            of.rules_number, new.price_fen, new.now, new.bundle
         ],
     )?;
     Ok(())
@@ -104,10 +120,10 @@ pub(super) fn blocked(
 ) -> Result<Vec<Interval>, Error> {
     let statement = sql!(
         "SELECT id, busy_from, busy_until FROM bookings WHERE hub_id = $1 AND instrument_id = $2
-         AND state IN ('held', 'asked', 'booked') AND busy_from < $4 AND busy_from > $5 AND busy_until > $3
-         AND (state <> 'held' OR held_until > $6) ORDER BY busy_from"
+         AND state IN ('held', 'asked', 'booked') AND busy_until > $3 AND +busy_from < $4
+         AND (state <> 'held' OR held_until > $5) ORDER BY busy_until"
     );
-    let values = params![hub, id, within.from, within.until, within.from - LONGEST, now];
+    let values = params![hub, id, within.from, within.until, now];
     let rows = tx.as_system(|tx| tx.query(statement, &values))?;
     let taken = rows.iter().filter(|row| row.get::<Uuid>("id") != besides);
     Ok(taken.map(|row| Interval { from: row.get("busy_from"), until: row.get("busy_until") }).collect())
@@ -137,8 +153,10 @@ pub(super) fn expire_all(tx: &mut Tx, now: i64, most: i64) -> Result<u64, Error>
 
 /// Slots that a firm keeps now.
 pub(super) fn held_by(tx: &mut Tx, firm: Uuid, now: i64) -> Result<i64, Error> {
-    let statement =
-        sql!("SELECT COUNT(*) AS n FROM bookings WHERE firm_id = $1 AND state = 'held' AND held_until > $2");
+    let statement = sql!(
+        "SELECT COUNT(DISTINCT COALESCE(bundle, reference)) AS n FROM bookings
+         WHERE firm_id = $1 AND state = 'held' AND held_until > $2"
+    );
     Ok(tx.as_system(|tx| tx.one(statement, &params![firm, now]))?.get("n"))
 }
 
@@ -147,7 +165,8 @@ pub(super) fn release_own(tx: &mut Tx, of: &Instrument, firm: Uuid, booked_by: U
     tx.execute(
         sql!(
             "UPDATE bookings SET state = 'released', ended_at = $5, version = version + 1 WHERE hub_id = $1
-             AND instrument_id = $2 AND firm_id = $3 AND booked_by = $4 AND state = 'held'"
+             AND instrument_id = $2 AND firm_id = $3 AND booked_by = $4 AND state = 'held' AND NOT EXISTS
+             (SELECT 1 FROM booking_waits w WHERE w.hub_id = bookings.hub_id AND w.booking_id = bookings.id)"
         ),
         &params![of.hub_id, of.id, firm, booked_by, now],
     )?;

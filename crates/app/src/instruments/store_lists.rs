@@ -12,15 +12,17 @@ use crate::web::lists::{Asked, containing};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sought {
     /// A part of its name, model, purpose or of what it measures.
-    words: String,
+    pub(super) words: String,
     /// Beginning of a standard's number.
-    standard: String,
+    pub(super) standard: String,
     /// Beginning of its class.
-    category: String,
+    pub(super) category: String,
     /// Code of a hub that offers it.
-    hub: String,
+    pub(super) hub: String,
     /// Beginning of the division where it stands.
-    division: String,
+    pub(super) division: String,
+    /// A part of what it measures or makes.
+    pub(super) measure: String,
 }
 
 impl Sought {
@@ -35,6 +37,10 @@ impl Sought {
             category: digits("category"),
             hub: asked.value("hub").to_owned(),
             division: digits("division"),
+            measure: match norm(asked.value("measure")) {
+                nothing if nothing.is_empty() => nothing,
+                term => containing(&term.chars().take(60).collect::<String>()),
+            },
         }
     }
 }
@@ -48,9 +54,12 @@ macro_rules! sought {
          AND ($3 = '' OR category LIKE $3)
          AND ($4 = '' OR (hub_id, id) IN (SELECT f.home_id, f.instrument_id FROM instrument_offers f
                           JOIN hubs h ON h.id = f.hub_id WHERE h.code = $4 AND f.state = 'approved'))
-         AND ($5 = '' OR division LIKE $5)"
+         AND ($5 = '' OR division LIKE $5)
+         AND ($6 = '' OR (hub_id, id) IN (SELECT hub_id, instrument_id FROM instrument_terms
+                          WHERE kind = 'measure' AND norm LIKE $6 ESCAPE '!'))"
     };
 }
+pub(super) use sought;
 
 /// A page of what everybody sees, by code.
 pub(super) fn found(tx: &mut Tx, sought: &Sought, offset: i64, rows: i64) -> Result<Vec<Instrument>, Error> {
@@ -58,9 +67,18 @@ pub(super) fn found(tx: &mut Tx, sought: &Sought, offset: i64, rows: i64) -> Res
         sql!(concat!(
             "SELECT i.*, o.name AS provider_name, o.uscc AS provider_uscc FROM (SELECT * FROM instruments",
             sought!(),
-            " ORDER BY code LIMIT $6 OFFSET $7) i JOIN organizations o ON o.id = i.provider_id ORDER BY i.code"
+            " ORDER BY code LIMIT $7 OFFSET $8) i JOIN organizations o ON o.id = i.provider_id ORDER BY i.code"
         )),
-        &params![&sought.words, &sought.standard, &sought.category, &sought.hub, &sought.division, rows, offset],
+        &params![
+            &sought.words,
+            &sought.standard,
+            &sought.category,
+            &sought.hub,
+            &sought.division,
+            &sought.measure,
+            rows,
+            offset
+        ],
     )?;
     rows.iter().map(instrument).collect()
 }
@@ -68,8 +86,16 @@ pub(super) fn found(tx: &mut Tx, sought: &Sought, offset: i64, rows: i64) -> Res
 /// How many that list has, counted as far as `most`.
 pub(super) fn count_found(tx: &mut Tx, sought: &Sought, most: i64) -> Result<i64, Error> {
     let row = tx.one(
-        sql!(concat!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM instruments", sought!(), " LIMIT $6) k")),
-        &params![&sought.words, &sought.standard, &sought.category, &sought.hub, &sought.division, most],
+        sql!(concat!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM instruments", sought!(), " LIMIT $7) k")),
+        &params![
+            &sought.words,
+            &sought.standard,
+            &sought.category,
+            &sought.hub,
+            &sought.division,
+            &sought.measure,
+            most
+        ],
     )?;
     Ok(row.get("n"))
 }

@@ -2,7 +2,7 @@
 
 use db::Scope;
 
-use super::store_bookings;
+use super::{store_bookings, waits};
 use crate::app::App;
 use crate::web::Error;
 
@@ -20,7 +20,7 @@ pub async fn sweep(app: &App) -> Result<(), Error> {
         let now = app.clock.now();
         let ended = app.db.write(Scope::system(), move |tx| store_bookings::expire_all(tx, now, BATCH)).await?;
         if ended < BATCH.unsigned_abs() {
-            return Ok(());
+            return waits::pass_on_all(app).await;
         }
     }
 }

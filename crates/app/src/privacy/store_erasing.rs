@@ -52,6 +52,7 @@ pub(super) fn clear_traces(tx: &mut Tx, account: &Account) -> Result<Vec<(Uuid, 
     tx.execute(sql!("DELETE FROM calendar_subscriptions WHERE person_id = $1"), &params![id])?;
     tx.execute(sql!("DELETE FROM feeds WHERE person_id = $1"), &params![id])?;
     tx.execute(sql!("DELETE FROM instrument_trainings WHERE person_id = $1"), &params![id])?;
+    tx.execute(sql!("DELETE FROM booking_waits WHERE person_id = $1"), &params![id])?;
     let rows = tx.query(sql!("DELETE FROM experts WHERE person_id = $1 RETURNING hub_id, id"), &params![id])?;
     Ok(rows.iter().map(|row| (row.get("hub_id"), row.get("id"))).collect())
 }

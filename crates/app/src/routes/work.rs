@@ -36,6 +36,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
             people::sweeping::JOB => people::sweeping::sweep(&app).await,
             instruments::use_watching::JOB => instruments::use_watching::watch(&app).await,
             orders::commands::ENDED => instruments::releasing::release(&app, &job.payload).await,
+            instruments::waits::JOB => instruments::waits::pass_on(&app, &job.payload).await,
             instruments::sweeping::JOB => instruments::sweeping::sweep(&app).await,
             other => Err(Error::internal(format!("no handler for jobs of kind {other}"))),
         }

@@ -1,8 +1,10 @@
 //! The router in process, a fresh database, memory files, a fixed clock, seeded randomness, and one named world.
 
+mod crowd;
 mod flow;
 mod world;
 
+pub use crowd::Browser;
 pub use flow::{links, need_said, value_after};
 pub use world::World;
 

@@ -153,7 +153,7 @@ fn person(
     people::grant(tx, c, id, &Grant { role, organization, hub, division })
 }
 
-fn organization(tx: &mut Tx, c: &mut Command, name: &str, serial: &str, firm: bool) -> Result<Uuid, Error> {
+pub(super) fn organization(tx: &mut Tx, c: &mut Command, name: &str, serial: &str, firm: bool) -> Result<Uuid, Error> {
     let uscc =
         codes::uscc::Uscc::make('9', '1', "330302", serial).map_err(|error| Error::internal(format!("{error:?}")))?;
     let new = NewOrganization {

@@ -16,6 +16,7 @@ use crate::hubs;
 use crate::instruments::booking::{self, Filled, For};
 use crate::instruments::booking_model::{Booking, Wanted};
 use crate::instruments::delivering::Line;
+use crate::instruments::changing;
 use crate::instruments::model::Instrument;
 use crate::instruments::ruling::Rules;
 use crate::instruments::{schemes, store, store_lists, trainings};
@@ -25,10 +26,18 @@ use crate::people::{self, Place};
 use crate::web::lists::Asked;
 use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 
-/// For whom a form books: a firm for itself, a hub's clerk for a firm.
-fn whose(tx: &mut Tx, who: &Who, instrument: &Instrument, form: &Form) -> Result<For, Error> {
+/// For whom a form books: a firm for itself, a hub's clerk or the owner of the instrument for a firm.
+pub(super) fn whose(tx: &mut Tx, who: &Who, instrument: &Instrument, form: &Form) -> Result<For, Error> {
     let person = who.actor.person().map(|person| person.id).ok_or(Error::SignIn)?;
-    if let Some(through) = who.actor.hub() {
+    let approved: Vec<_> =
+        store_lists::offers(tx, instrument)?.into_iter().filter(|offer| offer.state == "approved").collect();
+    let asked = form.value("hub");
+    let offered = approved.iter().find(|offer| offer.hub_code == asked).or(approved.first());
+    if who.actor.provider().is_some_and(|provider| provider != instrument.provider_id) {
+        return Err(Error::NotFound);
+    }
+    let by_owner = who.actor.provider().and(offered).map(|offer| offer.hub_id);
+    if let Some(through) = who.actor.hub().or(by_owner) {
         let uscc = codes::text::to_half_width(form.value("firm")).to_uppercase();
         let firm = organizations::by_uscc(tx, uscc.trim())?.filter(|firm| firm.is_firm);
         let firm = firm.ok_or_else(|| FormErrors::one("firm", Refusal::new("instruments-firm-unknown")))?;
@@ -36,11 +45,7 @@ fn whose(tx: &mut Tx, who: &Who, instrument: &Instrument, form: &Form) -> Result
         return Ok(For { firm: firm.id, person: owner.unwrap_or(person), through });
     }
     let firm = who.actor.firm().ok_or(Error::NotFound)?;
-    let approved: Vec<_> =
-        store_lists::offers(tx, instrument)?.into_iter().filter(|offer| offer.state == "approved").collect();
-    let asked = form.value("hub");
-    let through = approved.iter().find(|offer| offer.hub_code == asked).or(approved.first());
-    Ok(For { firm, person, through: through.ok_or(Error::NotFound)?.hub_id })
+    Ok(For { firm, person, through: offered.ok_or(Error::NotFound)?.hub_id })
 }
 
 fn wanted(form: &Form) -> Result<Wanted, Error> {
@@ -180,7 +185,7 @@ pub(super) async fn render(ctx: &Ctx, reference: String, form: &Form) -> Reply {
             long: length(words, booking.used.minutes()),
             left: booking.held_until.map_or(0, |until| ((until - now).max(0) + 59_999) / MINUTE),
             ahead: booking.is_open() && booking.used.from > now && booking.came_at.is_none(),
-            yours: sides,
+            yours: sides || booking.is_held(),
             min: ctx.who.today().to_string(),
             // keys: result-*
             results: super::choices(ctx, "result-", &RESULTS),
@@ -192,12 +197,18 @@ pub(super) async fn render(ctx: &Ctx, reference: String, form: &Form) -> Reply {
 /// The booking, if it is in reach. What is only kept is nobody's but the firm's and the hub's.
 pub(super) fn reached(tx: &mut Tx, who: &Who, reference: &str) -> Result<Booking, Error> {
     let booking = crate::instruments::booking_by_reference(tx, reference)?;
+    reach(who, &booking)?;
+    Ok(booking)
+}
+
+/// Whether a booking is in reach. What is only kept is also its owner's where they keep it for a firm.
+pub(super) fn reach(who: &Who, booking: &Booking) -> Result<(), Error> {
     let mut parties = booking.parties();
-    if ["held", "expired", "released"].contains(&booking.state.as_str()) {
+    let own = who.actor.person().is_some_and(|person| person.id == booking.booked_by);
+    if !own && ["held", "expired", "released"].contains(&booking.state.as_str()) {
         parties.provider = None;
     }
-    who.reach(&parties)?;
-    Ok(booking)
+    who.reach(&parties)
 }
 
 fn look(tx: &mut Tx, who: &Who, calendar: &workdays::Calendar, booking: Booking, form: &Form) -> Result<Shown, Error> {
@@ -271,7 +282,7 @@ pub async fn release(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 /// `POST /bookings/{reference}/decide`: the owner approves or declines.
 pub async fn decide(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     act(ctx, reference, form, "instruments-was-decided", |tx, c, booking, form| {
-        booking::decide(tx, c, booking, form.value("do") == "approve", form.value("words"))
+        changing::decide(tx, c, booking, form.value("do") == "approve", form.value("words"))
     })
     .await
 }
@@ -282,7 +293,7 @@ pub async fn move_to(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
     act(ctx, reference, form, "instruments-was-moved", move |tx, c, booking, form| {
         let wanted = wanted(form)?;
         let minutes = if wanted.minutes == 0 { booking.used.minutes() } else { wanted.minutes };
-        booking::move_to(tx, c, calendar, booking, &Wanted { minutes, ..wanted })
+        changing::move_to(tx, c, calendar, booking, &Wanted { minutes, ..wanted })
     })
     .await
 }
@@ -290,7 +301,7 @@ pub async fn move_to(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Rep
 /// `POST /bookings/{reference}/cancel`
 pub async fn cancel(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     act(ctx, reference, form, "instruments-was-cancelled", |tx, c, booking, form| {
-        booking::cancel(tx, c, booking, form.value("words"))
+        changing::cancel(tx, c, booking, form.value("words"))
     })
     .await
 }
@@ -299,7 +310,7 @@ pub async fn cancel(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Repl
 pub async fn hand_over(ctx: Ctx, Path(reference): Path<String>, form: Form) -> Reply {
     act(ctx, reference, form, "instruments-was-handed", |tx, c, booking, form| {
         let person: Uuid = form.value("person").parse().unwrap_or_default();
-        booking::hand_over(tx, c, booking, person)
+        changing::hand_over(tx, c, booking, person)
     })
     .await
 }

@@ -14,7 +14,7 @@ use crate::web::export::{self, Column, Export};
 use crate::web::lists::{Asked, PAGE_ROWS, Paging};
 use crate::web::{Ctx, Error, Form, Page, Reply};
 
-fn whose(who: &Who) -> Result<Whose, Error> {
+pub(super) fn whose(who: &Who) -> Result<Whose, Error> {
     let actor = &who.actor;
     let firm = actor.firm().map(Whose::Firm);
     let found = firm.or(actor.provider().map(Whose::Provider)).or(actor.hub().map(Whose::Through));

@@ -8,6 +8,7 @@ use slots::{Ask, Interval, MINUTE};
 use uuid::Uuid;
 
 use super::{length, rules_in_words, span};
+use crate::access::Who;
 use crate::app::{App, millis_of};
 use crate::hubs;
 use crate::instruments::model::{Instrument, Offer};
@@ -88,6 +89,8 @@ pub(super) struct Shown {
     rules: Option<Rules>,
     slots: Vec<Interval>,
     minutes: i64,
+    /// Whether it is the reader's own, who books it for firms.
+    own: bool,
 }
 
 #[derive(Template)]
@@ -124,7 +127,7 @@ impl ShowPage<'_> {
     }
 
     fn books(&self) -> bool {
-        self.page.role_is("firm") || self.page.role_is("hub-")
+        self.page.role_is("firm") || self.page.role_is("hub-") || self.shown.own
     }
 }
 
@@ -137,7 +140,7 @@ pub async fn show(ctx: Ctx, Path(code): Path<String>, RawQuery(query): RawQuery)
 /// The page with the slots of the length and from the day that the form says.
 pub(super) async fn render(ctx: &Ctx, code: String, form: &Form) -> Reply {
     let (app, typed) = (ctx.app.clone(), form.clone());
-    let shown = ctx.read(move |tx, who| look(tx, &app, &code, &typed, who.now)).await?;
+    let shown = ctx.read(move |tx, who| look(tx, &app, &code, &typed, who)).await?;
     let page = ctx.page("instruments-title").titled(shown.instrument.entry.name.as_str()).of(form);
     let words = ctx.words();
     let rules = shown.rules.clone();
@@ -168,7 +171,8 @@ pub(super) async fn render(ctx: &Ctx, code: String, form: &Form) -> Reply {
     )
 }
 
-fn look(tx: &mut Tx, app: &App, code: &str, form: &Form, now: i64) -> Result<Shown, Error> {
+fn look(tx: &mut Tx, app: &App, code: &str, form: &Form, who: &Who) -> Result<Shown, Error> {
+    let now = who.now;
     let instrument = store::by_code(tx, code)?;
     if !instrument.shown {
         return Err(Error::NotFound);
@@ -184,5 +188,6 @@ fn look(tx: &mut Tx, app: &App, code: &str, form: &Form, now: i64) -> Result<Sho
         let ask = Ask { now, from, until, minutes, most: scheme.slots_shown };
         slots = booking::next_free(tx, app.calendar, &instrument, rules, &ask, Uuid::nil())?;
     }
-    Ok(Shown { instrument, offers, rules, slots, minutes })
+    let own = who.actor.provider() == Some(instrument.provider_id);
+    Ok(Shown { instrument, offers, rules, slots, minutes, own })
 }

@@ -5,13 +5,12 @@ use axum::extract::RawQuery;
 use db::Tx;
 use jiff::civil::Date;
 use slots::Interval;
-use uuid::Uuid;
 
 use crate::app::{App, civil, day_of, millis_of};
 use crate::hubs;
 use crate::instruments::ruling::china;
 use crate::instruments::store_lists::{self, Sought};
-use crate::instruments::{schemes, store, store_bookings};
+use crate::instruments::{schemes, store_free};
 use crate::web::lists::Asked;
 use crate::web::{Ctx, Error, Form, Page, Reply};
 
@@ -40,7 +39,7 @@ struct WeekPage<'a> {
 }
 
 /// The Monday of the week that a day lies in.
-fn monday(day: Date) -> Date {
+pub(super) fn monday(day: Date) -> Date {
     let back = i64::from(day.weekday().to_monday_zero_offset());
     day_of(millis_of(day, 0, 0) - back * 86_400_000)
 }
@@ -86,17 +85,17 @@ fn rows(
     app: &App,
     sought: &Sought,
     within: Interval,
-    (offset, most): (i64, i64),
+    part: (i64, i64),
     now: i64,
 ) -> Result<Vec<Row>, Error> {
     let works = |day| app.calendar.is_workday(day).ok();
+    let found = store_free::bookable(tx, sought, part.0, part.1)?;
+    let mut taken = store_free::taken(tx, sought, part, within, now)?;
     let mut rows = Vec::new();
-    for instrument in store_lists::found(tx, sought, offset, most)? {
-        let place = (instrument.hub_id, instrument.id);
-        let rules = store::rules(tx, place.0, place.1, instrument.rules_number)?;
+    for each in found {
         let mut cells = vec![String::new(); 7];
-        if let Some(rules) = rules.filter(|_| instrument.takes_bookings()) {
-            let blocked = slots::merged(store_bookings::blocked(tx, place, within, now, Uuid::nil())?);
+        if let Some(rules) = &each.rules {
+            let blocked = slots::merged(taken.remove(&each.place).unwrap_or_default());
             let bookable = rules.slots();
             let soonest = bookable.earliest(now).max(within.from);
             let latest = bookable.latest(now).unwrap_or(within.until).min(within.until);
@@ -107,7 +106,7 @@ fn rows(
                 put(&mut cells, within.from, each);
             }
         }
-        rows.push(Row { code: instrument.code, name: instrument.entry.name, cells });
+        rows.push(Row { code: each.code, name: each.name, cells });
     }
     Ok(rows)
 }

@@ -1,10 +1,13 @@
 //! Instruments through HTTP: kept by their owners, offered by hubs, booked by firms; and never twice.
 
 mod booking;
+mod crowd;
 mod keeping;
 mod never_twice;
 mod sensing;
 mod using;
+mod together;
+mod waits;
 
 use crate::testing::TestApp;
 

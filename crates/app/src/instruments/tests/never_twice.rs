@@ -90,7 +90,7 @@ fn raw_statements_that_overlap_fail() {
 }
 
 /// Bookings that overlap: pairs, by a self-join.
-fn overlaps(app: &TestApp) -> i64 {
+pub(super) fn overlaps(app: &TestApp) -> i64 {
     let count = |tx: &mut Tx| {
         let row = tx.one(
             sql!(
@@ -146,7 +146,7 @@ impl Tally {
 }
 
 /// A task's own order of tries: no two alike, always the same.
-fn next(seed: &mut u64) -> u64 {
+pub(super) fn next(seed: &mut u64) -> u64 {
     *seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
     *seed >> 33
 }

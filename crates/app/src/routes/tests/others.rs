@@ -246,6 +246,19 @@ fn booked(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
     let at = told.find("/feeds/calendar/").expect("an address");
     let feed = told[at..].split(['<', '"', ' ']).next().unwrap_or_default().to_owned();
     let made: Uuid = app.system(|tx, _| Ok(tx.one(sql!("SELECT id FROM feeds"), &params![])?.get("id")));
+    let start = crate::app::millis_of(jiff::civil::date(2026, 3, 9), 9, 0);
+    let pick = format!("{code} {start} 60");
+    let bundle = app.as_(w.li_mei).post("/bookings/together", &[("pick", pick.as_str())]).expect(303).location;
+    let wait: Uuid = app.system(|tx, c| {
+        let id = c.new_id();
+        let wait = sql!(
+            "INSERT INTO booking_waits (hub_id, id, instrument_id, through_id, firm_id, provider_id, person_id, from_at,
+             until_at, minutes, state, joined_at) SELECT hub_id, $1, instrument_id, through_id, firm_id, provider_id,
+             person_id, starts_at, ends_at, 60, 'left', 0 FROM bookings LIMIT 1"
+        );
+        tx.execute(wait, &params![id])?;
+        Ok(id)
+    });
     vec![
         ("/feeds/{id}", format!("/feeds/{made}"), w.li_mei),
         ("/feeds/calendar/{token}", feed, w.li_mei),
@@ -255,11 +268,19 @@ fn booked(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
         ("/own-instruments/{code}", format!("/own-instruments/{code}"), w.zhao_gong),
         ("/directory/instruments/{code}", format!("/directory/instruments/{code}"), w.wu_fang),
         ("/bookings/{reference}", format!("/bookings/{reference}"), w.li_mei),
+        ("/bookings/together/{reference}", bundle, w.li_mei),
+        ("/bookings/waits/{id}", format!("/bookings/waits/{wait}"), w.li_mei),
     ]
 }
 
 /// What is nobody's: the same for whoever may ask for it.
-const NOBODYS: [&str; 3] = ["/imports/templates/{name}", "/instruments/{code}/holds", "/instruments/{code}/training"];
+const NOBODYS: [&str; 5] = [
+    "/imports/templates/{name}",
+    "/instruments/{code}/holds",
+    "/instruments/{code}/training",
+    "/instruments/{code}/waits",
+    "/instruments/{code}/series",
+];
 
 /// What the hub of 鹿城 keeps in its directory, and the USCC of 瓯江检测, which has proposed a change of its service.
 fn kept(app: &TestApp) -> (String, Vec<(&'static str, String)>) {
