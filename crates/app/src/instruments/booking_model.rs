@@ -156,6 +156,8 @@ impl Booking {
             came_at: None,
             order_id: None,
             version: 1,
+            booked_by: id,
+            bundle: None,
         }
     }
 }

@@ -5,8 +5,9 @@ use db::Tx;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::booking::{demand_reason, record};
+use super::booking::record;
 use super::booking_model::Booking;
+use super::changing::demand_reason;
 use super::model::Instrument;
 use super::ruling::Rules;
 use super::store_uses::{self, Strike};

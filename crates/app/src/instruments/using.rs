@@ -5,11 +5,12 @@ use db::Tx;
 use serde_json::json;
 use slots::{Interval, MINUTE};
 
-use super::booking::{self, demand_reason, record, side};
+use super::booking::{self, record, side};
 use super::booking_model::Booking;
+use super::changing::demand_reason;
 use super::ruling::Rules;
 use super::store_uses::{self, Use};
-use super::{schemes, striking};
+use super::{refusing, schemes, striking};
 use crate::command::Command;
 use crate::organizations;
 use crate::web::{Error, FormErrors, Refusal};
@@ -32,7 +33,7 @@ fn demand_at_hand(c: &Command, booking: &Booking) -> Result<(), Error> {
     }
     let opens = booking.used.from - schemes::on(c.today()).early_minutes * MINUTE;
     if c.now < opens {
-        return Err(booking::at(Refusal::new("instruments-use-early"), ("from", "clock"), opens).into());
+        return Err(refusing::at(Refusal::new("instruments-use-early"), ("from", "clock"), opens).into());
     }
     if c.now >= booking.used.until {
         return Err(Refusal::new("instruments-use-over").into());

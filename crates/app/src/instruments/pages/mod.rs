@@ -2,17 +2,17 @@
 
 pub mod booking;
 pub mod bookings;
-pub mod handing;
 pub mod free;
 pub mod grid;
+pub mod handing;
 pub mod hub;
 pub mod own;
 pub mod own_rules;
 pub mod public;
 pub mod sensing;
-pub mod uses;
 pub mod series;
 pub mod together;
+pub mod uses;
 pub mod waits;
 pub mod week;
 

@@ -5,8 +5,8 @@ mod crowd;
 mod keeping;
 mod never_twice;
 mod sensing;
-mod using;
 mod together;
+mod using;
 mod waits;
 
 use crate::testing::TestApp;
