@@ -507,3 +507,4 @@ orders-agreement-not-now = 這份協議現在不能這樣處理。
 orders-agreement-not-valid = 只有雙方同意並在期限內的協議才能沿用。
 orders-agreement-others = 只有提出要求的一方可以取消它。
 orders-agreement-first = 這個辦件要求先簽協議才能打開文件。請在辦件的「合同與保密協議」裡提出、同意或沿用一份。
+orders-instruments = 預約儀器
