@@ -148,6 +148,18 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: Some(include_str!("../../../migrations/0060_instruments.sqlite.sql")),
         postgres: Some(include_str!("../../../migrations/0060_instruments.postgres.sql")),
     },
+    Migration {
+        name: "0070_rollups",
+        portable: include_str!("../../../migrations/0070_rollups.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0070_rollups.postgres.sql")),
+    },
+    Migration {
+        name: "0071_measure_entries",
+        portable: include_str!("../../../migrations/0071_measure_entries.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0071_measure_entries.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

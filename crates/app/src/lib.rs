@@ -26,6 +26,7 @@ pub mod homes;
 pub mod hubs;
 pub mod imports;
 pub mod instruments;
+pub mod measures;
 pub mod needs;
 pub mod notices;
 pub mod orders;

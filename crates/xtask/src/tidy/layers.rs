@@ -21,6 +21,7 @@ const SLICES: &[&str] = &[
     "hall",
     "instruments",
     "records",
+    "measures",
     "imports",
     "downloads",
     "homes",
