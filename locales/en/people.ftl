@@ -172,6 +172,8 @@ role-expert = Expert
 role-auditor = Auditor
 role-administrator = Administrator
 # keys: nav-*
+nav-rounds = Evaluation
+nav-reviews = My reviews
 nav-home = Home
 nav-hubs = Hubs
 nav-admin-hubs = Manage hubs

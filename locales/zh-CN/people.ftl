@@ -169,6 +169,8 @@ role-expert = 专家
 role-auditor = 审计
 role-administrator = 管理员
 # keys: nav-*
+nav-rounds = 评价
+nav-reviews = 我的评审
 nav-home = 首页
 nav-hubs = 综合体
 nav-admin-hubs = 综合体管理

@@ -160,6 +160,12 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0071_measure_entries.postgres.sql")),
     },
+    Migration {
+        name: "0073_rounds",
+        portable: include_str!("../../../migrations/0073_rounds.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0073_rounds.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

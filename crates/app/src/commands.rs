@@ -87,6 +87,15 @@ pub fn reset(config: Config, login: &str, factor: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Reckons a published round again from its archive.
+///
+/// # Errors
+/// Where it differs, a line each.
+pub fn verify_round(path: &Path) -> anyhow::Result<String> {
+    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    crate::evaluations::verify(&bytes).map_err(|wrong| anyhow::anyhow!("不一致\n{wrong}"))
+}
+
 /// `yizhan ledger verify BUNDLE [--key KEY]`, offline.
 ///
 /// # Errors

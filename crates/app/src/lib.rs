@@ -21,6 +21,7 @@ pub mod attachments;
 pub mod catalogue;
 pub mod demo;
 pub mod downloads;
+pub mod evaluations;
 pub mod hall;
 pub mod homes;
 pub mod hubs;

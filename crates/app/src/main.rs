@@ -83,6 +83,11 @@ enum Wanted {
         #[command(subcommand)]
         command: Indicators,
     },
+    /// The yearly evaluation: needs no installation.
+    Evaluate {
+        #[command(subcommand)]
+        command: Evaluate,
+    },
     /// Measure: storage, pages, start or ledger.
     Bench {
         /// What to measure.
@@ -150,6 +155,15 @@ enum Ledger {
 }
 
 #[derive(Subcommand)]
+enum Evaluate {
+    /// Reckon a published round again from its archive, offline: says same, or where it differs.
+    Verify {
+        /// The archive, a tar.
+        bundle: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
 enum Indicators {
     /// Check a scheme: every mistake with line, column and a hint.
     Check {
@@ -189,6 +203,10 @@ fn main() -> anyhow::Result<()> {
         let _ = std::io::stdout().write_all(told.as_bytes());
         return Ok(());
     }
+    if let Wanted::Evaluate { command: Evaluate::Verify { bundle } } = &arguments.command {
+        print!("{}", commands::verify_round(bundle)?);
+        return Ok(());
+    }
     if let Wanted::ReadTable { sheet } = &arguments.command {
         return yizhan::imports::child::serve(sheet.as_deref()).context("reading a list");
     }
@@ -214,6 +232,6 @@ fn main() -> anyhow::Result<()> {
         Wanted::Bench { name, json, path, data, one_of } => {
             bench::run(&name, &bench::Wanted { path, data, one_of }, json, &config)
         }
-        Wanted::Docs { .. } | Wanted::Indicators { .. } | Wanted::ReadTable { .. } => Ok(()),
+        Wanted::Docs { .. } | Wanted::Evaluate { .. } | Wanted::Indicators { .. } | Wanted::ReadTable { .. } => Ok(()),
     }
 }

@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod booking;
+mod rounds;
 mod serve;
 mod work;
 
@@ -69,6 +70,7 @@ pub fn table() -> Vec<Route> {
         orders(),
         hall(),
         booking::instruments(),
+        rounds::evaluations(),
         records(),
         files(),
     ];

@@ -160,6 +160,10 @@ pub enum Link {
     Offers,
     /// A list that is taken in.
     Import,
+    /// What a hub has to do in a round of the yearly evaluation.
+    RoundHub,
+    /// What an expert was asked to look at.
+    Reviews,
     /// Where one begins.
     Home,
     /// One's own account.
@@ -193,6 +197,8 @@ impl Link {
             Link::OwnInstrument => format!("/own-instruments/{reference}"),
             Link::Offers => "/directory/instruments".into(),
             Link::Import => format!("/imports/{}", facts.object),
+            Link::RoundHub => format!("/rounds/{reference}/hubs/{uscc}"),
+            Link::Reviews => "/reviews".into(),
             Link::Home => "/home".into(),
             Link::Account => "/account".into(),
         }
@@ -416,6 +422,14 @@ pub const KINDS: &[Kind] = &[
     told("booking.cancelled", "booking-cancelled", Firm, Act, Link::Booking).when(When::NotBy("firm")),
     told("booking.cancelled", "booking-cancelled-provider", Provider, Progress, Link::Booking).when(When::NotBy("provider")),
     told("booking.handed", "booking-handed", Audience::Mentioned, Act, Link::Booking),
+    // The yearly evaluation. Who looks at a hub is told to that expert alone.
+    told("round.opened", "round-opened", Audience::Hub, Act, Link::RoundHub),
+    told("round.returned", "round-returned", Audience::Hub, Act, Link::RoundHub),
+    told("round.accepted", "round-accepted", Audience::Manager, Progress, Link::RoundHub),
+    told("round.assigned", "round-assigned", Holder, Act, Link::Reviews),
+    told("round.result-noticed", "round-noticed", Audience::Manager, Act, Link::RoundHub),
+    told("round.objection-answered", "round-objection", Audience::Manager, Results, Link::RoundHub),
+    told("round.result-published", "round-published", Audience::Hub, Results, Link::RoundHub),
     told("expert.proposed", "expert-proposed", Audience::Hub, Act, Link::Expert),
     told("expert.published", "expert-published", Audience::Expert, Results, Link::Profile),
     told("expert.returned", "expert-returned", Audience::Expert, Act, Link::Profile),

@@ -117,6 +117,7 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "person" => person(tx, event, data)?,
         "expert" => expert(tx, event)?,
         "import" => import(tx, event, data)?,
+        "round" => round(tx, event, data)?,
         _ => None,
     };
     Ok(found.map(|facts| Facts {
@@ -300,6 +301,24 @@ fn instrument(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>
         reference: row.get("code"),
         firm: id_in(&data["firm"]),
         provider: Some(row.get("provider_id")),
+        ..Facts::default()
+    }))
+}
+
+/// A round of the yearly evaluation, and the hub's place in it; of an expert who was asked, only them.
+fn round(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT r.title, r.code, COALESCE(h.hub_code, '') AS hub_code FROM rounds r
+             LEFT JOIN round_hubs h ON h.round_id = r.id AND h.hub_id = $2 WHERE r.id = $1"
+        ),
+        &params![event.object_id, event.hub],
+    )?;
+    Ok(row.map(|row| Facts {
+        about: row.get("title"),
+        reference: row.get("code"),
+        uscc: row.get("hub_code"),
+        holder: id_in(&data["told"][0]),
         ..Facts::default()
     }))
 }

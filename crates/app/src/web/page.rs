@@ -294,6 +294,7 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-records", "/records"),
                 ("nav-catalogue", "/catalogue"),
                 ("nav-directory", "/directory"),
+                ("nav-rounds", "/rounds"),
             ],
             Some(Role::Official) => &[
                 ("nav-overview", "/home"),
@@ -301,6 +302,7 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
                 ("nav-directory", "/directory"),
+                ("nav-rounds", "/rounds"),
             ],
             Some(Role::Auditor) => &[
                 ("nav-overview", "/home"),
@@ -309,6 +311,7 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-records", "/records"),
                 ("nav-directory", "/directory"),
                 ("nav-events", "/events"),
+                ("nav-rounds", "/rounds"),
             ],
             Some(Role::Administrator) => &[
                 ("nav-home", "/home"),
@@ -316,7 +319,12 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-imports", "/imports"),
                 ("nav-directory", "/directory"),
             ],
-            Some(Role::Expert) => &[("nav-home", "/home"), ("nav-profile", "/expert-profile"), ("nav-hubs", "/hubs")],
+            Some(Role::Expert) => &[
+                ("nav-home", "/home"),
+                ("nav-reviews", "/reviews"),
+                ("nav-profile", "/expert-profile"),
+                ("nav-hubs", "/hubs"),
+            ],
             _ => &[("nav-home", "/home"), ("nav-hubs", "/hubs")],
         },
     };

@@ -22,6 +22,7 @@ const SLICES: &[&str] = &[
     "instruments",
     "records",
     "measures",
+    "evaluations",
     "imports",
     "downloads",
     "homes",

@@ -110,6 +110,7 @@ pub(super) fn objects(app: &TestApp) -> Vec<Object> {
     objects.extend(imported(app));
     objects.extend(inside(app, &need));
     objects.extend(booked(app));
+    objects.extend(evaluated(app));
     let center = app.system(move |tx, _| Ok(hubs::centers(tx, lucheng)?.remove(0).id));
     objects.push(("/directory/centers/{id}", format!("/directory/centers/{center}"), w.wu_fang));
     objects.into_iter().map(|(path, real, whose)| Object { path, real, whose }).collect()
@@ -247,6 +248,55 @@ fn booked(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
         ("/own-instruments/{code}", format!("/own-instruments/{code}"), w.zhao_gong),
         ("/directory/instruments/{code}", format!("/directory/instruments/{code}"), w.wu_fang),
         ("/bookings/{reference}", format!("/bookings/{reference}"), w.li_mei),
+    ]
+}
+
+/// A round of the county's bureau with the hub of 鹿城 in it, an expert who looks at it, and its evidence.
+fn evaluated(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
+    let w = &app.world;
+    let official = somebody(app, "卢俊", Role::Official, (None, None, Some("330302")));
+    let expert = somebody(app, "朱可", Role::Expert, (None, Some(w.yueqing), None));
+    let fields = [
+        ("title", "2026 年度鹿城区综合体评价"),
+        ("year", "2026"),
+        ("scheme", "yizhan-2026"),
+        ("within", "330302"),
+        ("begins", "2026-03-04"),
+        ("sample", "5"),
+    ];
+    let round = app.as_(official).post("/rounds/new", &fields).expect(303).location;
+    let (hub, code) = (w.lucheng, round.trim_start_matches("/rounds/").to_owned());
+    let (review, file) = app.system(move |tx, c| {
+        let person = sql!("SELECT person_id FROM memberships WHERE id = $1");
+        let person: Uuid = tx.one(person, &params![expert])?.get("person_id");
+        let round: Uuid = tx.one(sql!("SELECT id FROM rounds WHERE code = $1"), &params![code.as_str()])?.get("id");
+        let (review, entry, file) = (c.new_id(), c.new_id(), c.new_id());
+        let asked = sql!(
+            "INSERT INTO round_reviews (hub_id, id, round_id, person_id, label, alias, state, assigned_by, assigned_at)
+             VALUES ($1, $2, $3, $4, 'E1', 'A7C20', 'assigned', $4, 0)"
+        );
+        tx.execute(asked, &params![hub, review, round, person])?;
+        let reported = sql!(
+            "INSERT INTO measure_entries (hub_id, id, reference, code, from_month, to_month, value, words, state,
+             reported_by, reported_at) VALUES ($1, $2, 'LCX26-CHARTR-0', 'charter', '2026-01', '2026-12', '1',
+             '章程已印发', 'accepted', $3, 0)"
+        );
+        tx.execute(reported, &params![hub, entry, person])?;
+        let attached = sql!(
+            "INSERT INTO attachments (id, hub_id, object, object_id, hash, name, kind, bytes, person_id, created_at)
+             SELECT $1, $2, 'entry', $3, hash, name, kind, bytes, person_id, created_at FROM attachments LIMIT 1"
+        );
+        tx.execute(attached, &params![file, hub, entry])?;
+        Ok((review, file))
+    });
+    vec![
+        ("/rounds/{code}", round.clone(), official),
+        ("/rounds/{code}/hubs/{hub}", format!("{round}/hubs/LCX"), w.zhou_min),
+        ("/rounds/{code}/experts/{hub}", format!("{round}/experts/LCX"), official),
+        ("/rounds/{code}/objections/{number}", format!("{round}/objections/1"), official),
+        ("/reviews/{id}", format!("/reviews/{review}"), expert),
+        ("/reviews/{id}/files/{file}", format!("/reviews/{review}/files/{file}"), expert),
+        ("/evaluations/{code}", round.replace("/rounds/", "/evaluations/"), w.li_mei),
     ]
 }
 
