@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod booking;
+mod measured;
 mod serve;
 mod work;
 
@@ -70,6 +71,7 @@ pub fn table() -> Vec<Route> {
         hall(),
         booking::instruments(),
         records(),
+        measured::measures(),
         files(),
     ];
     parts.into_iter().flatten().collect()

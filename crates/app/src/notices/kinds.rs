@@ -63,6 +63,8 @@ pub enum Audience {
     Concerned,
     /// Those of them who have not agreed yet.
     Waited,
+    /// The officials of the division that the hub lies in.
+    Officials,
     /// Who began an import, and who decided last of it: also of what a job does in their name.
     Starters,
 }
@@ -160,6 +162,8 @@ pub enum Link {
     Offers,
     /// A list that is taken in.
     Import,
+    /// What a hub reported.
+    Entry,
     /// Where one begins.
     Home,
     /// One's own account.
@@ -193,6 +197,7 @@ impl Link {
             Link::OwnInstrument => format!("/own-instruments/{reference}"),
             Link::Offers => "/directory/instruments".into(),
             Link::Import => format!("/imports/{}", facts.object),
+            Link::Entry => format!("/entries/{reference}"),
             Link::Home => "/home".into(),
             Link::Account => "/account".into(),
         }
@@ -416,6 +421,9 @@ pub const KINDS: &[Kind] = &[
     told("booking.cancelled", "booking-cancelled", Firm, Act, Link::Booking).when(When::NotBy("firm")),
     told("booking.cancelled", "booking-cancelled-provider", Provider, Progress, Link::Booking).when(When::NotBy("provider")),
     told("booking.handed", "booking-handed", Audience::Mentioned, Act, Link::Booking),
+    told("entry.reported", "entry-reported", Audience::Officials, Act, Link::Entry),
+    told("entry.accepted", "entry-accepted", Audience::Hub, Results, Link::Entry),
+    told("entry.returned", "entry-returned", Audience::Hub, Act, Link::Entry),
     told("expert.proposed", "expert-proposed", Audience::Hub, Act, Link::Expert),
     told("expert.published", "expert-published", Audience::Expert, Results, Link::Profile),
     told("expert.returned", "expert-returned", Audience::Expert, Act, Link::Profile),

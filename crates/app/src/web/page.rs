@@ -292,11 +292,14 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
+                ("nav-entries", "/entries"),
                 ("nav-catalogue", "/catalogue"),
                 ("nav-directory", "/directory"),
             ],
             Some(Role::Official) => &[
                 ("nav-overview", "/home"),
+                ("nav-dashboard", "/dashboard"),
+                ("nav-entries", "/entries"),
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
@@ -304,6 +307,8 @@ fn nav(ctx: &Ctx) -> Vec<NavItem> {
             ],
             Some(Role::Auditor) => &[
                 ("nav-overview", "/home"),
+                ("nav-dashboard", "/dashboard"),
+                ("nav-entries", "/entries"),
                 ("nav-needs", "/needs"),
                 ("nav-orders", "/orders"),
                 ("nav-records", "/records"),
