@@ -127,6 +127,10 @@ pub const OWN_BOOKINGS: Rule =
 pub const OWN_PROFILE: Rule = rule(&[Expert], Relation::Any);
 /// The overview of several hubs.
 pub const OVERSEE: Rule = rule(&[Official, Auditor, Administrator], Relation::Any);
+/// What hubs report with evidence: read by them, officials and auditors.
+pub const READ_ENTRIES: Rule = rule(&[HubManager, HubClerk, Official, Auditor], Relation::Hub);
+/// Checking it.
+pub const CHECK_ENTRIES: Rule = rule(&[Official], Relation::Hub);
 /// Taking in lists: see [`IMPORTS`] for who takes in what.
 pub const IMPORT: Rule = rule(&[HubManager, Administrator], Relation::Hub);
 /// Keeping the installation: its hubs.

@@ -78,6 +78,11 @@ enum Wanted {
         #[command(subcommand)]
         command: Ledger,
     },
+    /// What is measured of hubs.
+    Measures {
+        #[command(subcommand)]
+        command: Measures,
+    },
     /// Check evaluation schemes and score tables by them: needs no installation.
     Indicators {
         #[command(subcommand)]
@@ -114,7 +119,7 @@ enum Wanted {
     },
     /// Print generated documentation.
     Docs {
-        /// routes or configuration.
+        /// routes, configuration or measures.
         what: String,
     },
 }
@@ -160,6 +165,19 @@ enum Evaluate {
     Verify {
         /// The archive, a tar.
         bundle: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Measures {
+    /// Prove the figures kept beside the service records against them; differences are printed and end with 1.
+    Recount {
+        /// The folder of a demonstration, instead of the configured database.
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Put right what differs.
+        #[arg(long)]
+        repair: bool,
     },
 }
 
@@ -228,6 +246,9 @@ fn main() -> anyhow::Result<()> {
                 None if all => commands::verify_all(config, checkpoint.as_deref()),
                 None => anyhow::bail!("name a bundle's file, or --all"),
             }
+        }
+        Wanted::Measures { command: Measures::Recount { data, repair } } => {
+            commands::recount(config, data.as_deref(), repair)
         }
         Wanted::Bench { name, json, path, data, one_of } => {
             bench::run(&name, &bench::Wanted { path, data, one_of }, json, &config)

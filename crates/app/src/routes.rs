@@ -13,6 +13,7 @@ use crate::{
 };
 
 mod booking;
+mod measured;
 mod rounds;
 mod serve;
 mod work;
@@ -72,6 +73,7 @@ pub fn table() -> Vec<Route> {
         booking::instruments(),
         rounds::evaluations(),
         records(),
+        measured::measures(),
         files(),
     ];
     parts.into_iter().flatten().collect()

@@ -154,11 +154,7 @@ impl Dossier {
 
     fn unit(&self, scheme: &Scheme, hub: &HubData, scored: bool) -> Result<Unit, Error> {
         let mut unit = Unit::new(&hub.code, &hub.name);
-        unit.facts = indicators::Facts {
-            no_report: hub.no_report,
-            fraud: hub.fraud,
-            earlier: hub.earlier.clone(),
-        };
+        unit.facts = indicators::Facts { no_report: hub.no_report, fraud: hub.fraud, earlier: hub.earlier.clone() };
         for (column, text) in &hub.values {
             unit.values.insert(column.clone(), Given::Number(number(text)?));
         }

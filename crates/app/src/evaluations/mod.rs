@@ -50,7 +50,11 @@ use crate::web::Error;
 pub fn reach_objection(tx: &mut Tx, who: &Who, file: &Attached) -> Result<(), Error> {
     let objection = tx.as_system(|tx| store_objections::by_id(tx, file.hub, file.object_id))?;
     let own = who.actor.person().is_some_and(|person| person.id == objection.person_id);
-    who.reach(&Parties { hub: Some(file.hub), ..Parties::default() }).or(if own { Ok(()) } else { Err(Error::NotFound) })
+    who.reach(&Parties { hub: Some(file.hub), ..Parties::default() }).or(if own {
+        Ok(())
+    } else {
+        Err(Error::NotFound)
+    })
 }
 
 #[cfg(test)]

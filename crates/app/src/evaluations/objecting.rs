@@ -61,7 +61,8 @@ pub fn read(form: &Form) -> Result<Said, Error> {
 
 /// Whether objections are taken today.
 pub fn is_open(round: &Round, today: jiff::civil::Date) -> bool {
-    round.state == State::Noticed && round.notice_until.as_deref().is_some_and(|until| today.to_string().as_str() <= until)
+    round.state == State::Noticed
+        && round.notice_until.as_deref().is_some_and(|until| today.to_string().as_str() <= until)
 }
 
 /// Makes an objection. Gives its number.

@@ -138,7 +138,8 @@ pub fn give(tx: &mut Tx, c: &mut Command, round: &Round, review: &Review, form: 
         let (score, reason) = (format!("score-{}", measure.key), format!("reason-{}", measure.key));
         let typed = codes::text::to_half_width(form.value(&score));
         let given = typed.parse::<Decimal>().ok();
-        let given = given.filter(|one| *one >= Decimal::ZERO && *one <= Decimal::from(round.rules.scale) && one.scale() <= 1);
+        let given =
+            given.filter(|one| *one >= Decimal::ZERO && *one <= Decimal::from(round.rules.scale) && one.scale() <= 1);
         if given.is_none() {
             errors.add(&score, Refusal::new("evaluations-score-wrong").with("most", round.rules.scale));
         }

@@ -25,11 +25,7 @@ pub struct Signal {
 /// Of the database.
 pub fn of(tx: &mut Tx, round: &Round, hub: &RoundHub) -> Result<Vec<Signal>, Error> {
     let rules = &round.rules.signals;
-    let year = Year {
-        hub: hub.hub_id,
-        from: format!("{:04}-01", round.year),
-        to: format!("{:04}-12", round.year),
-    };
+    let year = Year { hub: hub.hub_id, from: format!("{:04}-01", round.year), to: format!("{:04}-12", round.year) };
     let asked = i16::try_from(round.year).map_err(Error::internal)?;
     let first = date(asked, 12, 31).checked_sub(rules.burst_days.days()).map_err(Error::internal)?;
     tx.as_system(|tx| {

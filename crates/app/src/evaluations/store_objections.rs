@@ -32,8 +32,8 @@ fn objection(row: &Row) -> Objection {
 }
 
 pub(super) fn next_number(tx: &mut Tx, round: Uuid) -> Result<i64, Error> {
-    let row =
-        tx.one(sql!("SELECT COALESCE(MAX(number), 0) AS n FROM round_objections WHERE round_id = $1"), &params![round])?;
+    let row = tx
+        .one(sql!("SELECT COALESCE(MAX(number), 0) AS n FROM round_objections WHERE round_id = $1"), &params![round])?;
     Ok(row.get::<i64>("n") + 1)
 }
 

@@ -79,9 +79,7 @@ pub(super) fn conflicts(tx: &mut Tx, person: Uuid, hub: Uuid) -> Result<Vec<&'st
     };
     ask(
         "membership",
-        sql!(
-            "SELECT COUNT(*) AS n FROM memberships m WHERE m.person_id = $1 AND m.hub_id = $2 AND m.ended_at IS NULL"
-        ),
+        sql!("SELECT COUNT(*) AS n FROM memberships m WHERE m.person_id = $1 AND m.hub_id = $2 AND m.ended_at IS NULL"),
     )?;
     ask(
         "residency",
@@ -128,16 +126,7 @@ pub(super) fn insert(tx: &mut Tx, new: &Review, (person, now): (Uuid, i64)) -> R
             "INSERT INTO round_reviews (hub_id, id, round_id, person_id, label, alias, state, assigned_by, assigned_at)
              VALUES ($1, $2, $3, $4, $5, $6, 'assigned', $7, $8)"
         ),
-        &params![
-            new.hub_id,
-            new.id,
-            new.round_id,
-            new.person_id,
-            new.label.as_str(),
-            new.alias.as_str(),
-            person,
-            now
-        ],
+        &params![new.hub_id, new.id, new.round_id, new.person_id, new.label.as_str(), new.alias.as_str(), person, now],
     )?;
     Ok(())
 }

@@ -61,7 +61,8 @@ pub fn unpack(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, String> {
             String::from_utf8_lossy(&field[..end]).trim().to_owned()
         };
         let name = text(0, 100);
-        let size = usize::from_str_radix(&text(124, 136), 8).map_err(|_| format!("{name}: its size is not readable"))?;
+        let size =
+            usize::from_str_radix(&text(124, 136), 8).map_err(|_| format!("{name}: its size is not readable"))?;
         let Some((content, after)) = size.checked_next_multiple_of(BLOCK).and_then(|all| after.split_at_checked(all))
         else {
             return Err(format!("{name} breaks off"));

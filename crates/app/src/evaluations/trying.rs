@@ -4,8 +4,8 @@ use indicators::{Decimal, Evaluation, Mode, Scheme, score};
 
 use super::dossier::Dossier;
 use super::shipped;
-use crate::web::{Error, FormErrors, Refusal};
 use crate::web::lists::Asked;
+use crate::web::{Error, FormErrors, Refusal};
 
 /// What is tried: points of the topmost indicators, the share and floor of the best grade.
 #[derive(Clone, Debug)]

@@ -9,10 +9,11 @@ mod figures;
 pub mod pages;
 mod store;
 mod store_entries;
+mod store_regions;
 
 pub use catalogue::{CATALOGUE, Kept, Measure, Owner, Source, Unit, document, measure};
 pub use entries::{Entry, NewEntry, check, entries, report};
 pub use figures::{Span, Value, figures, rows_url};
 
-#[cfg(any())]
+#[cfg(test)]
 mod tests;

@@ -63,6 +63,8 @@ pub enum Audience {
     Concerned,
     /// Those of them who have not agreed yet.
     Waited,
+    /// The officials of the division that the hub lies in.
+    Officials,
     /// Who began an import, and who decided last of it: also of what a job does in their name.
     Starters,
 }
@@ -164,6 +166,8 @@ pub enum Link {
     RoundHub,
     /// What an expert was asked to look at.
     Reviews,
+    /// What a hub reported.
+    Entry,
     /// Where one begins.
     Home,
     /// One's own account.
@@ -199,6 +203,7 @@ impl Link {
             Link::Import => format!("/imports/{}", facts.object),
             Link::RoundHub => format!("/rounds/{reference}/hubs/{uscc}"),
             Link::Reviews => "/reviews".into(),
+            Link::Entry => format!("/entries/{reference}"),
             Link::Home => "/home".into(),
             Link::Account => "/account".into(),
         }
@@ -430,6 +435,9 @@ pub const KINDS: &[Kind] = &[
     told("round.result-noticed", "round-noticed", Audience::Manager, Act, Link::RoundHub),
     told("round.objection-answered", "round-objection", Audience::Manager, Results, Link::RoundHub),
     told("round.result-published", "round-published", Audience::Hub, Results, Link::RoundHub),
+    told("entry.reported", "entry-reported", Audience::Officials, Act, Link::Entry),
+    told("entry.accepted", "entry-accepted", Audience::Hub, Results, Link::Entry),
+    told("entry.returned", "entry-returned", Audience::Hub, Act, Link::Entry),
     told("expert.proposed", "expert-proposed", Audience::Hub, Act, Link::Expert),
     told("expert.published", "expert-published", Audience::Expert, Results, Link::Profile),
     told("expert.returned", "expert-returned", Audience::Expert, Act, Link::Profile),

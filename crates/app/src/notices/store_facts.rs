@@ -113,6 +113,7 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "service" => service(tx, event, data)?,
         "booking" => booking(tx, event, data)?,
         "instrument" => instrument(tx, event, data)?,
+        "entry" => entry(tx, event)?,
         "organization" => organization(tx, data)?,
         "person" => person(tx, event, data)?,
         "expert" => expert(tx, event)?,
@@ -321,6 +322,17 @@ fn round(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Err
         holder: id_in(&data["told"][0]),
         ..Facts::default()
     }))
+}
+
+fn entry(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT e.reference, h.name FROM measure_entries e JOIN hubs h ON h.id = e.hub_id
+             WHERE e.hub_id = $1 AND e.id = $2"
+        ),
+        &params![event.hub, event.object_id],
+    )?;
+    Ok(row.map(|row| Facts { about: row.get("name"), reference: row.get("reference"), ..Facts::default() }))
 }
 
 fn organization(tx: &mut Tx, data: &Value) -> Result<Option<Facts>, Error> {

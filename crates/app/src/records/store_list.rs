@@ -7,8 +7,8 @@ use uuid::Uuid;
 use super::filter::{Filter, Of};
 use super::model::{Figures, Record, Worth};
 use super::period::Period;
-use super::store::record;
 use super::rollups;
+use super::store::record;
 use crate::web::Error;
 use crate::web::lists::containing;
 

@@ -83,14 +83,13 @@ fn a_subscription_is_its_persons_and_nobody_elses() {
 
 /// Figures of whole cities are read by the product for whom it has found to reach the hubs, and by nobody directly.
 #[test]
-fn tallies_are_nobodys() {
+fn rollups_are_nobodys() {
     let app = walked();
     let counts = |scope: Scope| -> Vec<i64> {
         let statements = [
-            sql!("SELECT COUNT(*) AS n FROM tally_scopes"),
-            sql!("SELECT COUNT(*) AS n FROM tallies"),
-            sql!("SELECT COUNT(*) AS n FROM tally_firms"),
-            sql!("SELECT COUNT(*) AS n FROM tally_reach"),
+            sql!("SELECT COUNT(*) AS n FROM organization_numbers"),
+            sql!("SELECT COUNT(*) AS n FROM rollups"),
+            sql!("SELECT COUNT(*) AS n FROM rollup_sets"),
         ];
         let read = move |tx: &mut db::Tx| -> Result<Vec<i64>, db::Error> {
             statements.into_iter().map(|statement| Ok(tx.one(statement, &params![])?.get("n"))).collect()
@@ -99,7 +98,7 @@ fn tallies_are_nobodys() {
     };
     let all = counts(Scope::system());
     assert!(all.iter().all(|count| *count > 0), "{all:?}");
-    let seen = if app.app.db.engine() == Engine::Postgres { vec![0; 4] } else { all };
+    let seen = if app.app.db.engine() == Engine::Postgres { vec![0; 3] } else { all };
     for scope in [clerk(app.world.lucheng), firm(app.world.kangjie), Actor::Visitor.scope()] {
         assert_eq!(counts(scope), seen);
     }

@@ -53,9 +53,8 @@ pub async fn list(ctx: Ctx, Path(code): Path<String>) -> Reply {
             let round = read_round(tx, who, &code)?;
             let dossier = figures::dossier(tx, &round, who.today())?;
             let scheme = shipped::read(&round.scheme)?;
-            let (members, reviews) = tx.as_system(|tx| {
-                Ok::<_, Error>((store::hubs(tx, round.id)?, store_reviews::of_round(tx, round.id)?))
-            })?;
+            let (members, reviews) = tx
+                .as_system(|tx| Ok::<_, Error>((store::hubs(tx, round.id)?, store_reviews::of_round(tx, round.id)?)))?;
             let runs = super::super::opening::runs(who, &round);
             let members = members.into_iter().filter(|hub| runs || who.actor.reaches_hub(hub.hub_id));
             let most = indicators::Decimal::from(round.rules.spread_most);
@@ -92,8 +91,7 @@ impl AssignPage<'_> {
     }
 
     fn conflicts(&self, one: &Fitting) -> String {
-        let words: Vec<String> =
-            one.conflicts.iter().map(|kind| self.page.tk("evaluations-conflict-", kind)).collect();
+        let words: Vec<String> = one.conflicts.iter().map(|kind| self.page.tk("evaluations-conflict-", kind)).collect();
         self.page.list(&words)
     }
 }

@@ -67,7 +67,11 @@ impl HubPage<'_> {
     }
 
     fn grade(&self) -> String {
-        if self.seen.grade.is_empty() { self.page.t("evaluations-no-grade").into_owned() } else { self.seen.grade.clone() }
+        if self.seen.grade.is_empty() {
+            self.page.t("evaluations-no-grade").into_owned()
+        } else {
+            self.seen.grade.clone()
+        }
     }
 
     fn score_label(&self) -> String {
@@ -113,8 +117,7 @@ fn seen(tx: &mut Tx, who: &Who, round: &str, hub: &str) -> Result<Seen, Error> {
     let happened = scored.iter().flat_map(|one| &one.happened).map(|one| one.name.clone()).collect();
     let runs = opening::runs(who, &round);
     let checks = who.actor.role() == Some(Role::Official);
-    let objections =
-        if round.state.is_public() { objecting::of(tx, &round, Some(&hub))? } else { Vec::new() };
+    let objections = if round.state.is_public() { objecting::of(tx, &round, Some(&hub))? } else { Vec::new() };
     Ok(Seen {
         score: scored.as_ref().map(|one| one.score.to_string()).unwrap_or_default(),
         rank: scored.as_ref().and_then(|one| one.rank).map(|rank| rank.to_string()).unwrap_or_default(),
@@ -183,7 +186,8 @@ async fn render(ctx: &Ctx, path: (String, String), form: &Form) -> Reply {
     let page = ctx.page("evaluations-hub").titled(seen.hub.name.clone()).of(form);
     let lines = seen.scored.as_ref().map(|scored| lines(&page, scored)).unwrap_or_default();
     let day = |due: &str| if due.is_empty() { page.t("evaluations-day-unknown").into_owned() } else { page.day(due) };
-    let steps = seen.round.steps.iter().map(|one| (page.tk("evaluations-step-", &one.step), day(&one.due_on))).collect();
+    let steps =
+        seen.round.steps.iter().map(|one| (page.tk("evaluations-step-", &one.step), day(&one.due_on))).collect();
     ctx.form_html(form, &HubPage { page, form, seen: &seen, lines, steps })
 }
 

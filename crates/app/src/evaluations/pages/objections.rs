@@ -55,7 +55,8 @@ async fn render(ctx: &Ctx, code: String, wrong: i64, form: &Form) -> Reply {
     let scheme = shipped::read(&round.scheme)?;
     let named = |(at, years): &(usize, u32)| {
         let measure = &scheme.measures[*at];
-        let before = if *years == 0 { String::new() } else { ctx.words().with("evaluations-years-before", &[("years", years)]) };
+        let before =
+            if *years == 0 { String::new() } else { ctx.words().with("evaluations-years-before", &[("years", years)]) };
         (indicators::column(&measure.key, *years), format!("{}{before}", measure.name))
     };
     let columns = scheme.columns().iter().map(named).collect();

@@ -25,7 +25,11 @@ struct ListPage<'a> {
 
 impl ListPage<'_> {
     fn name(&self, review: &Review, round: &Round) -> String {
-        if round.hidden { self.page.t1("evaluations-alias", "alias", review.alias.as_str()) } else { review.hub_name.clone() }
+        if round.hidden {
+            self.page.t1("evaluations-alias", "alias", review.alias.as_str())
+        } else {
+            review.hub_name.clone()
+        }
     }
 
     fn url(&self, review: &Review) -> String {
@@ -136,7 +140,11 @@ async fn render(ctx: &Ctx, id: String, form: &Form) -> Reply {
         })
         .await?;
     let open = round.state == State::Frozen && review.state == "assigned";
-    let name = if round.hidden { ctx.words().with("evaluations-alias", &[("alias", &review.alias)]) } else { review.hub_name.clone() };
+    let name = if round.hidden {
+        ctx.words().with("evaluations-alias", &[("alias", &review.alias)])
+    } else {
+        review.hub_name.clone()
+    };
     let page = ctx.page("evaluations-review").titled(name).of(form);
     ctx.form_html(form, &ReviewPage { page, form, review, round, subjects, given, open })
 }

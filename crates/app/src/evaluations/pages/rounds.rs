@@ -118,7 +118,11 @@ struct ShowPage<'a> {
 
 impl ShowPage<'_> {
     fn due(&self, step: &Step) -> String {
-        if step.due_on.is_empty() { self.page.t("evaluations-day-unknown").into_owned() } else { self.page.day(&step.due_on) }
+        if step.due_on.is_empty() {
+            self.page.t("evaluations-day-unknown").into_owned()
+        } else {
+            self.page.day(&step.due_on)
+        }
     }
 
     /// The beginning of the root: enough to tell checkpoints apart.
@@ -172,7 +176,15 @@ pub fn announcement(page: &Page<'_>, round: &Round, hubs: &[RoundHub]) -> String
         }
     }
     let line = |(grade, names): &(String, Vec<String>)| {
-        page.t3("evaluations-announce-grade", "grade", grade.as_str(), "count", names.len(), "names", page.list(names).as_str())
+        page.t3(
+            "evaluations-announce-grade",
+            "grade",
+            grade.as_str(),
+            "count",
+            names.len(),
+            "names",
+            page.list(names).as_str(),
+        )
     };
     let mut text = vec![page.t2("evaluations-announce-head", "title", round.title.as_str(), "year", round.year)];
     text.extend(grades.iter().map(line));

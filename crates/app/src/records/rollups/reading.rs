@@ -79,7 +79,8 @@ impl Course {
                 part.1.push(set);
             }
         }
-        let one = |(key, (sum, sets)): (K, (Figures, Vec<&RoaringBitmap>))| (key, Figures { firms: count(sets), ..sum });
+        let one =
+            |(key, (sum, sets)): (K, (Figures, Vec<&RoaringBitmap>))| (key, Figures { firms: count(sets), ..sum });
         parts.into_iter().map(one).collect()
     }
 }

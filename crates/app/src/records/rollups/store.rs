@@ -54,10 +54,8 @@ pub(super) fn number(tx: &mut Tx, organization: Uuid) -> Result<u32, Error> {
 }
 
 pub(super) fn numbered(tx: &mut Tx, organization: Uuid) -> Result<Option<u32>, Error> {
-    let row = tx.maybe(
-        sql!("SELECT number FROM organization_numbers WHERE organization_id = $1"),
-        &params![organization],
-    )?;
+    let row =
+        tx.maybe(sql!("SELECT number FROM organization_numbers WHERE organization_id = $1"), &params![organization])?;
     Ok(row.map(|row| row.get("number")))
 }
 
@@ -372,4 +370,3 @@ pub(super) fn forget(tx: &mut Tx) -> Result<(), Error> {
     }
     Ok(())
 }
-
