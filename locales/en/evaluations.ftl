@@ -283,3 +283,4 @@ evaluations-step-draft = Draft
 evaluations-step-notice = Public notice
 evaluations-says-yes = Yes
 evaluations-says-no = No
+evaluations-year-runs = { $year } has not ended. The data are frozen in the next year

@@ -274,3 +274,4 @@ evaluations-step-draft = 初步结果
 evaluations-step-notice = 公示
 evaluations-says-yes = 是
 evaluations-says-no = 否
+evaluations-year-runs = { $year } 年还没有结束,次年才能冻结数据

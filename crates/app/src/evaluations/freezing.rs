@@ -24,10 +24,13 @@ pub fn sum(text: &str) -> String {
 /// Freezes. Hubs that never handed in are marked as absent.
 ///
 /// # Errors
-/// `Refused` while the city has not answered every hub, or while leaves wait for their place in a log.
+/// `Refused` before the year has ended, while the city has not answered every hub, or while leaves wait for their place in a log.
 pub fn freeze(tx: &mut Tx, c: &mut Command, round: &Round) -> Result<(), Error> {
     must_run(c, round)?;
     must_go(round, State::Frozen)?;
+    if i64::from(c.today().year()) <= round.year {
+        return Err(Refusal::new("evaluations-year-runs").with("year", round.year).into());
+    }
     let members = tx.as_system(|tx| store::hubs(tx, round.id))?;
     let unanswered: Vec<String> =
         members.iter().filter(|hub| hub.state == "submitted").map(|hub| hub.name.clone()).collect();

@@ -57,7 +57,7 @@ fn charter(app: &TestApp) {
         tx.execute(
             sql!(
                 "INSERT INTO measure_entries (hub_id, id, reference, code, from_month, to_month, value, words, state,
-                 reported_by, reported_at) VALUES ($1, $2, 'LCX26-CHARTR-0', 'charter', '2026-01', '2026-12', '1',
+                 reported_by, reported_at) VALUES ($1, $2, 'LCX26-CHARTR-0', 'charter', '2025-01', '2025-12', '1',
                  '运行管理章程已印发', 'accepted', $3, $4)"
             ),
             &params![hub, id, person, c.now],
@@ -75,19 +75,26 @@ const OPEN: [(&str, &str); 6] = [
     ("begins", "2026-03-04"),
 ];
 
-fn opened(app: &TestApp) -> String {
+fn opened(app: &TestApp, year: &str) -> String {
     let official = app.as_(app.world.he_official);
-    let fields: Vec<_> = OPEN.into_iter().chain([("sample", "5"), ("hidden", "yes")]).collect();
+    let mut fields: Vec<_> = OPEN.into_iter().chain([("sample", "5"), ("hidden", "yes")]).collect();
+    fields[1].1 = year;
     official.post("/rounds/new", &fields).expect(303).location
 }
 
 /// Up to the freeze: 鹿城 has handed in and was accepted, 乐清 has not.
 fn frozen(app: &TestApp) -> String {
     app.order_confirmed();
+    // As if it had been last year.
+    app.system(|tx, _| {
+        tx.execute(sql!("UPDATE records SET month = '2025-12', confirmed_on = '2025-12-30'"), &params![])?;
+        Ok(())
+    });
     charter(app);
-    let round = opened(app);
+    let round = opened(app, "2025");
     let (manager, official) = (app.as_(app.world.zhou_min), app.as_(app.world.he_official));
     manager.post(&format!("{round}/hubs/LCX/submit"), &[("remarks", "数据无误")]).expect(303);
+    official.post(&format!("{round}/advance"), &[("do", "frozen")]).expect(409).shows("尚未初审");
     official.post(&format!("{round}/hubs/LCX/check"), &[("do", "accept")]).expect(303);
     app.run_jobs();
     official.post(&format!("{round}/advance"), &[("do", "frozen")]).expect(303);
@@ -147,7 +154,7 @@ fn a_round_goes_from_the_hubs_figures_to_a_result_that_anyone_can_reckon_again()
     app.visitor().get(&format!("{public}/bundle")).expect(404);
     app.as_(app.world.he_official).post(&format!("{round}/advance"), &[("do", "final")]).expect(409);
     let bundle = archived(&app, &round);
-    app.visitor().get("/hubs/LCX").expect(200).shows("2026");
+    app.visitor().get("/hubs/LCX").expect(200).shows("2025");
     let told = verify(&bundle).expect("the same");
     assert!(told.contains("LCX") && told.starts_with("一致"), "{told}");
     let happened: Vec<String> = app.events().into_iter().filter(|one| one.starts_with("round.")).collect();
@@ -278,7 +285,7 @@ fn an_incomplete_scheme_is_not_opened_and_what_was_typed_is_kept() {
 fn a_hub_sees_its_own_tasks_and_live_score_and_no_other_hubs() {
     let app = TestApp::new();
     app.order_confirmed();
-    let round = opened(&app);
+    let round = opened(&app, "2026");
     let manager = app.as_(app.world.zhou_min);
     manager.get("/rounds").expect(200).shows("2026 年度产业创新服务综合体评价");
     let page = manager.get(&format!("{round}/hubs/LCX")).expect(200).shows("如果年度今天结束").shows("服务企业数");
@@ -295,10 +302,10 @@ fn a_hub_sees_its_own_tasks_and_live_score_and_no_other_hubs() {
 #[test]
 fn what_the_city_sends_back_needs_a_reason_and_is_handed_in_again() {
     let app = TestApp::new();
-    let round = opened(&app);
+    let round = opened(&app, "2026");
     let (manager, official) = (app.as_(app.world.zhou_min), app.as_(app.world.he_official));
     manager.post(&format!("{round}/hubs/LCX/submit"), &[("remarks", "请看附件")]).expect(303);
-    official.post(&format!("{round}/advance"), &[("do", "frozen")]).expect(409).shows("尚未初审");
+    official.post(&format!("{round}/advance"), &[("do", "frozen")]).expect(409).shows("2026 年还没有结束");
     let check = format!("{round}/hubs/LCX/check");
     official.post(&check, &[("do", "return")]).expect(422).shows("请填写这一项");
     official.post(&check, &[("do", "return"), ("words", "缺服务价目表的公开页面")]).expect(303);

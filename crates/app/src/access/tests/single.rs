@@ -346,3 +346,65 @@ fn what_waits_within_an_organization_is_its_own_and_no_hubs() {
         [counts(lab), counts(clerk(lucheng)), counts(firm(kangjie)), counts(scope(Role::Auditor, None, Hubs::All))];
     assert_eq!(seen.each_ref().map(Vec::as_slice), expected);
 }
+
+/// A hub sees its own place in a round; who looks at it and which records are called back it does not see.
+#[test]
+fn who_looks_at_a_hub_is_seen_by_that_expert_alone() {
+    let app = TestApp::new();
+    let fields = [
+        ("title", "2026 年度产业创新服务综合体评价"),
+        ("year", "2026"),
+        ("scheme", "yizhan-2026"),
+        ("within", "3303"),
+        ("begins", "2026-03-04"),
+        ("sample", "5"),
+    ];
+    app.as_(app.world.he_official).post("/rounds/new", &fields).expect(303);
+    let (hub, expert) = (app.world.lucheng, app.world.xu_expert);
+    let person: Uuid = app.system(move |tx, c| {
+        let person = sql!("SELECT person_id FROM memberships WHERE id = $1");
+        let person: Uuid = tx.one(person, &params![expert])?.get("person_id");
+        let round: Uuid = tx.one(sql!("SELECT id FROM rounds"), &params![])?.get("id");
+        let id = c.new_id();
+        let review = sql!(
+            "INSERT INTO round_reviews (hub_id, id, round_id, person_id, label, alias, state, assigned_by, assigned_at)
+             VALUES ($1, $2, $3, $4, 'E1', 'A7C20', 'done', $4, 0)"
+        );
+        tx.execute(review, &params![hub, id, round, person])?;
+        let score = sql!(
+            "INSERT INTO round_scores (hub_id, review_id, measure, score, reason, given_at)
+             VALUES ($1, $2, 'charter', '80', '齐全', 0)"
+        );
+        tx.execute(score, &params![hub, id])?;
+        let sampled = sql!("INSERT INTO round_sample (hub_id, round_id, position, reference) VALUES ($1, $2, 1, 'X')");
+        tx.execute(sampled, &params![hub, round])?;
+        let objection = sql!(
+            "INSERT INTO round_objections (hub_id, id, round_id, number, person_id, name, phone, address, words, made_at,
+             state) VALUES ($1, $2, $3, 1, $4, '徐立', '13800000001', '温州', '漏计', 0, 'open')"
+        );
+        tx.execute(objection, &params![hub, id, round, person])?;
+        Ok(person)
+    });
+    let counts = |scope: &Scope| -> [i64; 5] {
+        let read = |tx: &mut db::Tx| -> Result<[i64; 5], db::Error> {
+            Ok([
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_hubs"), &params![])?.get("n"),
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_reviews"), &params![])?.get("n"),
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_scores"), &params![])?.get("n"),
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_sample"), &params![])?.get("n"),
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_objections"), &params![])?.get("n"),
+            ])
+        };
+        app.app.db.read_blocking(scope.clone(), read).unwrap()
+    };
+    let all = [2, 1, 1, 1, 1];
+    assert_eq!(counts(&Scope::system()), all);
+    if app.app.db.engine() == Engine::Sqlite {
+        return;
+    }
+    let own = Scope::with(vec![("scope", "actor".into()), ("hubs", String::new()), ("person", person.to_string())]);
+    assert_eq!(counts(&own), [0, 1, 1, 0, 1]);
+    assert_eq!(counts(&clerk(hub)), [1, 0, 0, 0, 0]);
+    assert_eq!(counts(&Actor::Visitor.scope()), [0; 5]);
+    assert_eq!(counts(&firm(app.world.kangjie)), [0; 5]);
+}

@@ -103,10 +103,12 @@ pub async fn form(ctx: Ctx, Path((code, hub)): Path<(String, String)>) -> Reply 
             let round = run_round(tx, who, &code)?;
             tx.as_system(|tx| {
                 let hub = store::hub(tx, round.id, &hub)?;
-                let fitting = reviewing::fitting(tx, &hubs::by_id(tx, hub.hub_id)?)?;
+                let own = hubs::by_id(tx, hub.hub_id)?;
+                let fitting = reviewing::fitting(tx, &own)?;
                 let reviews = store_reviews::of_round(tx, round.id)?;
-                let own = reviews.into_iter().filter(|one| one.hub_id == hub.hub_id);
-                Ok((round, hub, fitting, own.map(|one| one.person_id).collect::<Vec<_>>()))
+                let asked = reviews.iter().filter(|one| one.hub_id == hub.hub_id).map(|one| one.person_id);
+                let asked: Vec<Uuid> = asked.collect();
+                Ok((round, hub, fitting, asked))
             })
         })
         .await?;
