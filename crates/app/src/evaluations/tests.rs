@@ -39,10 +39,10 @@ fn elsewhere(app: &TestApp) -> Uuid {
             level: "city".into(),
             stage: "cultivating".into(),
             operator: "温州市眼镜研究院".into(),
-            address: String::new(),
-            hours: String::new(),
-            phone: String::new(),
-            email: String::new(),
+            address: "瓯海区娄桥街道".into(),
+            hours: "工作日 08:30–17:30".into(),
+            phone: "0577-88880002".into(),
+            email: "ohy@example.com".into(),
             introduction: String::new(),
         };
         crate::hubs::create(tx, c, &new)
@@ -373,7 +373,8 @@ fn an_objection_is_made_by_real_name_answered_and_its_effect_is_in_the_result() 
     app.as_(app.world.chen_jing).get(&format!("/files/{file}")).expect(404);
     let answer = format!("{list}/1");
     official.post(&answer, &[("do", "uphold"), ("answer", "经核属实")]).expect(422).shows("经核属实");
-    let before = app.as_(app.world.he_official).get(&round).expect(200).text;
+    let results = || app.as_(app.world.he_official).get(&format!("{round}/results.csv")).expect(200).text;
+    let before = results();
     let said = [
         ("do", "uphold"),
         ("answer", "经核属实"),
@@ -383,11 +384,10 @@ fn an_objection_is_made_by_real_name_answered_and_its_effect_is_in_the_result() 
     ];
     official.post(&answer, &said).expect(303);
     official.post(&answer, &said).expect(409);
-    let after = app.as_(app.world.he_official).get(&round).expect(200).text;
-    assert_ne!(before, after);
+    assert_ne!(before, results(), "the corrected value is in the result");
     app.visitor().get(&round.replace("/rounds/", "/evaluations/")).expect(200).shows("载体数更正为 1").hides("李梅");
     assert!(verify(&archived(&app, &round)).is_ok());
-    firm.get(&place).expect(404);
+    app.as_(app.world.li_mei).get(&place).expect(404);
 }
 
 #[test]
