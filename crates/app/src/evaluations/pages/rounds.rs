@@ -136,7 +136,7 @@ impl ShowPage<'_> {
 
     /// What is done next, and the message key of its button.
     fn next(&self) -> Option<(&'static str, String)> {
-        // keys: evaluations-do-*
+        // keys: evaluations-do-* evaluations-what-*
         let next = self.round.state.next().filter(|_| self.runs)?;
         Some((next.code(), self.page.tk("evaluations-do-", next.code())))
     }
