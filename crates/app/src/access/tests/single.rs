@@ -104,6 +104,22 @@ fn rollups_are_nobodys() {
     }
 }
 
+/// What a hub reports is read by it and by the officials of its division.
+#[test]
+fn an_entry_is_its_hubs() {
+    let app = TestApp::new();
+    app.entry_reported("hall", "yes");
+    let count = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM measure_entries");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    assert_eq!((count(Scope::system()), count(clerk(app.world.lucheng))), (1, 1));
+    let seen = if app.app.db.engine() == Engine::Postgres { 0 } else { 1 };
+    for other in [clerk(app.world.yueqing), firm(app.world.kangjie), Actor::Visitor.scope()] {
+        assert_eq!(count(other), seen);
+    }
+}
+
 #[test]
 fn a_list_that_was_taken_in_is_its_hubs_and_one_of_no_hub_is_the_administrators() {
     let app = TestApp::new();

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use db::{params, sql};
-use uuid::Uuid;
 
 use super::*;
 use crate::app::millis_of;

@@ -160,3 +160,6 @@ pub fn numbers_of(tx: &mut Tx, organizations: &[Uuid]) -> Result<RoaringBitmap, 
         Ok(set)
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,6 +33,11 @@ pub fn course(tx: &mut Tx, of: &Of, period: &Period) -> Result<Option<Course>, E
 }
 
 impl Course {
+    #[cfg(test)]
+    pub(super) fn made(sums: Vec<(Uuid, String, Figures)>, sets: Vec<(Uuid, String, RoaringBitmap)>) -> Course {
+        Course { sums, sets }
+    }
+
     /// The figures of any hubs, over a span.
     ///
     /// # Errors

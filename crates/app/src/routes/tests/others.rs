@@ -63,6 +63,7 @@ pub(super) fn objects(app: &TestApp) -> Vec<Object> {
     let lucheng = w.lucheng;
     let need =
         app.system(|tx, _| Ok(tx.one(sql!("SELECT reference FROM needs"), &params![])?.get::<String>("reference")));
+    let entry = app.entry_reported("hall", "yes");
     let order = value_after(&firm.get("/orders").expect(200).text, "href=\"/orders/");
     let begun = firm.post("/needs/new", &[("words", "鞋底开裂,想查原因"), ("function", "testing")]).expect(303);
     let draft = begun.location.trim_end_matches("/product").to_owned();
@@ -99,6 +100,8 @@ pub(super) fn objects(app: &TestApp) -> Vec<Object> {
         ("/links/{token}", format!("/links/{link}"), w.li_mei),
         ("/assets/{sum}/{name}", format!("/assets/{asset}"), w.li_mei),
         ("/hubs/{code}", "/hubs/LCX".into(), w.li_mei),
+        ("/measures/{code}", "/measures/services".into(), w.li_mei),
+        ("/entries/{reference}", format!("/entries/{entry}"), w.zhou_min),
         ("/services/{code}", format!("/services/{service}"), w.li_mei),
         ("/providers/{uscc}", format!("/providers/{uscc}"), w.li_mei),
         ("/queue/{code}", "/queue/LCX".into(), w.li_mei),
