@@ -284,3 +284,4 @@ evaluations-step-notice = Public notice
 evaluations-says-yes = Yes
 evaluations-says-no = No
 evaluations-year-runs = { $year } has not ended. The data are frozen in the next year
+evaluations-trial-wrong = That is no scheme: a better grade needs a higher floor than the next one, and points must be above zero

@@ -275,3 +275,4 @@ evaluations-step-notice = 公示
 evaluations-says-yes = 是
 evaluations-says-no = 否
 evaluations-year-runs = { $year } 年还没有结束,次年才能冻结数据
+evaluations-trial-wrong = 这样改之后办法不成立:较好等次的分数线不能低于较差等次,分值要大于零

@@ -276,3 +276,4 @@ evaluations-step-notice = 公示
 evaluations-says-yes = 是
 evaluations-says-no = 否
 evaluations-year-runs = { $year } 年還沒有結束,次年才能凍結數據
+evaluations-trial-wrong = 這樣改之後辦法不成立:較好等次的分數線不能低於較差等次,分值要大於零

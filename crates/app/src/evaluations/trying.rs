@@ -3,7 +3,6 @@
 use indicators::{Decimal, Evaluation, Mode, Scheme, score};
 
 use super::dossier::Dossier;
-use super::shipped;
 use crate::web::lists::Asked;
 use crate::web::{Error, FormErrors, Refusal};
 
@@ -53,11 +52,12 @@ pub fn read(scheme: &Scheme, asked: &Asked) -> Result<Trial, Error> {
 /// what follows from facts are those of the scheme.
 ///
 /// # Errors
-/// When the scheme cannot be read, or does not add up.
+/// `Invalid` when what is tried is no scheme any more, such as a floor below that of the next grade.
 pub fn reckon(dossier: &Dossier, trial: &Trial) -> Result<Evaluation, Error> {
     let (_, units) = dossier.units()?;
     let text = rewritten(&dossier.scheme, trial)?;
-    Ok(score(&shipped::read(&text)?, &units))
+    let wrong = |_| Error::from(FormErrors::one("floor", Refusal::new("evaluations-trial-wrong")));
+    Ok(score(&Scheme::read(&text).map_err(wrong)?, &units))
 }
 
 /// The scheme's text with other points.
@@ -122,6 +122,7 @@ fn float(number: Decimal) -> toml::Value {
 #[cfg(test)]
 mod tests {
     use super::super::dossier::tests::sample_dossier;
+    use super::super::shipped;
     use super::*;
 
     #[test]
@@ -137,7 +138,9 @@ mod tests {
         assert_eq!(scores(&of("")), scores(&now));
         assert_ne!(scores(&of("w1=60&w2=10")), scores(&now));
         let best = |one: &Evaluation| one.units.iter().filter(|unit| unit.grade == Some(0)).count();
-        assert!(best(&of("share=100&floor=0")) > best(&now));
+        assert!(best(&of("share=100&floor=60")) > best(&now));
         assert!(read(&scheme, &Asked::read(Some("w1=much"))).is_err());
+        let below = read(&scheme, &Asked::read(Some("floor=10"))).unwrap();
+        assert!(matches!(reckon(&dossier, &below), Err(Error::Invalid(_))), "a better grade with a lower floor");
     }
 }

@@ -112,7 +112,14 @@ pub async fn what_if(ctx: Ctx, Path(code): Path<String>, RawQuery(query): RawQue
         }
         other => other?,
     };
-    let (now, tried) = (dossier.evaluate()?, trying::reckon(&dossier, &trial)?);
+    let now = dossier.evaluate()?;
+    let tried = match trying::reckon(&dossier, &trial) {
+        Err(Error::Invalid(errors)) => {
+            form = ctx.refuse(form, errors);
+            now.clone()
+        }
+        other => other?,
+    };
     let said = |of: &indicators::Evaluation, id: &str| {
         let unit = of.units.iter().find(|unit| unit.id == id);
         unit.map(|unit| {

@@ -268,6 +268,15 @@ fn evaluated(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
         ("sample", "5"),
     ];
     let round = app.as_(official).post("/rounds/new", &fields).expect(303).location;
+    // One that is published: everybody reads it, and nobody objects any more.
+    let mut before = fields;
+    before[1].1 = "2025";
+    let published = app.as_(official).post("/rounds/new", &before).expect(303).location;
+    let code = published.trim_start_matches("/rounds/").to_owned();
+    app.system(move |tx, _| {
+        tx.execute(sql!("UPDATE rounds SET state = 'final' WHERE code = $1"), &params![code.as_str()])?;
+        Ok(())
+    });
     let (hub, code) = (w.lucheng, round.trim_start_matches("/rounds/").to_owned());
     let (review, file) = app.system(move |tx, c| {
         let person = sql!("SELECT person_id FROM memberships WHERE id = $1");
@@ -299,7 +308,7 @@ fn evaluated(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
         ("/rounds/{code}/objections/{number}", format!("{round}/objections/1"), official),
         ("/reviews/{id}", format!("/reviews/{review}"), expert),
         ("/reviews/{id}/files/{file}", format!("/reviews/{review}/files/{file}"), expert),
-        ("/evaluations/{code}", round.replace("/rounds/", "/evaluations/"), w.li_mei),
+        ("/evaluations/{code}", published.replace("/rounds/", "/evaluations/"), w.li_mei),
     ]
 }
 
