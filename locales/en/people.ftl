@@ -172,6 +172,8 @@ role-expert = Expert
 role-auditor = Auditor
 role-administrator = Administrator
 # keys: nav-*
+nav-rounds = Evaluation
+nav-reviews = My reviews
 nav-home = Home
 nav-hubs = Hubs
 nav-admin-hubs = Manage hubs
@@ -189,6 +191,8 @@ nav-own-services = My services
 nav-worklist = Worklist
 nav-intake = Take in
 nav-hall = Hall
+nav-dashboard = Dashboard
+nav-entries = Reported
 nav-records = Records
 nav-catalogue = Catalogue
 nav-directory = Directory

@@ -87,3 +87,5 @@ privacy-erased = Your account is closed and your personal data are erased
 privacy-erased-name = Closed account
 privacy-erased-subject = Your Yizhan account is closed
 privacy-erased-letter = Your Yizhan account was closed as you asked and your personal data are erased. This is the last letter to this address.
+privacy-section-objections = Objections you made
+privacy-why-objections = Evidence of a round; once you are erased it does not say who you are.

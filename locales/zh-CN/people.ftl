@@ -169,6 +169,8 @@ role-expert = 专家
 role-auditor = 审计
 role-administrator = 管理员
 # keys: nav-*
+nav-rounds = 评价
+nav-reviews = 我的评审
 nav-home = 首页
 nav-hubs = 综合体
 nav-admin-hubs = 综合体管理
@@ -186,6 +188,8 @@ nav-own-instruments = 我的仪器
 nav-worklist = 工作台
 nav-intake = 代为登记
 nav-hall = 大厅
+nav-dashboard = 看板
+nav-entries = 填报
 nav-records = 服务记录
 nav-catalogue = 服务目录
 nav-directory = 综合体目录

@@ -87,3 +87,5 @@ privacy-erased = 账号已注销,您的个人信息已清除
 privacy-erased-name = 已注销用户
 privacy-erased-subject = 您的驿站账号已注销
 privacy-erased-letter = 您的驿站账号已按您的要求注销,个人信息已清除。这是最后一封邮件,以后不会再给这个邮箱发信。
+privacy-section-objections = 提出的异议
+privacy-why-objections = 是评价轮次的证据;注销后不再显示您是谁。

@@ -170,6 +170,8 @@ role-expert = 專家
 role-auditor = 審計
 role-administrator = 管理員
 # keys: nav-*
+nav-rounds = 評價
+nav-reviews = 我的評審
 nav-home = 首頁
 nav-hubs = 綜合體
 nav-admin-hubs = 綜合體管理
@@ -187,6 +189,8 @@ nav-own-instruments = 我的儀器
 nav-worklist = 工作臺
 nav-intake = 代為登記
 nav-hall = 大廳
+nav-dashboard = 看板
+nav-entries = 填報
 nav-records = 服務記錄
 nav-catalogue = 服務目錄
 nav-directory = 綜合體目錄

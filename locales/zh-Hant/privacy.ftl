@@ -88,3 +88,5 @@ privacy-erased = 帳號已註銷,您的個人信息已清除
 privacy-erased-name = 已註銷用戶
 privacy-erased-subject = 您的驛站帳號已註銷
 privacy-erased-letter = 您的驛站帳號已按您的要求註銷,個人信息已清除。這是最後一封郵件,以後不會再給這個電子信箱發信。
+privacy-section-objections = 提出的異議
+privacy-why-objections = 是評價輪次的證據;註銷後不再顯示您是誰。

@@ -129,10 +129,26 @@ pub const OWN_BOOKINGS: Rule =
 pub const OWN_PROFILE: Rule = rule(&[Expert], Relation::Any);
 /// The overview of several hubs.
 pub const OVERSEE: Rule = rule(&[Official, Auditor, Administrator], Relation::Any);
+/// What hubs report with evidence: read by them, officials and auditors.
+pub const READ_ENTRIES: Rule = rule(&[HubManager, HubClerk, Official, Auditor], Relation::Hub);
+/// Checking it.
+pub const CHECK_ENTRIES: Rule = rule(&[Official], Relation::Hub);
 /// Taking in lists: see [`IMPORTS`] for who takes in what.
 pub const IMPORT: Rule = rule(&[HubManager, Administrator], Relation::Hub);
 /// Keeping the installation: its hubs.
 pub const ADMINISTER: Rule = rule(&[Administrator], Relation::Any);
+/// Rounds of the yearly evaluation: officials their own, hubs those they take part in, auditors all.
+pub const ROUNDS: Rule = rule(&[HubManager, HubClerk, Official, Auditor], Relation::Any);
+/// Reading a round as those do who run or oversee it.
+pub const READ_ROUND: Rule = rule(&[Official, Auditor], Relation::Any);
+/// Running a round: officials of its bureau, which the handler checks.
+pub const RUN_ROUND: Rule = rule(&[Official], Relation::Any);
+/// A hub in a round: its staff, officials in whose division it is, auditors.
+pub const ROUND_HUB: Rule = rule(&[HubManager, HubClerk, Official, Auditor], Relation::Hub);
+/// Checking what a hub hands in and calling its records back.
+pub const CHECK_HUB: Rule = rule(&[Official], Relation::Hub);
+/// What one was asked to look at as an expert.
+pub const REVIEW: Rule = rule(&[Expert], Relation::Any);
 /// Events with their proofs.
 pub const AUDIT: Rule = rule(&[Auditor], Relation::Any);
 

@@ -173,6 +173,24 @@ pub const MIGRATIONS: &[Migration] = &[
         sqlite: None,
         postgres: Some(include_str!("../../../migrations/0066_feeds.postgres.sql")),
     },
+    Migration {
+        name: "0070_rollups",
+        portable: include_str!("../../../migrations/0070_rollups.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0070_rollups.postgres.sql")),
+    },
+    Migration {
+        name: "0071_measure_entries",
+        portable: include_str!("../../../migrations/0071_measure_entries.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0071_measure_entries.postgres.sql")),
+    },
+    Migration {
+        name: "0073_rounds",
+        portable: include_str!("../../../migrations/0073_rounds.sql"),
+        sqlite: None,
+        postgres: Some(include_str!("../../../migrations/0073_rounds.postgres.sql")),
+    },
 ];
 
 const fn portable(name: &'static str, sql: &'static str) -> Migration {

@@ -16,9 +16,11 @@ use crate::app::{App, Clock};
 use crate::command::Command;
 use crate::config::Config;
 use crate::demo::{self, Folder, Found, Link, Loading, Mark, Persona, Size, Told};
+use crate::measures;
 use crate::people::{self, Grant, NewPerson};
-use crate::records::log;
+use crate::records::{log, rollups};
 use crate::web::Error;
+use crate::web::messages::Messages;
 use crate::{routes, serve};
 
 /// How long the link of `init` is good, in milliseconds: a day.
@@ -88,6 +90,15 @@ pub fn reset(config: Config, login: &str, factor: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Reckons a published round again from its archive.
+///
+/// # Errors
+/// Where it differs, a line each.
+pub fn verify_round(path: &Path) -> anyhow::Result<String> {
+    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+    crate::evaluations::verify(&bytes).map_err(|wrong| anyhow::anyhow!("不一致\n{wrong}"))
+}
+
 /// `yizhan ledger verify BUNDLE [--key KEY]`, offline.
 ///
 /// # Errors
@@ -115,7 +126,32 @@ pub fn verify_all(config: Config, checkpoint: Option<&str>) -> anyhow::Result<()
     Ok(())
 }
 
-/// `yizhan docs routes|configuration`
+/// `yizhan measures recount`: what is kept beside the records against the records. Says whether they agree.
+///
+/// # Errors
+/// Of the database; when they do not agree.
+pub fn recount(config: Config, data: Option<&Path>, repair: bool) -> anyhow::Result<()> {
+    let mut config = config;
+    if let Some(data) = data {
+        config.settle_in(data, SocketAddr::from((std::net::Ipv4Addr::LOCALHOST, 0)));
+    }
+    let app = serve::open(config)?;
+    let found = rollups::recount::run(&app, repair).map_err(plain)?;
+    app.db.close();
+    let mut out = std::io::stdout().lock();
+    for difference in &found.differences {
+        writeln!(out, "{difference}")?;
+    }
+    let (months, records, differences) = (found.months, found.records, found.differences.len());
+    writeln!(out, "核对 {months} 个综合体月份、{records} 条计入的服务记录:{differences} 处不符")?;
+    match (differences, repair) {
+        (0, _) => Ok(()),
+        (_, true) => Ok(writeln!(out, "已按服务记录修正")?),
+        (_, false) => anyhow::bail!("留存数与服务记录不符;核对原因后可加 --repair 按记录修正"),
+    }
+}
+
+/// `yizhan docs routes|configuration|measures`
 ///
 /// # Errors
 /// For anything else.
@@ -123,7 +159,11 @@ pub fn docs(what: &str) -> anyhow::Result<String> {
     match what {
         "routes" => Ok(routes::document()),
         "configuration" => Ok(Config::document()?),
-        other => anyhow::bail!("{other}: routes or configuration"),
+        "measures" => {
+            let messages = Messages::load();
+            Ok(measures::document(messages.language("zh-CN"), messages.language("en")))
+        }
+        other => anyhow::bail!("{other}: routes, configuration or measures"),
     }
 }
 

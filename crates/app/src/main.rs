@@ -78,6 +78,11 @@ enum Wanted {
         #[command(subcommand)]
         command: Ledger,
     },
+    /// What is measured of hubs.
+    Measures {
+        #[command(subcommand)]
+        command: Measures,
+    },
     /// Check evaluation schemes and score tables by them: needs no installation.
     Indicators {
         #[command(subcommand)]
@@ -88,7 +93,12 @@ enum Wanted {
         #[command(subcommand)]
         command: Search,
     },
-    /// Measure: storage, pages, start, ledger or search.
+    /// The yearly evaluation: needs no installation.
+    Evaluate {
+        #[command(subcommand)]
+        command: Evaluate,
+    },
+    /// Measure: storage, pages, start, ledger, search or instruments.
     Bench {
         /// What to measure.
         name: String,
@@ -117,7 +127,7 @@ enum Wanted {
     },
     /// Print generated documentation.
     Docs {
-        /// routes or configuration.
+        /// routes, configuration or measures.
         what: String,
     },
 }
@@ -154,6 +164,28 @@ enum Ledger {
         /// The key that the hub publishes at /hubs/CODE/log/key.
         #[arg(long)]
         key: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Evaluate {
+    /// Reckon a published round again from its archive, offline: says same, or where it differs.
+    Verify {
+        /// The archive, a tar.
+        bundle: PathBuf,
+    },
+}
+
+#[derive(Subcommand)]
+enum Measures {
+    /// Prove the figures kept beside the service records against them; differences are printed and end with 1.
+    Recount {
+        /// The folder of a demonstration, instead of the configured database.
+        #[arg(long)]
+        data: Option<PathBuf>,
+        /// Put right what differs.
+        #[arg(long)]
+        repair: bool,
     },
 }
 
@@ -224,6 +256,10 @@ fn main() -> anyhow::Result<()> {
         let _ = std::io::stdout().write_all(told.as_bytes());
         return Ok(());
     }
+    if let Wanted::Evaluate { command: Evaluate::Verify { bundle } } = &arguments.command {
+        print!("{}", commands::verify_round(bundle)?);
+        return Ok(());
+    }
     if let Wanted::ReadTable { sheet } = &arguments.command {
         return yizhan::imports::child::serve(sheet.as_deref()).context("reading a list");
     }
@@ -249,6 +285,13 @@ fn main() -> anyhow::Result<()> {
         Wanted::Bench { name, json, path, data, one_of, postgres } => {
             bench::run(&name, &bench::Wanted { path, data, one_of, postgres }, json, &config)
         }
-        Wanted::Docs { .. } | Wanted::Indicators { .. } | Wanted::Search { .. } | Wanted::ReadTable { .. } => Ok(()),
+        Wanted::Measures { command: Measures::Recount { data, repair } } => {
+            commands::recount(config, data.as_deref(), repair)
+        }
+        Wanted::Docs { .. }
+        | Wanted::Evaluate { .. }
+        | Wanted::Indicators { .. }
+        | Wanted::Search { .. }
+        | Wanted::ReadTable { .. } => Ok(()),
     }
 }

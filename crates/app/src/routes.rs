@@ -13,6 +13,8 @@ use crate::{
 };
 
 mod booking;
+mod measured;
+mod rounds;
 mod serve;
 mod work;
 
@@ -69,7 +71,9 @@ pub fn table() -> Vec<Route> {
         orders(),
         hall(),
         booking::instruments(),
+        rounds::evaluations(),
         records(),
+        measured::measures(),
         files(),
     ];
     parts.into_iter().flatten().collect()

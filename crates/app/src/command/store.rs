@@ -52,13 +52,14 @@ pub(super) fn insert_leaf(tx: &mut Tx, hub: Uuid, event: Uuid, commitment: [u8; 
     Ok(())
 }
 
-/// Whether a need, an order, a record or a booking bears this reference number.
+/// Whether a need, an order, a record, a booking or an entry bears this reference number.
 pub(super) fn is_taken(tx: &mut Tx, reference: &str) -> Result<bool, Error> {
     let taken = tx.maybe(
         sql!(
             "SELECT 1 AS one FROM needs WHERE reference = $1 UNION ALL SELECT 1 FROM orders WHERE reference = $1
              UNION ALL SELECT 1 FROM records WHERE reference = $1
-             UNION ALL SELECT 1 FROM bookings WHERE reference = $1 LIMIT 1"
+             UNION ALL SELECT 1 FROM bookings WHERE reference = $1
+             UNION ALL SELECT 1 FROM measure_entries WHERE reference = $1 LIMIT 1"
         ),
         &params![reference],
     )?;
@@ -73,7 +74,8 @@ pub(super) fn last_beginning(tx: &mut Tx, start: &str) -> Result<Option<String>,
                SELECT MAX(reference) AS last FROM needs WHERE reference > $1 AND reference < $2
                UNION ALL SELECT MAX(reference) FROM orders WHERE reference > $1 AND reference < $2
                UNION ALL SELECT MAX(reference) FROM records WHERE reference > $1 AND reference < $2
-               UNION ALL SELECT MAX(reference) FROM bookings WHERE reference > $1 AND reference < $2) each_kind"
+               UNION ALL SELECT MAX(reference) FROM bookings WHERE reference > $1 AND reference < $2
+               UNION ALL SELECT MAX(reference) FROM measure_entries WHERE reference > $1 AND reference < $2) each_kind"
         ),
         &params![start, format!("{start}~")],
     )?;

@@ -70,7 +70,15 @@ pub(super) fn found(tx: &mut Tx, size: Size, seed: u64, now: i64, calendar: &'st
         .enumerate()
         .map(|(number, hub)| founder.found(tx, number, hub))
         .collect::<Result<Vec<_>, _>>()?;
-    let mut world = World { calendar, now, hubs, providers, organizations: registrar.made(), personas: Vec::new() };
+    let mut world = World {
+        calendar,
+        now,
+        hubs,
+        providers,
+        official: official.clone(),
+        organizations: registrar.made(),
+        personas: Vec::new(),
+    };
     let expert = experts(tx, &mut cast, &world, seed)?;
     world.personas = personas(&world, &[official, auditor, administrator, expert]);
     Ok(world)

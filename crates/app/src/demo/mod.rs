@@ -20,6 +20,7 @@ mod places;
 mod quoting;
 mod registry;
 mod results;
+mod rounds;
 mod seasons;
 mod size;
 mod store;
@@ -115,6 +116,8 @@ pub async fn load(app: &App, size: Size, loading: Loading, mut told: impl FnMut(
     }
     let shared = Arc::clone(&world);
     app.db.write(Scope::system(), move |tx| instruments::tell(tx, &shared, size, seed)).await?;
+    let shared = Arc::clone(&world);
+    app.db.write(Scope::system(), move |tx| rounds::tell(tx, &shared, seed)).await?;
     let end = Arc::clone(&world);
     app.db.write(Scope::system(), move |tx| lately::lately(tx, &end, seed)).await?;
     notices::catch_up(app, now - TOLD_MS, now - UNREAD_MS).await?;

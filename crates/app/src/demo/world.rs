@@ -18,6 +18,8 @@ pub(super) struct World {
     pub(super) now: i64,
     pub(super) hubs: Vec<Hub>,
     pub(super) providers: Vec<Provider>,
+    /// Of the city's bureau.
+    pub(super) official: Person,
     /// How many firms and providers that is.
     pub(super) organizations: u32,
     /// One person of each role, for the sign-in links.

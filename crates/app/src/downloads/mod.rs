@@ -8,14 +8,14 @@ use db::Tx;
 use crate::access::{Parties, Who};
 use crate::attachments::Attached;
 use crate::web::Error;
-use crate::{needs, orders};
+use crate::{evaluations, measures, needs, orders};
 
 /// Checks whether a file is in reach: who reaches what it is attached to, reaches it.
 type Reach = fn(&mut Tx, &Who, &Attached) -> Result<(), Error>;
 
 /// Kinds of objects that files are attached to, and whose those are. A delivery's files are the deliverables of the
 /// service record, whose parties are those of the order.
-const KINDS: [(&str, Reach); 9] = [
+const KINDS: [(&str, Reach); 11] = [
     ("draft", |tx, who, file| who.reach(&needs::draft_by_id(tx, file.object_id)?.parties())),
     ("need", reach_need),
     ("askback", reach_need),
@@ -33,6 +33,8 @@ const KINDS: [(&str, Reach); 9] = [
         orders::agreeing::files_open(tx, who, &order)
     }),
     ("dispute", |tx, who, file| who.reach(&orders::disputing::order_of_entry(tx, file.hub, file.object_id)?.parties())),
+    ("objection", evaluations::reach_objection),
+    ("entry", |tx, who, file| who.reach(&measures::entries::by_id(tx, file.hub, file.object_id)?.parties())),
     ("rectification", |tx, who, file| {
         who.reach(&orders::rectifying::order_of_answer(tx, file.hub, file.object_id)?.parties())
     }),

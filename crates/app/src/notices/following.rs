@@ -110,6 +110,7 @@ fn readers(tx: &mut Tx, to: Audience, facts: &Facts) -> Result<Vec<Reader>, Erro
         (Audience::Provider, _, Some(provider)) => store_readers::people_of(tx, provider, "provider-%")?,
         (Audience::Owners, Some(firm), _) => store_readers::people_of(tx, firm, "%-owner")?,
         (Audience::Hub, ..) => store_readers::staff_of(tx, facts.hub)?,
+        (Audience::Officials, ..) => store_readers::officials_of(tx, facts.hub)?,
         (Audience::Mentioned, ..) => among(tx, facts, &facts.mentioned)?,
         (Audience::Told, ..) => among(tx, facts, &facts.told)?,
         (Audience::Manager, ..) => {

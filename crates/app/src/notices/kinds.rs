@@ -63,6 +63,8 @@ pub enum Audience {
     Concerned,
     /// Those of them who have not agreed yet.
     Waited,
+    /// The officials of the division that the hub lies in.
+    Officials,
     /// Who began an import, and who decided last of it: also of what a job does in their name.
     Starters,
 }
@@ -160,6 +162,12 @@ pub enum Link {
     Offers,
     /// A list that is taken in.
     Import,
+    /// What a hub has to do in a round of the yearly evaluation.
+    RoundHub,
+    /// What an expert was asked to look at.
+    Reviews,
+    /// What a hub reported.
+    Entry,
     /// Where one begins.
     Home,
     /// One's own account.
@@ -193,6 +201,9 @@ impl Link {
             Link::OwnInstrument => format!("/own-instruments/{reference}"),
             Link::Offers => "/directory/instruments".into(),
             Link::Import => format!("/imports/{}", facts.object),
+            Link::RoundHub => format!("/rounds/{reference}/hubs/{uscc}"),
+            Link::Reviews => "/reviews".into(),
+            Link::Entry => format!("/entries/{reference}"),
             Link::Home => "/home".into(),
             Link::Account => "/account".into(),
         }
@@ -420,13 +431,24 @@ pub const KINDS: &[Kind] = &[
     told("booking.cancelled", "booking-cancelled-provider", Provider, Progress, Link::Booking).when(When::NotBy("provider")),
     told("booking.used", "booking-used", Firm, Results, Link::Booking).when(When::NotBy("firm")),
     told("booking.used", "booking-used-provider", Provider, Act, Link::Booking).when(When::NotBy("provider")),
-    told("booking.stated", "booking-used", Firm, Results, Link::Booking),
+    told("booking.stated", "booking-stated", Firm, Results, Link::Booking),
     told("booking.missed", "booking-missed", Firm, Act, Link::Booking),
     told("booking.appealed", "booking-appealed", Provider, Act, Link::Booking),
     told("booking.appealed", "booking-appealed", Audience::Hub, Act, Link::Booking),
     told("booking.appeal-granted", "booking-appeal-granted", Firm, Results, Link::Booking),
     told("booking.appeal-upheld", "booking-appeal-upheld", Firm, Results, Link::Booking),
     told("booking.handed", "booking-handed", Audience::Mentioned, Act, Link::Booking),
+    // The yearly evaluation. Who looks at a hub is told to that expert alone.
+    told("round.opened", "round-opened", Audience::Hub, Act, Link::RoundHub),
+    told("round.returned", "round-returned", Audience::Hub, Act, Link::RoundHub),
+    told("round.accepted", "round-accepted", Audience::Manager, Progress, Link::RoundHub),
+    told("round.assigned", "round-assigned", Holder, Act, Link::Reviews),
+    told("round.result-noticed", "round-noticed", Audience::Manager, Act, Link::RoundHub),
+    told("round.objection-answered", "round-objection", Audience::Manager, Results, Link::RoundHub),
+    told("round.result-published", "round-published", Audience::Hub, Results, Link::RoundHub),
+    told("entry.reported", "entry-reported", Audience::Officials, Act, Link::Entry),
+    told("entry.accepted", "entry-accepted", Audience::Hub, Results, Link::Entry),
+    told("entry.returned", "entry-returned", Audience::Hub, Act, Link::Entry),
     told("expert.proposed", "expert-proposed", Audience::Hub, Act, Link::Expert),
     told("expert.published", "expert-published", Audience::Expert, Results, Link::Profile),
     told("expert.returned", "expert-returned", Audience::Expert, Act, Link::Profile),

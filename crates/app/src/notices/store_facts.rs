@@ -113,10 +113,12 @@ pub(super) fn of(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
         "service" => service(tx, event, data)?,
         "booking" => booking(tx, event, data)?,
         "instrument" => instrument(tx, event, data)?,
+        "entry" => entry(tx, event)?,
         "organization" => organization(tx, data)?,
         "person" => person(tx, event, data)?,
         "expert" => expert(tx, event)?,
         "import" => import(tx, event, data)?,
+        "round" => round(tx, event, data)?,
         _ => None,
     };
     Ok(found.map(|facts| Facts {
@@ -302,6 +304,35 @@ fn instrument(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>
         provider: Some(row.get("provider_id")),
         ..Facts::default()
     }))
+}
+
+/// A round of the yearly evaluation, and the hub's place in it; of an expert who was asked, only them.
+fn round(tx: &mut Tx, event: &Queued, data: &Value) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT r.title, r.code, COALESCE(h.hub_code, '') AS hub_code FROM rounds r
+             LEFT JOIN round_hubs h ON h.round_id = r.id AND h.hub_id = $2 WHERE r.id = $1"
+        ),
+        &params![event.object_id, event.hub],
+    )?;
+    Ok(row.map(|row| Facts {
+        about: row.get("title"),
+        reference: row.get("code"),
+        uscc: row.get("hub_code"),
+        holder: id_in(&data["told"][0]),
+        ..Facts::default()
+    }))
+}
+
+fn entry(tx: &mut Tx, event: &Queued) -> Result<Option<Facts>, Error> {
+    let row = tx.maybe(
+        sql!(
+            "SELECT e.reference, h.name FROM measure_entries e JOIN hubs h ON h.id = e.hub_id
+             WHERE e.hub_id = $1 AND e.id = $2"
+        ),
+        &params![event.hub, event.object_id],
+    )?;
+    Ok(row.map(|row| Facts { about: row.get("name"), reference: row.get("reference"), ..Facts::default() }))
 }
 
 fn organization(tx: &mut Tx, data: &Value) -> Result<Option<Facts>, Error> {

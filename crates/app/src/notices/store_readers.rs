@@ -72,6 +72,20 @@ pub(super) fn staff_of(tx: &mut Tx, hub: Uuid) -> Result<Vec<Reader>, Error> {
     Ok(rows.iter().map(reader).collect())
 }
 
+/// The officials of the divisions that a hub lies in.
+pub(super) fn officials_of(tx: &mut Tx, hub: Uuid) -> Result<Vec<Reader>, Error> {
+    let rows = tx.query(
+        sql!(
+            "SELECT m.person_id, m.id AS membership_id, m.role, p.email, c.app, c.mail, c.quiet_from, c.quiet_until
+             FROM hubs h JOIN memberships m ON h.division LIKE m.division || '%' JOIN people p ON p.id = m.person_id
+             LEFT JOIN notice_preferences c ON c.person_id = m.person_id
+             WHERE h.id = $1 AND m.ended_at IS NULL AND m.role = 'official' ORDER BY m.id"
+        ),
+        &params![hub],
+    )?;
+    Ok(rows.iter().map(reader).collect())
+}
+
 /// Whose account it is, through the first of their memberships.
 pub(super) fn holder(tx: &mut Tx, facts: &Facts) -> Result<Vec<Reader>, Error> {
     let rows = tx.query(

@@ -112,6 +112,16 @@ fn said() -> Vec<Source> {
             count: sql!("SELECT count(*) AS n FROM ratings WHERE person_id = $1"),
         },
         Source {
+            name: "objections",
+            columns: &["reference", "name", "phone", "words", "made_at"],
+            beside: &[],
+            rows: sql!(
+                "SELECT r.code AS reference, o.name, o.phone, o.words, o.made_at FROM round_objections o
+                 JOIN rounds r ON r.id = o.round_id WHERE o.person_id = $1 ORDER BY o.made_at DESC LIMIT $2"
+            ),
+            count: sql!("SELECT count(*) AS n FROM round_objections WHERE person_id = $1"),
+        },
+        Source {
             name: "bookings",
             columns: &["reference", "name", "words", "starts_at", "made_at"],
             beside: &[],

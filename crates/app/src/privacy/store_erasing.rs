@@ -53,6 +53,14 @@ pub(super) fn clear_traces(tx: &mut Tx, account: &Account) -> Result<Vec<(Uuid, 
     tx.execute(sql!("DELETE FROM feeds WHERE person_id = $1"), &params![id])?;
     tx.execute(sql!("DELETE FROM instrument_trainings WHERE person_id = $1"), &params![id])?;
     tx.execute(sql!("DELETE FROM booking_waits WHERE person_id = $1"), &params![id])?;
+    // An objection stays as evidence of the round, but not who made it.
+    tx.execute(
+        sql!(
+            "UPDATE round_objections SET name = '', organization = '', phone = '', address = '', version = version + 1
+             WHERE person_id = $1"
+        ),
+        &params![id],
+    )?;
     let rows = tx.query(sql!("DELETE FROM experts WHERE person_id = $1 RETURNING hub_id, id"), &params![id])?;
     Ok(rows.iter().map(|row| (row.get("hub_id"), row.get("id"))).collect())
 }

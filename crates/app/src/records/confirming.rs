@@ -8,7 +8,7 @@ use workdays::Calendar;
 
 use super::counting::{self, Facts};
 use super::model::{Deliverable, Record};
-use super::{store, tallies};
+use super::{rollups, store};
 use crate::app::day_of;
 use crate::attachments;
 use crate::command::{Command, Event};
@@ -131,7 +131,7 @@ fn write(tx: &mut Tx, c: &mut Command, mut record: Record, action: &'static str)
     let event = Event { hub: record.hub_id, action, object: "record", id: record.id, reference: &record.reference };
     record.event_id = c.record(tx, event, &record)?;
     store::insert(tx, &record)?;
-    tallies::add(tx, &record)?;
+    rollups::add(tx, &record)?;
     Ok(record.reference)
 }
 
@@ -254,7 +254,7 @@ pub fn correct(tx: &mut Tx, c: &mut Command, old: &Record, correction: &Correcti
     let id = new.id;
     let reference = write(tx, c, new, "record.corrected")?;
     store::mark_corrected(tx, old, id)?;
-    tallies::corrected(tx, old)?;
+    rollups::corrected(tx, old)?;
     Ok(reference)
 }
 

@@ -138,10 +138,10 @@ impl Filter {
         [&self.center, &self.function, &self.provider, &self.firm].into_iter().all(String::is_empty)
     }
 
-    /// Whether it asks for no more than a span, and whether they count and stand: then the tallies answer.
-    pub fn is_tallied(&self) -> bool {
+    /// Whether it asks for no more than a span of those that count and stand: then the rollups answer.
+    pub fn is_rolled_up(&self) -> bool {
         self.is_figured()
-            && self.counts != "0"
+            && self.counts == "1"
             && self.trips == 0
             && [&self.on_time, &self.rating, &self.benefit].into_iter().all(String::is_empty)
     }

@@ -11,13 +11,12 @@ pub mod log;
 pub mod model;
 pub mod pages;
 mod period;
+pub mod rollups;
 pub mod standing;
 mod store;
 mod store_list;
 mod store_log;
 mod store_standing;
-mod store_tallies;
-pub mod tallies;
 
 pub use filter::{Filter, Of};
 pub use log::sequence;

@@ -130,10 +130,16 @@ pub struct Figures {
     pub rating_sum: i64,
     /// Those rated.
     pub rated: i64,
+    /// Those rated with one of the two lowest levels.
+    pub poor: i64,
     /// Trips in all.
     pub trips: i64,
     /// Those with more trips than the one promised at most.
     pub trips_over: i64,
+    /// Those that were charged for.
+    pub priced: i64,
+    /// Charged, in fen.
+    pub price_fen: i64,
     /// Those whose firm stated a benefit.
     pub benefits: i64,
     /// Stated revenue and saved cost, in fen.
@@ -168,6 +174,25 @@ impl Worth {
             cost_fen: self.cost_fen + other.cost_fen,
             days: self.days + other.days,
         }
+    }
+}
+
+impl std::ops::AddAssign<&Figures> for Figures {
+    /// Adds what can be added: distinct firms of two are not the sum of both.
+    fn add_assign(&mut self, other: &Figures) {
+        self.records += other.records;
+        self.on_time += other.on_time;
+        self.with_due += other.with_due;
+        self.rating_sum += other.rating_sum;
+        self.rated += other.rated;
+        self.poor += other.poor;
+        self.trips += other.trips;
+        self.trips_over += other.trips_over;
+        self.priced += other.priced;
+        self.price_fen += other.price_fen;
+        self.benefits += other.benefits;
+        self.benefit_fen += other.benefit_fen;
+        self.benefit_days += other.benefit_days;
     }
 }
 

@@ -7,12 +7,12 @@ use uuid::Uuid;
 use super::filter::{Filter, Of};
 use super::model::{Figures, Record, Worth};
 use super::period::Period;
+use super::rollups;
 use super::store::record;
-use super::tallies;
 use crate::web::Error;
 use crate::web::lists::containing;
 
-/// Months `$2` to `$3`; an empty text filters nothing. Of the columns that the index `records_figures` holds.
+/// Months `$2` to `$3`; an empty text filters nothing. Of the columns that the index `records_figures` begins with.
 macro_rules! figured {
     () => {
         " AND r.month >= $2 AND r.month <= $3
@@ -48,6 +48,9 @@ macro_rules! sums {
         "COUNT(DISTINCT r.firm_id) AS firms, COUNT(*) AS records,
          COUNT(CASE WHEN r.on_time = 1 THEN 1 END) AS on_time, COUNT(r.on_time) AS with_due,
          CAST(COALESCE(SUM(r.rating), 0) AS BIGINT) AS rating_sum, COUNT(r.rating) AS rated,
+         COUNT(CASE WHEN r.rating <= 2 THEN 1 END) AS poor,
+         COUNT(CASE WHEN r.price_fen > 0 THEN 1 END) AS priced,
+         CAST(COALESCE(SUM(r.price_fen), 0) AS BIGINT) AS price_fen,
          CAST(COALESCE(SUM(r.trips), 0) AS BIGINT) AS trips, COUNT(CASE WHEN r.trips > 1 THEN 1 END) AS trips_over,
          COUNT(CASE WHEN r.benefit <> '' THEN 1 END) AS benefits,
          CAST(COALESCE(SUM(r.benefit_fen), 0) AS BIGINT) AS benefit_fen,
@@ -200,8 +203,10 @@ pub fn count(tx: &mut Tx, filter: &Filter, most: i64) -> Result<i64, Error> {
 /// # Errors
 /// Of the database.
 pub fn sums(tx: &mut Tx, filter: &Filter) -> Result<Figures, Error> {
-    if let Some(figures) = tallies::sums(tx, filter)? {
-        return Ok(figures);
+    if filter.is_rolled_up()
+        && let Some(course) = rollups::course(tx, &filter.of, &filter.period)?
+    {
+        return Ok(course.total());
     }
     let row = if filter.is_figured() {
         tx.one(figured_sums_of(&filter.of), &figured_values(filter))?
@@ -220,8 +225,11 @@ pub(super) fn figures(row: &Row) -> Figures {
         with_due: row.get("with_due"),
         rating_sum: row.get("rating_sum"),
         rated: row.get("rated"),
+        poor: row.get("poor"),
         trips: row.get("trips"),
         trips_over: row.get("trips_over"),
+        priced: row.get("priced"),
+        price_fen: row.get("price_fen"),
         benefits: row.get("benefits"),
         benefit_fen: row.get("benefit_fen"),
         benefit_days: row.get("benefit_days"),
@@ -237,8 +245,8 @@ fn spanning(of: &Of, period: &Period) -> [Value; 3] {
 /// # Errors
 /// Of the database.
 pub fn by_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(String, Figures)>, Error> {
-    if let Some(months) = tallies::by_month(tx, of, period)? {
-        return Ok(months);
+    if let Some(course) = rollups::course(tx, of, period)? {
+        return Ok(course.by_month());
     }
     let rows = tx.query(by_month_of(of), &spanning(of, period))?;
     Ok(rows.iter().map(|row| (row.get("month"), figures(row))).collect())
@@ -249,8 +257,8 @@ pub fn by_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(String, Fi
 /// # Errors
 /// Of the database.
 pub fn by_hub(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, Figures)>, Error> {
-    if let Some(hubs) = tallies::by_hub(tx, of, period)? {
-        return Ok(hubs);
+    if let Some(course) = rollups::course(tx, of, period)? {
+        return Ok(course.by_hub());
     }
     let rows = tx.query(by_hub_of(of), &spanning(of, period))?;
     Ok(rows.iter().map(|row| (row.get("hub_id"), figures(row))).collect())
@@ -261,8 +269,8 @@ pub fn by_hub(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, Figure
 /// # Errors
 /// Of the database.
 pub fn by_hub_and_month(tx: &mut Tx, of: &Of, period: &Period) -> Result<Vec<(Uuid, String, Figures)>, Error> {
-    if let Some(months) = tallies::by_hub_and_month(tx, of, period)? {
-        return Ok(months);
+    if let Some(course) = rollups::course(tx, of, period)? {
+        return Ok(course.by_hub_and_month());
     }
     let rows = tx.query(by_hub_and_month_of(of), &spanning(of, period))?;
     Ok(rows.iter().map(|row| (row.get("hub_id"), row.get("month"), figures(row))).collect())

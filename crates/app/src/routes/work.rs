@@ -10,7 +10,7 @@ use crate::{imports, instruments, mail, needs, notices, orders, people, records}
 /// What is done without anybody's command.
 pub const RECURRING: &[Recurring] = &[
     Recurring { kind: people::sweeping::JOB, every: Duration::from_secs(3600) },
-    Recurring { kind: records::tallies::JOB, every: Duration::from_secs(3600) },
+    Recurring { kind: records::rollups::JOB, every: Duration::from_secs(3600) },
     Recurring { kind: orders::watching::JOB, every: Duration::from_secs(3600) },
     Recurring { kind: instruments::sweeping::JOB, every: Duration::from_secs(3600) },
     Recurring { kind: instruments::use_watching::JOB, every: Duration::from_secs(3600) },
@@ -23,7 +23,7 @@ pub fn run_job(app: App, job: Taken) -> Running {
             imports::READ => imports::read(&app, &job).await,
             imports::STEP => imports::step(&app, &job).await,
             "log.sequence" => records::sequence(&app, &job.payload).await,
-            records::tallies::JOB => records::tallies::look_after(&app).await,
+            records::rollups::JOB => records::rollups::look_after(&app).await,
             orders::reminding::JOB => orders::reminding::remind(&app, &job.payload).await,
             orders::watching::JOB => orders::watching::begin(&app).await,
             orders::watching::HUB => orders::watching::run(&app, &job.payload).await,

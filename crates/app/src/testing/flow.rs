@@ -21,6 +21,15 @@ impl TestApp {
         format!("/links/{}", value_after(&text.replace(['\n', '?'], "\""), "/links/"))
     }
 
+    /// What the hub of 鹿城 reports of this year with a document; gives its reference number.
+    pub fn entry_reported(&self, code: &str, answer: &str) -> String {
+        let fields =
+            [("code", code), ("from", "2026-01"), ("to", "2026-12"), ("answer", answer), ("words", "有照片为证")];
+        let hub = self.as_(self.world.zhou_min);
+        let done = hub.post_files("/entries/new", &fields, &[("照片.pdf", b"%PDF-1.7\n")]).expect(303);
+        done.location.trim_start_matches("/entries/").to_owned()
+    }
+
     /// 瓯江检测 has an instrument with the usual rules, changed so, which the hub of 鹿城 offers. Gives its code.
     pub fn instrument_offered(&self, change: impl FnOnce(&mut crate::instruments::Rules) + Send + 'static) -> String {
         let (hub, provider) = (self.world.lucheng, self.world.oujiang);

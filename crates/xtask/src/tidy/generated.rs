@@ -8,7 +8,8 @@ use super::tree::Tree;
 use crate::child;
 
 /// The document and the word after `yizhan docs` that writes it to standard output.
-const DOCUMENTS: &[(&str, &str)] = &[("docs/routes.md", "routes"), ("docs/configuration.md", "configuration")];
+const DOCUMENTS: &[(&str, &str)] =
+    &[("docs/routes.md", "routes"), ("docs/configuration.md", "configuration"), ("docs/measures.md", "measures")];
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// What `binary docs …` writes is what is committed. When nothing is built yet, only a warning says so.

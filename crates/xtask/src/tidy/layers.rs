@@ -22,6 +22,8 @@ const SLICES: &[&str] = &[
     "instruments",
     "feeds",
     "records",
+    "measures",
+    "evaluations",
     "imports",
     "downloads",
     "homes",

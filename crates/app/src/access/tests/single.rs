@@ -98,14 +98,13 @@ fn a_feed_is_its_persons_and_nobody_elses() {
 
 /// Figures of whole cities are read by the product for whom it has found to reach the hubs, and by nobody directly.
 #[test]
-fn tallies_are_nobodys() {
+fn rollups_are_nobodys() {
     let app = walked();
     let counts = |scope: Scope| -> Vec<i64> {
         let statements = [
-            sql!("SELECT COUNT(*) AS n FROM tally_scopes"),
-            sql!("SELECT COUNT(*) AS n FROM tallies"),
-            sql!("SELECT COUNT(*) AS n FROM tally_firms"),
-            sql!("SELECT COUNT(*) AS n FROM tally_reach"),
+            sql!("SELECT COUNT(*) AS n FROM organization_numbers"),
+            sql!("SELECT COUNT(*) AS n FROM rollups"),
+            sql!("SELECT COUNT(*) AS n FROM rollup_sets"),
         ];
         let read = move |tx: &mut db::Tx| -> Result<Vec<i64>, db::Error> {
             statements.into_iter().map(|statement| Ok(tx.one(statement, &params![])?.get("n"))).collect()
@@ -114,9 +113,25 @@ fn tallies_are_nobodys() {
     };
     let all = counts(Scope::system());
     assert!(all.iter().all(|count| *count > 0), "{all:?}");
-    let seen = if app.app.db.engine() == Engine::Postgres { vec![0; 4] } else { all };
+    let seen = if app.app.db.engine() == Engine::Postgres { vec![0; 3] } else { all };
     for scope in [clerk(app.world.lucheng), firm(app.world.kangjie), Actor::Visitor.scope()] {
         assert_eq!(counts(scope), seen);
+    }
+}
+
+/// What a hub reports is read by it and by the officials of its division.
+#[test]
+fn an_entry_is_its_hubs() {
+    let app = TestApp::new();
+    app.entry_reported("hall", "yes");
+    let count = |scope: Scope| -> i64 {
+        let count = sql!("SELECT COUNT(*) AS n FROM measure_entries");
+        app.app.db.read_blocking(scope, move |tx| tx.one(count, &params![])).unwrap().get("n")
+    };
+    assert_eq!((count(Scope::system()), count(clerk(app.world.lucheng))), (1, 1));
+    let seen = if app.app.db.engine() == Engine::Postgres { 0 } else { 1 };
+    for other in [clerk(app.world.yueqing), firm(app.world.kangjie), Actor::Visitor.scope()] {
+        assert_eq!(count(other), seen);
     }
 }
 
@@ -361,4 +376,66 @@ fn what_waits_within_an_organization_is_its_own_and_no_hubs() {
     let seen =
         [counts(lab), counts(clerk(lucheng)), counts(firm(kangjie)), counts(scope(Role::Auditor, None, Hubs::All))];
     assert_eq!(seen.each_ref().map(Vec::as_slice), expected);
+}
+
+/// A hub sees its own place in a round; who looks at it and which records are called back it does not see.
+#[test]
+fn who_looks_at_a_hub_is_seen_by_that_expert_alone() {
+    let app = TestApp::new();
+    let fields = [
+        ("title", "2026 年度产业创新服务综合体评价"),
+        ("year", "2026"),
+        ("scheme", "yizhan-2026"),
+        ("within", "3303"),
+        ("begins", "2026-03-04"),
+        ("sample", "5"),
+    ];
+    app.as_(app.world.he_official).post("/rounds/new", &fields).expect(303);
+    let (hub, expert) = (app.world.lucheng, app.world.xu_expert);
+    let person: Uuid = app.system(move |tx, c| {
+        let person = sql!("SELECT person_id FROM memberships WHERE id = $1");
+        let person: Uuid = tx.one(person, &params![expert])?.get("person_id");
+        let round: Uuid = tx.one(sql!("SELECT id FROM rounds"), &params![])?.get("id");
+        let id = c.new_id();
+        let review = sql!(
+            "INSERT INTO round_reviews (hub_id, id, round_id, person_id, label, alias, state, assigned_by, assigned_at)
+             VALUES ($1, $2, $3, $4, 'E1', 'A7C20', 'done', $4, 0)"
+        );
+        tx.execute(review, &params![hub, id, round, person])?;
+        let score = sql!(
+            "INSERT INTO round_scores (hub_id, review_id, measure, score, reason, given_at)
+             VALUES ($1, $2, 'charter', '80', '齐全', 0)"
+        );
+        tx.execute(score, &params![hub, id])?;
+        let sampled = sql!("INSERT INTO round_sample (hub_id, round_id, position, reference) VALUES ($1, $2, 1, 'X')");
+        tx.execute(sampled, &params![hub, round])?;
+        let objection = sql!(
+            "INSERT INTO round_objections (hub_id, id, round_id, number, person_id, name, phone, address, words, made_at,
+             state) VALUES ($1, $2, $3, 1, $4, '徐立', '13800000001', '温州', '漏计', 0, 'open')"
+        );
+        tx.execute(objection, &params![hub, id, round, person])?;
+        Ok(person)
+    });
+    let counts = |scope: &Scope| -> [i64; 5] {
+        let read = |tx: &mut db::Tx| -> Result<[i64; 5], db::Error> {
+            Ok([
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_hubs"), &params![])?.get("n"),
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_reviews"), &params![])?.get("n"),
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_scores"), &params![])?.get("n"),
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_sample"), &params![])?.get("n"),
+                tx.one(sql!("SELECT COUNT(*) AS n FROM round_objections"), &params![])?.get("n"),
+            ])
+        };
+        app.app.db.read_blocking(scope.clone(), read).unwrap()
+    };
+    let all = [2, 1, 1, 1, 1];
+    assert_eq!(counts(&Scope::system()), all);
+    if app.app.db.engine() == Engine::Sqlite {
+        return;
+    }
+    let own = Scope::with(vec![("scope", "actor".into()), ("hubs", String::new()), ("person", person.to_string())]);
+    assert_eq!(counts(&own), [0, 1, 1, 0, 1]);
+    assert_eq!(counts(&clerk(hub)), [1, 0, 0, 0, 0]);
+    assert_eq!(counts(&Actor::Visitor.scope()), [0; 5]);
+    assert_eq!(counts(&firm(app.world.kangjie)), [0; 5]);
 }

@@ -6,12 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use db::{params, sql};
-use uuid::Uuid;
 
 use super::*;
 use crate::app::millis_of;
 use crate::config::Config;
-use crate::records::tallies;
+use crate::records::rollups::recount;
 use crate::{hubs, routes};
 
 /// 2026年9月15日(周二) 16:00.
@@ -123,64 +122,19 @@ fn a_load_that_is_stopped_again_and_again_ends_with_the_same_data() {
     broken.db.close();
 }
 
-/// The sums of a tally, beside which of them it is.
-const SUMS: [&str; 11] = [
-    "standing",
-    "records",
-    "on_time",
-    "with_due",
-    "rating_sum",
-    "rated",
-    "trips",
-    "trips_over",
-    "benefits",
-    "benefit_fen",
-    "benefit_days",
-];
-
 /// The figures that were kept command by command are those that the records give, corrections among them.
 #[test]
-fn what_is_tallied_on_the_way_is_what_the_records_give() {
+fn what_is_kept_on_the_way_is_what_the_records_give() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = whole(folder.path());
-    let read = |tx: &mut Tx| -> Result<Vec<String>, Error> {
-        let mut lines = Vec::new();
-        for row in tx.query(sql!("SELECT * FROM tallies WHERE records > 0"), &params![])? {
-            let hub: Uuid = row.get("hub_id");
-            let sums: Vec<i64> = SUMS.iter().map(|name| row.get(name)).collect();
-            lines.push(format!("sums {hub} {} {sums:?}", row.get::<String>("month")));
-        }
-        for row in tx.query(sql!("SELECT * FROM tally_firms"), &params![])? {
-            let (firm, standing, records): (Uuid, i64, i64) =
-                (row.get("firm_id"), row.get("standing"), row.get("records"));
-            let (scope, month): (String, String) = (row.get("scope"), row.get("month"));
-            lines.push(format!("firms {scope} {standing} {firm} {month} {records}"));
-        }
-        for row in tx.query(sql!("SELECT * FROM tally_reach WHERE firms > 0"), &params![])? {
-            let (scope, month, before): (String, String, String) =
-                (row.get("scope"), row.get("month"), row.get("before"));
-            lines.push(format!(
-                "reach {scope} {} {month} {before} {}",
-                row.get::<i64>("standing"),
-                row.get::<i64>("firms")
-            ));
-        }
-        for row in tx.query(sql!("SELECT * FROM tally_scopes"), &params![])? {
-            lines.push(format!("scope {} {}", row.get::<Uuid>("hub_id"), row.get::<String>("scope")));
-        }
-        lines.sort();
-        Ok(lines)
-    };
-    let kept = app.db.read_blocking(Scope::system(), read).expect("tallies are read");
-    app.db.write_blocking(Scope::system(), tallies::rebuild).expect("they are reckoned again");
-    let again = app.db.read_blocking(Scope::system(), read).expect("tallies are read");
-    assert!(kept.len() > 100, "{}", kept.len());
-    assert_eq!(kept, again);
-    let moved = sql!("UPDATE hubs SET division = '330304' WHERE code = 'LCX'");
-    app.db.write_blocking(Scope::system(), move |tx| tx.execute(moved, &params![])).expect("a hub moves");
-    runtime().block_on(tallies::look_after(&app)).expect("the job runs");
-    let after = app.db.read_blocking(Scope::system(), read).expect("tallies are read");
-    assert!(after.iter().any(|line| line.starts_with("reach 330304 ")), "{after:?}");
+    let found = recount::run(&app, false).expect("the records are counted");
+    assert_eq!(found.differences, []);
+    assert!(found.months > 20 && found.records > 50, "{found:?}");
+    let spoilt = sql!("UPDATE rollups SET records = records + 1 WHERE kind = '' AND month = '2026-01'");
+    app.db.write_blocking(Scope::system(), move |tx| tx.execute(spoilt, &params![])).expect("a figure is spoilt");
+    let found = recount::run(&app, true).expect("the records are counted");
+    assert!(!found.differences.is_empty());
+    assert_eq!(recount::run(&app, false).expect("the records are counted").differences, []);
     app.db.close();
 }
 

@@ -243,7 +243,7 @@ fn many(app: &TestApp) {
                 ],
             )?;
         }
-        crate::records::tallies::rebuild(tx)
+        crate::records::rollups::recount::rebuild(tx)
     });
 }
 
@@ -257,6 +257,9 @@ fn recount<'a>(records: impl Iterator<Item = &'a Record>) -> Figures {
         figures.with_due += i64::from(record.on_time.is_some());
         figures.rating_sum += record.rating.unwrap_or(0);
         figures.rated += i64::from(record.rating.is_some());
+        figures.poor += i64::from(record.rating.is_some_and(|level| level <= 2));
+        figures.priced += i64::from(record.price_fen > 0);
+        figures.price_fen += record.price_fen;
         figures.trips += record.trips;
         figures.trips_over += i64::from(record.trips > 1);
         figures.benefits += i64::from(!record.benefit.is_empty());

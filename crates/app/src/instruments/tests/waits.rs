@@ -71,7 +71,7 @@ fn joining_says_what_is_wrong_and_leaving_is_ones_own() {
     let (firm, other) = (app.as_(app.world.chen_jing), app.as_(app.world.li_mei));
     firm.post(&place, &[]).expect(422).shows("请填写日期");
     let free = [("wait_from", "2026-03-06"), ("wait_until", "2026-03-10"), ("wait_minutes", "60")];
-    firm.post(&place, &free).expect(422).shows("不用候补:2026年3月9日(周一) 09:00 开始");
+    firm.post(&place, &free).expect(422).shows("不用候补:2026年3月7日(周六) 09:00 开始");
     let wrong = [("wait_from", "2026-03-06"), ("wait_until", "2026-03-05"), ("wait_minutes", "50")];
     firm.post(&place, &wrong)
         .expect(422)

@@ -63,6 +63,7 @@ pub(super) fn objects(app: &TestApp) -> Vec<Object> {
     let lucheng = w.lucheng;
     let need =
         app.system(|tx, _| Ok(tx.one(sql!("SELECT reference FROM needs"), &params![])?.get::<String>("reference")));
+    let entry = app.entry_reported("hall", "yes");
     let order = value_after(&firm.get("/orders").expect(200).text, "href=\"/orders/");
     let begun = firm.post("/needs/new", &[("words", "鞋底开裂,想查原因"), ("function", "testing")]).expect(303);
     let draft = begun.location.trim_end_matches("/product").to_owned();
@@ -99,6 +100,8 @@ pub(super) fn objects(app: &TestApp) -> Vec<Object> {
         ("/links/{token}", format!("/links/{link}"), w.li_mei),
         ("/assets/{sum}/{name}", format!("/assets/{asset}"), w.li_mei),
         ("/hubs/{code}", "/hubs/LCX".into(), w.li_mei),
+        ("/measures/{code}", "/measures/services".into(), w.li_mei),
+        ("/entries/{reference}", format!("/entries/{entry}"), w.zhou_min),
         ("/services/{code}", format!("/services/{service}"), w.li_mei),
         ("/providers/{uscc}", format!("/providers/{uscc}"), w.li_mei),
         ("/queue/{code}", "/queue/LCX".into(), w.li_mei),
@@ -110,6 +113,7 @@ pub(super) fn objects(app: &TestApp) -> Vec<Object> {
     objects.extend(imported(app));
     objects.extend(inside(app, &need));
     objects.extend(booked(app));
+    objects.extend(evaluated(app));
     let center = app.system(move |tx, _| Ok(hubs::centers(tx, lucheng)?.remove(0).id));
     objects.push(("/directory/centers/{id}", format!("/directory/centers/{center}"), w.wu_fang));
     objects.into_iter().map(|(path, real, whose)| Object { path, real, whose }).collect()
@@ -270,6 +274,64 @@ fn booked(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
         ("/bookings/{reference}", format!("/bookings/{reference}"), w.li_mei),
         ("/bookings/together/{reference}", bundle, w.li_mei),
         ("/bookings/waits/{id}", format!("/bookings/waits/{wait}"), w.li_mei),
+    ]
+}
+
+/// A round of the county's bureau with the hub of 鹿城 in it, an expert who looks at it, and its evidence.
+fn evaluated(app: &TestApp) -> Vec<(&'static str, String, Uuid)> {
+    let w = &app.world;
+    let official = somebody(app, "卢俊", Role::Official, (None, None, Some("330302")));
+    let expert = somebody(app, "朱可", Role::Expert, (None, Some(w.yueqing), None));
+    let fields = [
+        ("title", "2026 年度鹿城区综合体评价"),
+        ("year", "2026"),
+        ("scheme", "yizhan-2026"),
+        ("within", "330302"),
+        ("begins", "2026-03-04"),
+        ("sample", "5"),
+    ];
+    let round = app.as_(official).post("/rounds/new", &fields).expect(303).location;
+    // One that is published: everybody reads it, and nobody objects any more.
+    let mut before = fields;
+    before[1].1 = "2025";
+    let published = app.as_(official).post("/rounds/new", &before).expect(303).location;
+    let code = published.trim_start_matches("/rounds/").to_owned();
+    app.system(move |tx, _| {
+        tx.execute(sql!("UPDATE rounds SET state = 'final' WHERE code = $1"), &params![code.as_str()])?;
+        Ok(())
+    });
+    let (hub, code) = (w.lucheng, round.trim_start_matches("/rounds/").to_owned());
+    let (review, file) = app.system(move |tx, c| {
+        let person = sql!("SELECT person_id FROM memberships WHERE id = $1");
+        let person: Uuid = tx.one(person, &params![expert])?.get("person_id");
+        let round: Uuid = tx.one(sql!("SELECT id FROM rounds WHERE code = $1"), &params![code.as_str()])?.get("id");
+        let (review, entry, file) = (c.new_id(), c.new_id(), c.new_id());
+        let asked = sql!(
+            "INSERT INTO round_reviews (hub_id, id, round_id, person_id, label, alias, state, assigned_by, assigned_at)
+             VALUES ($1, $2, $3, $4, 'E1', 'A7C20', 'assigned', $4, 0)"
+        );
+        tx.execute(asked, &params![hub, review, round, person])?;
+        let reported = sql!(
+            "INSERT INTO measure_entries (hub_id, id, reference, code, from_month, to_month, value, words, state,
+             reported_by, reported_at) VALUES ($1, $2, 'LCX26-CHARTR-0', 'charter', '2026-01', '2026-12', '1',
+             '章程已印发', 'accepted', $3, 0)"
+        );
+        tx.execute(reported, &params![hub, entry, person])?;
+        let attached = sql!(
+            "INSERT INTO attachments (id, hub_id, object, object_id, hash, name, kind, bytes, person_id, created_at)
+             SELECT $1, $2, 'entry', $3, hash, name, kind, bytes, person_id, created_at FROM attachments LIMIT 1"
+        );
+        tx.execute(attached, &params![file, hub, entry])?;
+        Ok((review, file))
+    });
+    vec![
+        ("/rounds/{code}", round.clone(), official),
+        ("/rounds/{code}/hubs/{hub}", format!("{round}/hubs/LCX"), w.zhou_min),
+        ("/rounds/{code}/experts/{hub}", format!("{round}/experts/LCX"), official),
+        ("/rounds/{code}/objections/{number}", format!("{round}/objections/1"), official),
+        ("/reviews/{id}", format!("/reviews/{review}"), expert),
+        ("/reviews/{id}/files/{file}", format!("/reviews/{review}/files/{file}"), expert),
+        ("/evaluations/{code}", published.replace("/rounds/", "/evaluations/"), w.li_mei),
     ]
 }
 
