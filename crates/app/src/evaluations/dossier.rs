@@ -224,7 +224,7 @@ pub(super) mod tests {
                 values: columns.iter().enumerate().map(value).filter(|(column, _)| column != "sample_errors").collect(),
                 no_report: n % 17 == 16,
                 fraud: false,
-                earlier: if n % 5 == 0 { vec!["良".into(), "差".into()] } else { Vec::new() },
+                earlier: if n.is_multiple_of(5) { vec!["良".into(), "差".into()] } else { Vec::new() },
             }
         };
         let hubs: Vec<HubData> = (0..hubs).map(hub).collect();

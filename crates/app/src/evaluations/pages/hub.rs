@@ -5,19 +5,18 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Path;
 use db::Tx;
-use indicators::{MeasureKind, Origin};
+use indicators::{Measure, MeasureKind, Origin};
 
 use super::super::model::{Objection, Round, RoundHub};
 use super::super::{checking, figures, objecting, opening, shipped};
-use super::{Line, grade_of, lines, reach_hub};
+use super::{Line, called, grade_of, lines, means, reach_hub};
 use crate::access::{Role, Who};
 use crate::measures::{self, Span};
 use crate::web::{Ctx, Done, Error, Form, Page, Reply};
 
 /// What a hub's measure needs.
 struct Task {
-    name: String,
-    definition: String,
+    measure: Measure,
     value: String,
     /// Of yes or no.
     says: Option<&'static str>,
@@ -60,6 +59,14 @@ impl HubPage<'_> {
 
     fn target(&self, what: &str) -> String {
         format!("/rounds/{}/hubs/{}/{what}", self.seen.round.code, self.seen.hub.code)
+    }
+
+    fn name(&self, task: &Task) -> String {
+        called(&self.page, &task.measure.key, &task.measure.name)
+    }
+
+    fn means(&self, task: &Task) -> String {
+        means(&self.page, &task.measure)
     }
 
     fn size(&self) -> i64 {
@@ -169,8 +176,7 @@ fn tasks(
         let known = measures::measure(&measure.key);
         let rows = known.and_then(|known| measures::rows_url(known, &hub.code, &span)).unwrap_or_default();
         tasks.push(Task {
-            name: measure.name.clone(),
-            definition: measure.definition.clone().unwrap_or_default(),
+            measure: measure.clone(),
             value: value.map(|value| format!("{value} {}", measure.unit)).unwrap_or_default(),
             says,
             tag,

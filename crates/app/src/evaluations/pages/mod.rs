@@ -10,11 +10,12 @@ pub mod sample;
 pub mod watching;
 
 use db::Tx;
-use indicators::{Evaluation, Explained, Scored};
+use indicators::{Evaluation, Explained, Measure, Scored};
 
 use super::model::{Round, RoundHub};
 use super::{opening, store};
 use crate::access::{Parties, Who};
+use crate::measures;
 use crate::web::{Error, Page};
 
 /// The round, for whoever may read it as an official or auditor.
@@ -36,6 +37,26 @@ fn reach_hub(tx: &mut Tx, who: &Who, round: &str, hub: &str) -> Result<(Round, R
     let hub = tx.as_system(|tx| store::hub(tx, round.id, hub))?;
     who.reach(&Parties { hub: Some(hub.hub_id), ..Parties::default() })?;
     Ok((round, hub))
+}
+
+// keys: measures-name-* measures-means-*
+
+/// What a measure is called: in the reader's language where the catalogue knows it, else as the scheme says.
+fn called(page: &Page<'_>, key: &str, said: &str) -> String {
+    if measures::measure(key).is_some() { page.tk("measures-name-", key) } else { said.to_owned() }
+}
+
+/// What it means.
+fn means(page: &Page<'_>, measure: &Measure) -> String {
+    if measures::measure(&measure.key).is_some() {
+        return page.tk("measures-means-", &measure.key);
+    }
+    measure.definition.clone().unwrap_or_default()
+}
+
+/// The measure of a column: `carriers` of `carriers[-1]`.
+fn measure_of(column: &str) -> &str {
+    column.split('[').next().unwrap_or(column)
 }
 
 /// A line of the explanation.
@@ -81,12 +102,14 @@ fn explain(page: &Page<'_>, node: &Explained, depth: usize, found: &mut Vec<Line
             0 => String::new(),
             years => page.t1("evaluations-years-before", "years", years),
         };
-        format!("{}{years} {given}{}", input.name, input.unit)
+        let name = called(page, measure_of(&input.column), &input.name);
+        format!("{name}{years} {given}{}", input.unit)
     };
     let inputs: Vec<String> = node.inputs.iter().filter(|one| one.scores.is_empty()).map(input).collect();
     let raise = node.raise.first().map(|raise| {
         let column = raise.column.clone().unwrap_or_else(|| node.name.clone());
-        let name = node.inputs.iter().find(|one| one.column == column).map_or(column.clone(), |one| one.name.clone());
+        let known = node.inputs.iter().find(|one| one.column == column);
+        let name = known.map_or_else(|| column.clone(), |one| called(page, measure_of(&column), &one.name));
         let to = short(raise.column_to.unwrap_or(raise.to));
         page.t3("evaluations-raise", "name", name.as_str(), "to", to.as_str(), "points", short(raise.total).as_str())
     });

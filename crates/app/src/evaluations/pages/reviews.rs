@@ -87,6 +87,14 @@ impl ReviewPage<'_> {
         format!("/reviews/{}{what}", self.review.id)
     }
 
+    fn name(&self, subject: &Subject) -> String {
+        super::called(&self.page, &subject.measure.key, &subject.measure.name)
+    }
+
+    fn means(&self, subject: &Subject) -> String {
+        super::means(&self.page, &subject.measure)
+    }
+
     fn field(&self, what: &str, subject: &Subject) -> String {
         format!("{what}-{}", subject.measure.key)
     }

@@ -46,6 +46,7 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
         ("/instruments", w.li_mei, "仪器编号"),
         ("/bookings", w.li_mei, "预约编号"),
         ("/hall/closings", w.zhou_min, "哪一天"),
+        ("/rounds/2026-3303/results", w.he_official, "名次"),
     ]
 }
 
@@ -55,6 +56,9 @@ fn every_list_is_saved_both_ways_with_a_name_that_tells_the_day() {
     app.order_confirmed();
     let code = app.instrument_offered(|_| {});
     app.slot_booked(&code, jiff::civil::date(2026, 3, 6), 9, 60);
+    let round = [("title", "2026 年度评价"), ("year", "2026"), ("scheme", "yizhan-2026"), ("within", "3303")];
+    let round: Vec<_> = round.into_iter().chain([("begins", "2026-03-04"), ("sample", "5")]).collect();
+    app.as_(app.world.he_official).post("/rounds/new", &round).expect(303);
     let exports = exports(&app);
     let listed = table().iter().filter(|route| route.path.ends_with(".csv")).count();
     assert_eq!(listed, exports.len(), "a list is saved that this test does not know");
@@ -73,7 +77,11 @@ fn every_list_is_saved_both_ways_with_a_name_that_tells_the_day() {
         assert!(csv.header("content-disposition").ends_with(&format!("%20{day}.csv")), "{path}");
         assert!(xlsx.header("content-disposition").ends_with(&format!("%20{day}.xlsx")), "{path}");
         assert_eq!(csv.header("cache-control"), "no-store");
-        let page = if path == "/organization/members" { "/organization" } else { path };
+        let page = match path {
+            "/organization/members" => "/organization",
+            "/rounds/2026-3303/results" => "/rounds/2026-3303",
+            other => other,
+        };
         // A list without rows offers no file.
         if read(&csv).len() > 1 {
             person.get(page).expect(200).shows(&format!("href=\"{path}.xlsx")).shows(&format!("href=\"{path}.csv"));

@@ -53,6 +53,10 @@ fn texts(page: &str) -> Vec<String> {
     let mut texts = Vec::new();
     for part in page.split('<').skip(1) {
         let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        // Marked as in the language of whoever wrote it, such as the names in a scheme.
+        if tag.contains(" lang=\"zh-CN\"") && !tag.starts_with("html") {
+            continue;
+        }
         texts.push(text.replace("&quot;", "\"").replace("&#34;", "\"").replace("&#38;", "&"));
         for name in ["aria-label=\"", "title=\"", "alt=\"", "placeholder=\"", "content=\""] {
             texts.extend(tag.split(name).nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned));
