@@ -1,5 +1,8 @@
 //! Every statement of the calendars.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
+
 use db::{Row, Tx, params, sql};
 use slots::Interval;
 use uuid::Uuid;
@@ -242,12 +245,12 @@ pub(super) fn entries(tx: &mut Tx, subject: &Subject, bounds: &Bounds) -> Result
 
 /// With where the instruments stand; each is looked for once.
 fn places(tx: &mut Tx, rows: &[Row]) -> Result<Vec<Entry>, Error> {
-    let mut places = std::collections::HashMap::new();
+    let mut places = HashMap::new();
     let mut entries = Vec::new();
     for row in rows {
         let (hub, instrument): (Uuid, Uuid) = (row.get("hub_id"), row.get("instrument_id"));
-        if !places.contains_key(&instrument) {
-            places.insert(instrument, instruments::by_id(tx, hub, instrument)?.where_it_stands());
+        if let Slot::Vacant(unknown) = places.entry(instrument) {
+            unknown.insert(instruments::by_id(tx, hub, instrument)?.where_it_stands());
         }
         entries.push(Entry {
             id: row.get("id"),

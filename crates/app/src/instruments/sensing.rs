@@ -129,7 +129,7 @@ fn one(line: &Line, shift: i64, latest: i64, earliest: i64) -> Result<Interval, 
 /// # Errors
 /// Of the database.
 pub fn take(tx: &mut Tx, token: &Token, batch: &[Sensed], now: i64) -> Result<Result<(i64, i64), Wrong>, Error> {
-    let (mut new, mut known, mut wrong): (Vec<&Sensed>, i64, Vec<(usize, String, &'static str)>) = Default::default();
+    let (mut new, mut known, mut wrong) = (Vec::new(), 0, Vec::new());
     let mut seen = std::collections::BTreeSet::new();
     for (at, sensed) in batch.iter().enumerate() {
         if !seen.insert(sensed.id.as_str()) {
