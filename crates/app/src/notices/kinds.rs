@@ -434,7 +434,7 @@ pub const KINDS: &[Kind] = &[
     told("booking.stated", "booking-stated", Firm, Results, Link::Booking),
     told("booking.missed", "booking-missed", Firm, Act, Link::Booking),
     told("booking.appealed", "booking-appealed", Provider, Act, Link::Booking),
-    told("booking.appealed", "booking-appealed", Audience::Hub, Act, Link::Booking),
+    told("booking.appealed", "booking-appealed-hub", Audience::Hub, Act, Link::Booking),
     told("booking.appeal-granted", "booking-appeal-granted", Firm, Results, Link::Booking),
     told("booking.appeal-upheld", "booking-appeal-upheld", Firm, Results, Link::Booking),
     told("booking.handed", "booking-handed", Audience::Mentioned, Act, Link::Booking),

@@ -107,7 +107,8 @@ fn who_does_not_come_is_struck_paused_and_may_appeal() {
     let page = app.as_(mei).post(&holds, &wanted).expect(422);
     page.shows("已爽约 2 次").shows("2026年4月5日");
     // Another firm is not concerned.
-    app.as_(app.world.chen_jing).post(&holds, &wanted).expect(303);
+    let later = millis_of(date(2026, 3, 10), 10, 0).to_string();
+    app.as_(app.world.chen_jing).post(&holds, &[("start", later.as_str()), wanted[1]]).expect(303);
     let appeal = format!("/bookings/{one}/appeal");
     app.as_(app.world.chen_jing).post(&appeal, &[("words", "停电")]).expect(404);
     app.as_(mei).post(&appeal, &[]).expect(422).shows("请说明原因");
@@ -158,7 +159,7 @@ fn its_owner_states_a_use_also_instead_of_a_strike() {
     say(&[times[0], times[1], times[2], ("words", "样品由同事送到")]).expect(303);
     lab.get(&place).expect(200).shows("已使用").shows("180 元").shows("已撤销").shows("样品由同事送到");
     app.run_jobs();
-    app.as_(app.world.li_mei).get("/notices").expect(200).shows("鞋类耐折试验机的使用已登记");
+    app.as_(app.world.li_mei).get("/notices").expect(200).shows("鞋类耐折试验机的使用时间已更正");
     assert_eq!((count(&app, "booking.missed"), count(&app, "booking.stated")), (1, 1));
 }
 

@@ -47,6 +47,10 @@ fn exports(app: &TestApp) -> Vec<(&'static str, Uuid, &'static str)> {
         ("/bookings", w.li_mei, "预约编号"),
         ("/hall/closings", w.zhou_min, "哪一天"),
         ("/rounds/2026-3303/results", w.he_official, "名次"),
+        ("/measures", w.he_official, "代码"),
+        ("/measures/services/values", w.he_official, "综合体"),
+        ("/dashboard", w.he_official, "综合体代码"),
+        ("/entries", w.zhou_min, "编号"),
     ]
 }
 
@@ -59,6 +63,7 @@ fn every_list_is_saved_both_ways_with_a_name_that_tells_the_day() {
     let round = [("title", "2026 年度评价"), ("year", "2026"), ("scheme", "yizhan-2026"), ("within", "3303")];
     let round: Vec<_> = round.into_iter().chain([("begins", "2026-03-04"), ("sample", "5")]).collect();
     app.as_(app.world.he_official).post("/rounds/new", &round).expect(303);
+    app.entry_reported("hall", "yes");
     let exports = exports(&app);
     let listed = table().iter().filter(|route| route.path.ends_with(".csv")).count();
     assert_eq!(listed, exports.len(), "a list is saved that this test does not know");
@@ -80,6 +85,7 @@ fn every_list_is_saved_both_ways_with_a_name_that_tells_the_day() {
         let page = match path {
             "/organization/members" => "/organization",
             "/rounds/2026-3303/results" => "/rounds/2026-3303",
+            "/measures/services/values" => "/measures/services",
             other => other,
         };
         // A list without rows offers no file.
