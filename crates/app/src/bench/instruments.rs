@@ -8,7 +8,8 @@ use anyhow::Context;
 use db::Options;
 
 use super::client::Connection;
-use super::workshop::{self, Client, Served, Workshop};
+use super::serve::Served;
+use super::workshop::{self, Client, Workshop};
 use super::{Figure, Folder, Wanted, median, store, yard};
 use crate::app::{App, Clock, day_of, millis_of};
 use crate::config::{Config, FileStore};

@@ -15,6 +15,7 @@ mod instruments;
 mod ledger;
 mod pages;
 mod search;
+mod serve;
 mod start;
 mod storage;
 mod store;

@@ -14,6 +14,8 @@ const MAY: &[(&str, &str)] = &[
     ("crates/app/src/bench/", "the data that is measured"),
     ("crates/app/src/commands", "the terminal speaks the first language"),
     ("crates/app/src/records/log.rs", "the report of `ledger verify`, for the terminal"),
+    ("crates/app/src/records/rollups/recount.rs", "the report of `measures recount`, for the terminal"),
+    ("crates/app/src/measures/catalogue.rs", "the heads of the document in two languages"),
     ("crates/app/src/evaluations/archive.rs", "the report of `evaluate verify`, for the terminal"),
     ("crates/app/src/evaluations/verifying.rs", "the report of `evaluate verify`, for the terminal"),
     ("crates/app/src/config.rs", "the product's name, as the default sender"),
