@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::commands::record;
 use super::model::{Order, State, Step};
+use super::offering::between;
 use super::store;
 use crate::catalogue::Service;
 use crate::command::Command;
@@ -15,7 +16,7 @@ use crate::needs::NewNeed;
 use crate::plans::Span;
 use crate::plans::versions::{self, Cause};
 use crate::web::Error;
-use crate::{hubs, needs, organizations, plans};
+use crate::{hubs, needs, plans};
 
 /// What was booked.
 #[derive(Clone, Debug)]
@@ -50,26 +51,10 @@ pub fn open(tx: &mut Tx, c: &mut Command, direct: &Direct) -> Result<Order, Erro
         let (id, reference) = (c.new_id(), c.new_reference(tx, &hub.code)?);
         let given = (direct.service, direct.provider);
         let (plan, item) = plans::booked(tx, c, &need, given, (&reference, direct.price_fen))?;
-        let firm = organizations::by_id(tx, need.firm_id)?;
-        let provider = organizations::by_id(tx, direct.provider)?;
+        let parties = between(tx, &need, (plan.id, item), direct.service.clone(), direct.provider)?;
         let order = Order {
-            hub_id: need.hub_id,
             id,
             reference,
-            need_id: need.id,
-            plan_id: plan.id,
-            item_id: item,
-            service_id: direct.service.id,
-            service_name: direct.service.name.clone(),
-            center_id: direct.service.center_id,
-            center_kind: direct.service.center_kind.clone(),
-            function: direct.service.function.clone(),
-            firm_id: firm.id,
-            firm_name: firm.name,
-            firm_uscc: firm.uscc,
-            provider_id: provider.id,
-            provider_name: provider.name,
-            provider_uscc: provider.uscc,
             state: State::Accepted,
             price_fen: Some(direct.price_fen),
             days: Some(1),
@@ -78,7 +63,7 @@ pub fn open(tx: &mut Tx, c: &mut Command, direct: &Direct) -> Result<Order, Erro
             offered_at: c.now,
             accepted_at: Some(direct.agreed_at),
             version: 1,
-            ..Order::default()
+            ..parties
         };
         store::insert(tx, &order)?;
         store::update(tx, &order, Some(Step::Accept), c.now)?;

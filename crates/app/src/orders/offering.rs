@@ -9,13 +9,14 @@ use workdays::Calendar;
 use super::commands::{record, take};
 use super::model::{Order, Step};
 use super::store;
+use crate::catalogue::{self, Service};
 use crate::command::Command;
 use crate::needs::{self, Need};
+use crate::organizations;
 use crate::plans::model::schedule;
 use crate::plans::versions::Cause;
 use crate::plans::{self, Item, ItemState, Plan};
 use crate::web::{Error, FormErrors, Refusal};
-use crate::{catalogue, organizations};
 
 /// Closed because the firm took another provider's quote.
 pub const OTHER_CHOSEN: &str = "choice";
@@ -49,22 +50,21 @@ pub fn ask(tx: &mut Tx, c: &mut Command, need: &Need, plan: &Plan, quote_by: Dat
     Ok(())
 }
 
-pub(super) fn offer(
+/// What an order is about and between whom; nothing has happened to it yet.
+pub(super) fn between(
     tx: &mut Tx,
-    c: &mut Command,
     need: &Need,
-    plan: &Plan,
-    item: &Item,
-    quote_by: Date,
+    (plan_id, item_id): (Uuid, Uuid),
+    service: Service,
+    provider: Uuid,
 ) -> Result<Order, Error> {
     let firm = organizations::by_id(tx, need.firm_id)?;
-    let provider = organizations::by_id(tx, item.provider_id)?;
-    let service = catalogue::by_id(tx, plan.hub_id, item.service_id)?;
-    let parties = Order {
-        hub_id: plan.hub_id,
+    let provider = organizations::by_id(tx, provider)?;
+    Ok(Order {
+        hub_id: need.hub_id,
         need_id: need.id,
-        plan_id: plan.id,
-        item_id: item.id,
+        plan_id,
+        item_id,
         service_id: service.id,
         service_name: service.name,
         center_id: service.center_id,
@@ -77,7 +77,19 @@ pub(super) fn offer(
         provider_name: provider.name,
         provider_uscc: provider.uscc,
         ..Order::default()
-    };
+    })
+}
+
+pub(super) fn offer(
+    tx: &mut Tx,
+    c: &mut Command,
+    need: &Need,
+    plan: &Plan,
+    item: &Item,
+    quote_by: Date,
+) -> Result<Order, Error> {
+    let service = catalogue::by_id(tx, plan.hub_id, item.service_id)?;
+    let parties = between(tx, need, (plan.id, item.id), service, item.provider_id)?;
     let (id, reference) = (c.new_id(), c.new_reference(tx, &need.hub_code)?);
     let order = parties.offered_anew(id, reference, quote_by.to_string(), c.now);
     store::insert(tx, &order)?;
