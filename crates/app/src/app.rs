@@ -350,7 +350,7 @@ impl Clock {
 }
 
 /// China's time zone. UTC+8 since 1991 without summer time, so no time-zone data are needed.
-fn china() -> TimeZone {
+pub fn china() -> TimeZone {
     TimeZone::fixed(Offset::constant(8))
 }
 

@@ -7,9 +7,9 @@ use workdays::Calendar;
 
 use super::booking::next_free;
 use super::model::Instrument;
-use super::ruling::{Rules, china};
+use super::ruling::Rules;
 use super::{schemes, store_bookings, striking, trainings};
-use crate::app::{civil, day_of, millis_of};
+use crate::app::{china, civil, day_of, millis_of};
 use crate::command::Command;
 use crate::web::{Error, FormErrors, Refusal};
 

@@ -1,13 +1,7 @@
 //! The rules of an instrument as data: when it can be had, by whom, at what price, and what a late cancellation costs.
 
-use jiff::tz::{Offset, TimeZone};
 use serde::{Deserialize, Serialize};
 use slots::{Hours, Span};
-
-/// China's time zone.
-pub fn china() -> TimeZone {
-    TimeZone::fixed(Offset::constant(8))
-}
 
 /// Periods of a quota, as stored and as the end of `instruments-period-…`.
 // keys: instruments-period-*

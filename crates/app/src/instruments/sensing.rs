@@ -10,10 +10,10 @@ use slots::{Interval, MINUTE, by_day, merged};
 use uuid::Uuid;
 
 use super::model::Instrument;
-use super::ruling::china;
 use super::schemes::Scheme;
 use super::store_sensing::{self, Token};
 use super::{commands, schemes};
+use crate::app::china;
 use crate::command::Command;
 use crate::web::{Error, FormErrors, Refusal};
 

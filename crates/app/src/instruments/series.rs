@@ -9,9 +9,9 @@ use workdays::Calendar;
 use super::booking;
 use super::booking_model::Wanted;
 use super::model::Instrument;
-use super::ruling::{Rules, china};
+use super::ruling::Rules;
 use super::store_bookings;
-use crate::app::{day_of, millis_of};
+use crate::app::{china, day_of, millis_of};
 use crate::web::Error;
 
 /// Days before and after in which an alternative is looked for.

@@ -39,6 +39,14 @@ pub fn by_code(tx: &mut Tx, code: &str) -> Result<Instrument, Error> {
     row.as_ref().map_or(Err(Error::NotFound), instrument)
 }
 
+/// The instrument with this code, where everybody sees it.
+///
+/// # Errors
+/// `NotFound`.
+pub(super) fn shown(tx: &mut Tx, code: &str) -> Result<Instrument, Error> {
+    by_code(tx, code).and_then(|instrument| if instrument.shown { Ok(instrument) } else { Err(Error::NotFound) })
+}
+
 /// The instrument with this id.
 ///
 /// # Errors

@@ -31,7 +31,7 @@ pub(super) fn bookable(tx: &mut Tx, by: &Sought, offset: i64, rows: i64) -> Resu
              LEFT JOIN instrument_rules r ON r.hub_id = i.hub_id AND r.instrument_id = i.id AND r.number = i.rules_number
              AND i.state = 'offered' ORDER BY i.code"
         )),
-        &params![&by.words, &by.standard, &by.category, &by.hub, &by.division, &by.measure, rows, offset],
+        &by.values(&params![rows, offset]),
     )?;
     // Many bear the same rules: each text is read once.
     let mut read: BTreeMap<String, Rules> = BTreeMap::new();
@@ -72,19 +72,7 @@ pub(super) fn taken(
          WHERE b.state IN ('held', 'asked', 'booked') AND b.busy_until > $9 AND +b.busy_from < $10
          AND (b.state <> 'held' OR b.held_until > $11)"
     ));
-    let values = params![
-        &by.words,
-        &by.standard,
-        &by.category,
-        &by.hub,
-        &by.division,
-        &by.measure,
-        rows,
-        offset,
-        within.from,
-        within.until,
-        now
-    ];
+    let values = by.values(&params![rows, offset, within.from, within.until, now]);
     let found = tx.as_system(|tx| tx.query(statement, &values))?;
     let mut taken: BTreeMap<(Uuid, Uuid), Vec<Interval>> = BTreeMap::new();
     for row in &found {

@@ -1,6 +1,6 @@
 //! The lists of instruments: the public's, the owner's, the hub's; and where one is offered.
 
-use db::{Row, Tx, params, sql};
+use db::{Row, Tx, Value, params, sql};
 use uuid::Uuid;
 
 use super::model::{Instrument, Offer, norm};
@@ -43,6 +43,12 @@ impl Sought {
             },
         }
     }
+
+    /// The values of [`sought!`], then those of the rest of the statement.
+    pub(super) fn values(&self, rest: &[Value]) -> Vec<Value> {
+        let own = params![&self.words, &self.standard, &self.category, &self.hub, &self.division, &self.measure];
+        [own.as_slice(), rest].concat()
+    }
 }
 
 /// What [`Sought`] narrows the public list to, in the order of its fields.
@@ -69,16 +75,7 @@ pub(super) fn found(tx: &mut Tx, sought: &Sought, offset: i64, rows: i64) -> Res
             sought!(),
             " ORDER BY code LIMIT $7 OFFSET $8) i JOIN organizations o ON o.id = i.provider_id ORDER BY i.code"
         )),
-        &params![
-            &sought.words,
-            &sought.standard,
-            &sought.category,
-            &sought.hub,
-            &sought.division,
-            &sought.measure,
-            rows,
-            offset
-        ],
+        &sought.values(&params![rows, offset]),
     )?;
     rows.iter().map(instrument).collect()
 }
@@ -87,15 +84,7 @@ pub(super) fn found(tx: &mut Tx, sought: &Sought, offset: i64, rows: i64) -> Res
 pub(super) fn count_found(tx: &mut Tx, sought: &Sought, most: i64) -> Result<i64, Error> {
     let row = tx.one(
         sql!(concat!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM instruments", sought!(), " LIMIT $7) k")),
-        &params![
-            &sought.words,
-            &sought.standard,
-            &sought.category,
-            &sought.hub,
-            &sought.division,
-            &sought.measure,
-            most
-        ],
+        &sought.values(&params![most]),
     )?;
     Ok(row.get("n"))
 }

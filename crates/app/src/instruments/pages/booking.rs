@@ -59,10 +59,7 @@ fn wanted(form: &Form) -> Result<Wanted, Error> {
 pub async fn hold(ctx: Ctx, Path(code): Path<String>, form: Form) -> Reply {
     let (said, place, calendar) = (form.clone(), code.clone(), ctx.app.calendar);
     let reply = ctx.command(&form, move |tx, c| {
-        let instrument = store::by_code(tx, &place)?;
-        if !instrument.shown {
-            return Err(Error::NotFound);
-        }
+        let instrument = store::shown(tx, &place)?;
         let whose = whose(tx, c, &instrument, &said)?;
         c.reach(&Parties { firm: c.actor.firm(), hub: c.actor.hub(), ..Parties::default() })?;
         let reference = booking::hold(tx, c, calendar, &instrument, whose, &wanted(&said)?)?;
@@ -77,10 +74,7 @@ pub async fn hold(ctx: Ctx, Path(code): Path<String>, form: Form) -> Reply {
 /// `POST /instruments/{code}/training`: asks to be trained.
 pub async fn ask_training(ctx: Ctx, Path(code): Path<String>, form: Form) -> Reply {
     ctx.command(&form, move |tx, c| {
-        let instrument = store::by_code(tx, &code)?;
-        if !instrument.shown {
-            return Err(Error::NotFound);
-        }
+        let instrument = store::shown(tx, &code)?;
         c.reach(&Parties { firm: c.actor.firm(), ..Parties::default() })?;
         trainings::ask(tx, c, &instrument)?;
         Ok(Done::at(format!("/instruments/{code}")).say("instruments-training-was-asked"))

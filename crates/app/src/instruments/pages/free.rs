@@ -6,9 +6,8 @@ use jiff::civil::Date;
 use slots::{Ask, Interval, MINUTE};
 
 use super::{length, span};
-use crate::app::{App, millis_of};
+use crate::app::{App, china, millis_of};
 use crate::hubs;
-use crate::instruments::ruling::china;
 use crate::instruments::store_free::{self, Bookable};
 use crate::instruments::store_lists::Sought;
 use crate::instruments::{schemes, store_lists};

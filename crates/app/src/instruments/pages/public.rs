@@ -173,10 +173,7 @@ pub(super) async fn render(ctx: &Ctx, code: String, form: &Form) -> Reply {
 
 fn look(tx: &mut Tx, app: &App, code: &str, form: &Form, who: &Who) -> Result<Shown, Error> {
     let now = who.now;
-    let instrument = store::by_code(tx, code)?;
-    if !instrument.shown {
-        return Err(Error::NotFound);
-    }
+    let instrument = store::shown(tx, code)?;
     let offers = store_lists::offers(tx, &instrument)?;
     let rules = store::rules(tx, instrument.hub_id, instrument.id, instrument.rules_number)?;
     let (mut slots, mut minutes) = (Vec::new(), 0);

@@ -170,10 +170,7 @@ fn parts(tx: &mut Tx, who: &Who, form: &Form) -> Result<Vec<Part>, Error> {
     }
     let mut parts = Vec::new();
     for (code, from, minutes) in wanted.into_iter().take(200) {
-        let instrument = store::by_code(tx, &code)?;
-        if !instrument.shown {
-            return Err(Error::NotFound);
-        }
+        let instrument = store::shown(tx, &code)?;
         let rules = crate::instruments::rules_of(tx, &instrument)?;
         let minutes = minutes.unwrap_or_else(|| fitting(&rules, form.value("minutes"))).clamp(0, 90 * 24 * 60);
         let from = from.clamp(0, 4_102_444_800_000);

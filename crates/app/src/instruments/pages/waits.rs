@@ -19,10 +19,7 @@ use crate::web::{Ctx, Done, Error, Form, FormErrors, Page, Refusal, Reply};
 pub async fn join(ctx: Ctx, Path(code): Path<String>, form: Form) -> Reply {
     let (said, place, calendar) = (form.clone(), code.clone(), ctx.app.calendar);
     let reply = ctx.command(&form, move |tx, c| {
-        let instrument = store::by_code(tx, &place)?;
-        if !instrument.shown {
-            return Err(Error::NotFound);
-        }
+        let instrument = store::shown(tx, &place)?;
         let whose = whose(tx, c, &instrument, &said)?;
         c.reach(&Parties { firm: c.actor.firm(), ..Parties::default() })?;
         let day = |name: &'static str| {

@@ -6,9 +6,8 @@ use db::Tx;
 use jiff::civil::Date;
 use slots::Interval;
 
-use crate::app::{App, civil, day_of, millis_of};
+use crate::app::{App, china, civil, day_of, millis_of};
 use crate::hubs;
-use crate::instruments::ruling::china;
 use crate::instruments::store_lists::{self, Sought};
 use crate::instruments::{schemes, store_free};
 use crate::web::lists::Asked;
